@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JitsiLiveConfig(AppConfig):
+    name = "django_jitsi_live"
+    label = "jitsi_live"
+    verbose_name = _("Live video")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # appconf writes the defaults when it is imported; checks register themselves.
+        from . import checks, conf  # noqa: F401

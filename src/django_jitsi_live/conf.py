@@ -1,0 +1,122 @@
+"""Every setting, its default and its meaning.
+
+Read a setting as ``conf.NAME``: it comes from ``django.conf.settings.JITSI_LIVE_NAME`` at each
+access, so that overrides in tests and per-process changes are honoured.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from appconf import AppConf
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from .policy import Policy
+
+
+class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
+    EVENT_MODEL: str | None = None
+    """Your event model, as ``"app_label.Model"``. Required."""
+
+    EVENT_LOOKUP_FIELD: str = "pk"
+    """The unique field of the event that URLs carry: ``"pk"``, ``"slug"``, ``"uuid"``."""
+
+    HOST_LOOKUP: str = "organizer"
+    """Who hosts. Without a dot an ORM lookup from the event to a user (``"organizer"``,
+    ``"course__teachers"``); with a dot the import path of a callable ``(user, event) -> bool``."""
+
+    REGISTRATION_LOOKUP: str = "registrations__user"
+    """Who is registered; the same grammar as ``HOST_LOOKUP``."""
+
+    REGISTRATION_FILTER: dict[str, Any] = {}
+    """Further ORM conditions on the same registration row, such as
+    ``{"registrations__status": "confirmed"}``."""
+
+    POLICY: str = "django_jitsi_live.policy.Policy"
+    """Import path of the policy class; subclass ``Policy`` to decide in Python."""
+
+    STARTS_AT: str | None = None
+    """When the event is scheduled to start. Without a dot an attribute or method of the event;
+    with a dot the import path of a callable ``(event) -> aware datetime or None``."""
+
+    ENDS_AT: str | None = None
+    """When the event is scheduled to end; the same grammar as ``STARTS_AT``."""
+
+    DISPLAY_NAME: str = "get_full_name"
+    """The name shown in the room: an attribute or method of the user, or the import path of a
+    callable ``(user) -> str``. Where it gives nothing, the username is shown."""
+
+    SHARE_EMAIL: bool = False
+    """Whether the user's e-mail address is told to the Jitsi server."""
+
+    SERVERS: dict[str, dict[str, Any]] = {
+        "default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}
+    }
+    """Jitsi servers by alias: ``BACKEND`` and the backend's own upper-case options."""
+
+    CONFIG: dict[str, Any] = {}
+    """Jitsi's ``configOverwrite`` for everyone."""
+
+    HOST_CONFIG: dict[str, Any] = {}
+    """``configOverwrite`` for hosts, merged over ``CONFIG``."""
+
+    ATTENDEE_CONFIG: dict[str, Any] = {}
+    """``configOverwrite`` for attendees, merged over ``CONFIG``."""
+
+    class Meta:
+        prefix = "JITSI_LIVE"
+
+
+class _PerAccess:
+    def __getattr__(self, name: str) -> Any:
+        return getattr(settings, f"JITSI_LIVE_{name}")
+
+
+conf = cast(JitsiLiveConf, _PerAccess())
+
+EVENT_MODEL_LINE = 'JITSI_LIVE_EVENT_MODEL = "webinars.Event"'
+
+
+def event_model_label() -> str:
+    """``"app_label.Model"`` of the event model; ``ImproperlyConfigured`` if unset or malformed."""
+    label = conf.EVENT_MODEL
+    if label is None:
+        raise ImproperlyConfigured(
+            "JITSI_LIVE_EVENT_MODEL is not set. "
+            f"Name your event model in the settings, for example {EVENT_MODEL_LINE}"
+        )
+    parts = str(label).split(".")
+    if len(parts) != 2 or not all(part.isidentifier() for part in parts):
+        raise ImproperlyConfigured(
+            f'JITSI_LIVE_EVENT_MODEL must be "app_label.Model", not {label!r}. '
+            f"Write for example {EVENT_MODEL_LINE}"
+        )
+    return label
+
+
+def get_event_model() -> type[Model]:
+    """The host project's event model; ``ImproperlyConfigured`` when there is none such."""
+    label = event_model_label()
+    try:
+        return apps.get_model(label, require_ready=False)
+    except LookupError as error:
+        raise ImproperlyConfigured(
+            f"JITSI_LIVE_EVENT_MODEL names {label!r}, which is not installed: {error} "
+            "Use the app's label and the model's name, and add the app to INSTALLED_APPS."
+        ) from error
+
+
+def get_policy() -> Policy:
+    """A policy of the class that the settings name; ``ImproperlyConfigured`` when there is none."""
+    try:
+        return cast("Policy", import_string(conf.POLICY)())
+    except (ImportError, TypeError) as error:
+        raise ImproperlyConfigured(
+            f"JITSI_LIVE_POLICY names {conf.POLICY!r}, which cannot be used: {error}. "
+            "Name a subclass of django_jitsi_live.policy.Policy by its import path."
+        ) from error

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class LiveError(Exception):
+    """Something that a person asked for cannot be done.
+
+    ``code`` is stable and meant for programs, ``status`` is the HTTP status that answers it; the
+    message is translated, tells what to do next and is safe to show to anybody.
+    """
+
+    code = "error"
+    status = 403
+    message: str | Promise = _("This did not work. Please try again.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotAuthenticated(LiveError):
+    code = "not_authenticated"
+    message = _("Please log in first.")
+
+
+class NotHost(LiveError):
+    code = "not_host"
+    message = _("Only a host of this event may do this.")
+
+
+class NotRegistered(LiveError):
+    code = "not_registered"
+    message = _("You are not registered for this event. Register first, then join.")
+
+
+class NotLive(LiveError):
+    code = "not_live"
+    message = _("This event is not live. Wait until the host has started it.")
+
+
+class EventNotFound(LiveError):
+    code = "not_found"
+    status = 404
+    message = _("There is no such event. Check the link that brought you here.")
+
+
+class ServerMisconfigured(LiveError):
+    """The cause is logged for the operator; people only learn that it is not their fault."""
+
+    code = "server_misconfigured"
+    status = 503
+    message = _(
+        "The video server is not set up correctly. Please tell the people who run this site."
+    )
+
+
+class Busy(LiveError):
+    """Others changed the same session at the same moment, again and again."""
+
+    code = "busy"
+    status = 503
+    message = _("Too many people changed this session at once. Please try again.")

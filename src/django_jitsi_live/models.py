@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .conf import event_model_label
+
+
+class Role(models.TextChoices):
+    HOST = "host", _("Host")
+    ATTENDEE = "attendee", _("Attendee")
+
+
+class EventOneToOneField(models.OneToOneField):  # type: ignore[type-arg]  # not generic at run time
+    """One to one with the model that ``JITSI_LIVE_EVENT_MODEL`` names.
+
+    Migrations refer to the setting instead of the host project's app.
+    """
+
+    swappable_setting = "JITSI_LIVE_EVENT_MODEL"
+
+    def __init__(self, to: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(to or self._default_target(), *args, **kwargs)
+
+    @staticmethod
+    def _default_target() -> str:
+        try:
+            return event_model_label()
+        except ImproperlyConfigured:
+            # The system check names the setting and the cure. For it to be seen at all, this
+            # model must load: without a target Django fails earlier, and never names the setting.
+            return "self"
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.OneToOneField", args, kwargs
+
+
+class LiveSession(models.Model):
+    """The live session of one event; it is re-used, with a new room, when started again."""
+
+    event = EventOneToOneField(
+        on_delete=models.CASCADE,
+        related_name="jitsi_live_session",
+        verbose_name=_("event"),
+    )
+    room_name = models.CharField(_("room name"), max_length=120, unique=True)
+    is_active = models.BooleanField(_("live"), default=False)
+    server = models.CharField(_("server"), max_length=100, default="default")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("live session")
+        verbose_name_plural = _("live sessions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(started_at__isnull=False),
+                name="jitsi_live_active_has_started_at",
+            )
+        ]
+
+    def __str__(self) -> str:
+        # Neither the room's name, which does not belong in logs, nor the event, which is a query.
+        return f"Live session of event {self.event_id}"

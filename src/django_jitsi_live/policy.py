@@ -1,0 +1,201 @@
+"""Who is who at an event. Subclass ``Policy`` and name it in ``JITSI_LIVE_POLICY`` to decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Exists, Field, Model, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext
+
+from .conf import conf, get_event_model, get_policy
+from .exceptions import EventNotFound
+from .models import LiveSession, Role
+
+SESSION = "jitsi_live_session"
+
+
+class Policy:
+    """The answers that the settings give. Override a method to answer otherwise.
+
+    Users handed to these methods are logged in and active; nobody else is ever asked about.
+    """
+
+    def events(self) -> QuerySet[Any]:
+        """The events that exist for visitors: the default manager of the event model."""
+        return get_event_model()._default_manager.all()
+
+    def is_host(self, user: Any, event: Any) -> bool:
+        return _matches(user, event, "host", conf.HOST_LOOKUP)
+
+    def is_registered(self, user: Any, event: Any) -> bool:
+        return _matches(user, event, "registered", conf.REGISTRATION_LOOKUP)
+
+    def display_name(self, user: Any) -> str:
+        """The name that others see in the room; never empty."""
+        # Not every custom user model has Django's get_full_name().
+        name = _value(user, conf.DISPLAY_NAME) if _has(user, conf.DISPLAY_NAME) else ""
+        return " ".join(str(name or "").split()) or _username(user)
+
+    def starts_at(self, event: Any) -> dt.datetime | None:
+        """The scheduled start, aware, or None where the event has none."""
+        return _aware(_value(event, conf.STARTS_AT))
+
+    def ends_at(self, event: Any) -> dt.datetime | None:
+        """The scheduled end, aware, or None where the event has none."""
+        return _aware(_value(event, conf.ENDS_AT))
+
+    def server_for(self, event: Any) -> str:
+        """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
+        return "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person at one event. ``user`` is None for nobody: anonymous or inactive."""
+
+    policy: Policy
+    event: Any
+    user: Any
+    role: Role | None
+    session: LiveSession | None
+
+    @property
+    def live_session(self) -> LiveSession | None:
+        """The session, if it is live."""
+        return self.session if self.session is not None and self.session.is_active else None
+
+
+def somebody(user: Any) -> Any:
+    """The user, or None for one who is anonymous or inactive."""
+    return user if user is not None and user.is_authenticated and user.is_active else None
+
+
+def get_visit(user: Any, event_id: object, *, using: str | None = None) -> Visit:
+    """Load event, session and role: one query when both lookups are ORM lookups.
+
+    ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
+    Raises ``EventNotFound`` when it is unknown or malformed.
+    """
+    person = somebody(user)
+    policy = get_policy()
+    events = policy.events().select_related(SESSION)
+    if using is not None:
+        events = events.using(using)
+    if person is not None:
+        events = events.annotate(**_role_annotations(person))
+    event = _find(events, event_id)
+    if person is not None:
+        event._jitsi_live_annotated_for = person.pk
+    return Visit(policy, event, person, _role(policy, person, event), _session_of(event))
+
+
+def _role(policy: Policy, person: Any, event: Any) -> Role | None:
+    if person is None:
+        return None
+    if policy.is_host(person, event):
+        return Role.HOST
+    return Role.ATTENDEE if policy.is_registered(person, event) else None
+
+
+def _session_of(event: Any) -> LiveSession | None:
+    try:
+        session: LiveSession = getattr(event, SESSION)
+    except ObjectDoesNotExist:
+        return None
+    return session
+
+
+# The lookups
+
+
+def is_callable_path(setting: str) -> bool:
+    """With a dot, a setting names a callable to import; without one, a lookup or an attribute."""
+    return "." in setting
+
+
+def lookup_conditions(kind: str, lookup: str, user_pk: Any) -> dict[str, Any]:
+    """Conditions that an event fulfils when the user is its host, or is registered for it."""
+    extra = conf.REGISTRATION_FILTER if kind == "registered" else {}
+    return {f"{lookup}__pk": user_pk, **extra}
+
+
+def _lookup_exists(kind: str, lookup: str, user_pk: Any) -> Exists:
+    # A subquery, so that several matching rows are one match and the event is one row.
+    same_event = get_event_model()._base_manager.filter(pk=OuterRef("pk"))
+    return Exists(same_event.filter(**lookup_conditions(kind, lookup, user_pk)))
+
+
+def _role_annotations(user: Any) -> dict[str, Exists]:
+    lookups = {"host": conf.HOST_LOOKUP, "registered": conf.REGISTRATION_LOOKUP}
+    return {
+        f"jitsi_live_is_{kind}": _lookup_exists(kind, lookup, user.pk)
+        for kind, lookup in lookups.items()
+        if not is_callable_path(lookup)
+    }
+
+
+def _matches(user: Any, event: Any, kind: str, lookup: str) -> bool:
+    if is_callable_path(lookup):
+        return bool(import_string(lookup)(user, event))
+    if getattr(event, "_jitsi_live_annotated_for", None) == user.pk:
+        return bool(getattr(event, f"jitsi_live_is_{kind}"))
+    conditions = lookup_conditions(kind, lookup, user.pk)
+    return get_event_model()._base_manager.filter(pk=event.pk, **conditions).exists()
+
+
+# Event ids
+
+
+def _find(events: QuerySet[Any], event_id: object) -> Any:
+    name = conf.EVENT_LOOKUP_FIELD
+    meta = events.model._meta
+    field = meta.pk if name == "pk" else meta.get_field(name)
+    try:
+        return events.get(**{name: _parse(field, str(event_id))})
+    except events.model.DoesNotExist:
+        raise EventNotFound from None
+
+
+def _parse(field: Field[Any, Any], text: str) -> Any:
+    try:
+        text.encode()  # lone surrogates
+        value = field.to_python(text)
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        raise EventNotFound from None
+    # int() takes " 1", "+1", "1_0" and digits of other scripts; PostgreSQL takes no NUL in text.
+    if "\x00" in text or (isinstance(value, int) and str(value) != text):
+        raise EventNotFound
+    return value
+
+
+# Values of the host project's objects
+
+
+def _value(source: Model, setting: str | None) -> Any:
+    if setting is None:
+        return None
+    if is_callable_path(setting):
+        return import_string(setting)(source)
+    value = getattr(source, setting)
+    return value() if callable(value) else value
+
+
+def _has(source: Any, setting: str) -> bool:
+    return is_callable_path(setting) or hasattr(source, setting)
+
+
+def _aware(moment: dt.datetime | None) -> dt.datetime | None:
+    if moment is not None and timezone.is_naive(moment):
+        return timezone.make_aware(moment)
+    return moment
+
+
+def _username(user: Any) -> str:
+    # Where people log in with their e-mail address, it is not for everyone in the room to see.
+    username = str(user.get_username())
+    return username.partition("@")[0] or username.strip("@") or gettext("Participant")

@@ -1,0 +1,287 @@
+"""What the product does: start, join, end and status of live sessions.
+
+Every edge (API, page, admin, command) calls these functions and adds no rule of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, router, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+
+from .conf import conf
+from .exceptions import (
+    Busy,
+    NotAuthenticated,
+    NotHost,
+    NotLive,
+    NotRegistered,
+    ServerMisconfigured,
+)
+from .models import LiveSession, Role
+from .policy import Visit, get_visit
+from .servers import Server, UnusableServer, get_server
+from .signals import session_ended, session_started
+
+logger = logging.getLogger("django_jitsi_live")
+
+ATTEMPTS = 3
+
+# Seconds until it is worth asking again whether an event is live.
+POLL_WAITING = 5
+POLL_LIVE = 30
+
+ROOM_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+ROOM_RANDOM_LENGTH = 26  # of 5 bits each: 130 random bits
+
+# Django's names of the languages that Jitsi has in regional variants; of others the
+# language alone is passed (jitsi-meet, lang/languages.json).
+JITSI_REGIONAL_LANGUAGES = {
+    "fr-ca": "fr-CA",
+    "pt-br": "pt-BR",
+    "zh-hans": "zh-CN",
+    "zh-hant": "zh-TW",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinGrant:
+    """All that a page needs to put one person into one room. Hand it to nobody else."""
+
+    room_name: str
+    is_active: bool
+    role: Role
+    domain: str
+    script_url: str
+    room: str
+    """What the IFrame API takes as ``roomName``."""
+    url: str = field(repr=False)
+    """A plain link to the room."""
+    jwt: str | None = field(repr=False)
+    expires_at: dt.datetime | None
+    """When the token expires; None where there is no token."""
+    display_name: str
+    config: dict[str, Any]
+    """Jitsi's ``configOverwrite``."""
+    lang: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"role": self.role.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether an event is live. ``room_name`` is None for everybody who may not join."""
+
+    is_active: bool
+    room_name: str | None
+    started_at: dt.datetime | None
+    poll_after: int
+    """Seconds until it is worth asking again."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def start(user: Any, event_id: object) -> JoinGrant:
+    """Take the event live; where it is live already, join it.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``ServerMisconfigured``, ``Busy``.
+    """
+    for _ in range(ATTEMPTS):
+        visit = _visit_as_host(user, event_id)
+        session = visit.live_session or _go_live(visit)
+        if session is not None:
+            return _grant(visit, Role.HOST, session)
+    raise Busy
+
+
+def join(user: Any, event_id: object) -> JoinGrant:
+    """Let a host or an attendee into the live session.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``,
+    ``ServerMisconfigured``.
+    """
+    visit = _visit_of_somebody(user, event_id)
+    if visit.role is None:
+        raise NotRegistered
+    if visit.live_session is None:
+        raise NotLive
+    return _grant(visit, visit.role, visit.live_session)
+
+
+def end(user: Any, event_id: object) -> LiveSession:
+    """End the event's session and return it; nothing happens where none is live.
+
+    Of an event that was never live the session returned is an unsaved one.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``.
+    """
+    visit = _visit_as_host(user, event_id)
+    session = visit.session or LiveSession(event=visit.event)
+    _end(session, visit.user)
+    return session
+
+
+def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
+    """End those of the sessions that are live, and return how many those were.
+
+    For people whom the edge has let manage sessions, hosts or not.
+    """
+    return sum(_end(session, user) for session in sessions)
+
+
+def status(event_id: object, user: Any = None) -> Status:
+    """Tell anybody whether the event is live. Raises ``EventNotFound``."""
+    visit = get_visit(user, event_id)
+    session = visit.live_session
+    if session is None:
+        return Status(False, None, None, POLL_WAITING)
+    room_name = session.room_name if visit.role is not None else None
+    return Status(True, room_name, session.started_at, POLL_LIVE)
+
+
+# The gate
+
+
+def _visit_of_somebody(user: Any, event_id: object, *, using: str | None = None) -> Visit:
+    visit = get_visit(user, event_id, using=using)
+    if visit.user is None:
+        raise NotAuthenticated
+    return visit
+
+
+def _visit_as_host(user: Any, event_id: object) -> Visit:
+    # What is about to be changed is read where it is written, not from a replica that lags.
+    visit = _visit_of_somebody(user, event_id, using=_database())
+    if visit.role is not Role.HOST:
+        raise NotHost
+    return visit
+
+
+# Transitions: conditional writes, so that of several at one moment one wins
+
+
+def _go_live(visit: Visit) -> LiveSession | None:
+    """Open a new or ended session; None when somebody else was faster."""
+    alias = visit.policy.server_for(visit.event)
+    _server(alias)
+    session = visit.session or LiveSession(event=visit.event)
+    opened = {
+        "room_name": _new_room_name(visit.event),
+        "is_active": True,
+        "server": alias,
+        "started_by_id": visit.user.pk,
+        "started_at": timezone.now(),
+        "ended_at": None,
+    }
+    try:
+        with transaction.atomic(using=_database()):
+            if not _write(session, opened, unless={"is_active": True}):
+                return None
+            _announce(session_started, session, visit.user)
+    except IntegrityError:
+        # A session of this event has just been inserted, or the event deleted.
+        return None
+    return session
+
+
+def _end(session: LiveSession, user: Any) -> bool:
+    if not session.is_active:
+        return False
+    ended = {"is_active": False, "ended_at": timezone.now()}
+    with transaction.atomic(using=_database()):
+        won = _write(session, ended, unless={"is_active": False})
+        if won:
+            _announce(session_ended, session, user)
+    if not won:
+        session.refresh_from_db(using=_database())
+    return won
+
+
+def _write(session: LiveSession, values: Mapping[str, Any], *, unless: Mapping[str, Any]) -> bool:
+    """Write the values to row and object, unless the row has changed in the meantime."""
+    if session.pk is None:
+        for name, value in values.items():
+            setattr(session, name, value)
+        session.save(using=_database(), force_insert=True)
+        return True
+    rows = LiveSession.objects.using(_database()).filter(pk=session.pk).exclude(**unless)
+    if not rows.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(session, name, value)
+    return True
+
+
+def _announce(signal: Signal, session: LiveSession, user: Any) -> None:
+    send = partial(signal.send_robust, sender=LiveSession, session=session, user=user)
+    transaction.on_commit(send, using=_database(), robust=True)
+
+
+def _database() -> str:
+    return router.db_for_write(LiveSession)
+
+
+def _new_room_name(event: Any) -> str:
+    # The model's name is readable and, unlike a title or a key, tells nothing about the event.
+    prefix = slugify(event._meta.model_name)[:40] or "live"
+    random = "".join(secrets.choice(ROOM_ALPHABET) for _ in range(ROOM_RANDOM_LENGTH))
+    return f"{prefix}-{random}"
+
+
+# The join grant
+
+
+def _grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
+    server = _server(session.server)
+    return JoinGrant(
+        room_name=session.room_name,
+        is_active=session.is_active,
+        role=role,
+        domain=server.domain,
+        script_url=server.script_url,
+        room=server.room(session.room_name),
+        url=server.url(session.room_name),
+        jwt=None,
+        expires_at=None,
+        display_name=visit.policy.display_name(visit.user),
+        config=_config(role),
+        lang=_lang(),
+    )
+
+
+def _server(alias: str) -> Server:
+    try:
+        return get_server(alias)
+    except UnusableServer as error:
+        logger.error("No live video: %s", error)
+        raise ServerMisconfigured from error
+
+
+def _config(role: Role) -> dict[str, Any]:
+    by_role = {Role.HOST: conf.HOST_CONFIG, Role.ATTENDEE: conf.ATTENDEE_CONFIG}
+    return _merged(conf.CONFIG, by_role[role])
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        nested = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _merged(merged[key], value) if nested else value
+    return merged
+
+
+def _lang() -> str:
+    language = (get_language() or settings.LANGUAGE_CODE).lower()
+    return JITSI_REGIONAL_LANGUAGES.get(language, language.partition("-")[0])

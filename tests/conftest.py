@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from rest_framework.test import APIClient
+
+from django_jitsi_live import services
+from tests.projects.webinar.webinars.models import Event, Registration
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., Any]:
+    def make(username: str, **fields: Any) -> Any:
+        return get_user_model().objects.create_user(username, password="pw", **fields)
+
+    return make
+
+
+@pytest.fixture
+def host(make_user: Any) -> Any:
+    return make_user("helen", first_name="Helen", last_name="Host")
+
+
+@pytest.fixture
+def student(make_user: Any) -> Any:
+    return make_user("sam", first_name="Sam", last_name="Student")
+
+
+@pytest.fixture
+def stranger(make_user: Any) -> Any:
+    return make_user("sid")
+
+
+@pytest.fixture
+def event(host: Any, student: Any) -> Event:
+    event = Event.objects.create(title="Django in depth", slug="django-in-depth", organizer=host)
+    Registration.objects.create(event=event, user=student)
+    return event
+
+
+@pytest.fixture
+def live(event: Event, host: Any) -> Event:
+    services.start(host, event.pk)
+    return event
+
+
+@pytest.fixture
+def as_user() -> Callable[[Any], APIClient]:
+    """An API client that is logged in as the user, or anonymous."""
+
+    def login(user: Any) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return login

@@ -1,0 +1,29 @@
+"""The usual host project, and the one of the main suite: its app sorts after ours."""
+
+from __future__ import annotations
+
+import os
+
+from tests.projects.base import *  # noqa: F403
+from tests.projects.base import INSTALLED_APPS as COMMON_APPS
+
+INSTALLED_APPS = [*COMMON_APPS, "tests.projects.webinar.webinars"]
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    # What a cautious host project has; it must not matter to us.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
+}
+
+JITSI_LIVE_EVENT_MODEL = "webinars.Event"
+
+if os.environ.get("JITSI_LIVE_TEST_MANIFEST"):
+    # Fails where a template names a static file that the package does not contain.
+    STORAGES = {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        },
+    }
+    STATIC_ROOT = os.environ["JITSI_LIVE_TEST_MANIFEST"]

@@ -1,0 +1,74 @@
+"""Real threads, each with a database connection of its own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from django_jitsi_live import services
+from django_jitsi_live.models import LiveSession
+from django_jitsi_live.signals import session_started
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(count: int, call: Any) -> list[Any]:
+    def run(number: int) -> Any:
+        try:
+            return call(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+@pytest.fixture
+def announced() -> Any:
+    rooms: list[str] = []
+
+    def listen(session: LiveSession, **kwargs: Any) -> None:
+        rooms.append(session.room_name)
+
+    session_started.connect(listen)
+    yield rooms
+    session_started.disconnect(listen)
+
+
+@pytest.mark.parametrize("ended_before", [False, True])
+def test_fifty_starts_at_once_make_one_room(
+    event: Any, host: Any, announced: Any, ended_before: bool
+) -> None:
+    if ended_before:
+        services.start(host, event.pk)
+        services.end(host, event.pk)
+        announced.clear()
+    grants = at_once(50, lambda number: services.start(host, event.pk))
+    session = LiveSession.objects.get()
+    assert {grant.room_name for grant in grants} == {session.room_name}
+    assert announced == [session.room_name]
+
+
+def test_two_hosts_who_start_at_once_are_in_one_room(
+    settings: Any, event: Any, host: Any, make_user: Any
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = "speakers"
+    hosts = [host, make_user("olga")]
+    event.speakers.set(hosts)
+    grants = at_once(2, lambda number: services.start(hosts[number], event.pk))
+    assert {grant.room_name for grant in grants} == {LiveSession.objects.get().room_name}
+
+
+def test_many_ends_at_once_agree(live: Any, host: Any) -> None:
+    sessions = at_once(10, lambda number: services.end(host, live.pk))
+    assert {session.ended_at for session in sessions} == {LiveSession.objects.get().ended_at}
+
+
+def test_the_threads_write_to_one_database() -> None:
+    """In-memory SQLite would make all of the above meaningless, were it not shared."""
+    table = LiveSession._meta.db_table
+    tables = at_once(2, lambda number: connection.introspection.table_names())
+    assert all(table in names for names in tables)
