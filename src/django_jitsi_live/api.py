@@ -1,0 +1,102 @@
+"""The REST API: authenticate as the host project does, call one service, answer JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from rest_framework import exceptions as drf
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler, set_rollback
+
+from . import services
+from .exceptions import LiveError, NotAuthenticated
+
+
+class AlwaysFirst(BaseContentNegotiation):
+    """There is one representation; whatever a client accepts, it gets that."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return next(iter(parsers), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class LiveView(APIView):
+    """Who the caller is says the host project's own DRF configuration; all else is said here.
+
+    The gate is in the services, so that no default of the host project opens or closes it.
+    """
+
+    permission_classes = (AllowAny,)
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysFirst
+    versioning_class = None
+
+    def get_exception_handler(self) -> Any:
+        return error_response
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, NotAuthenticated):
+            # DRF knows whether the host project's authentication makes this a 401 or a 403.
+            exc = drf.NotAuthenticated(str(exc))
+        return super().handle_exception(exc)
+
+
+def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """``{"detail", "code"}`` for what we and DRF raise; None, hence a 500, for all else."""
+    if isinstance(exc, LiveError):
+        set_rollback()
+        return Response({"detail": str(exc), "code": exc.code}, status=exc.status)
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = _detail_and_code(exc, response.data)
+    return response
+
+
+def _detail_and_code(exc: Exception, data: Any) -> dict[str, str]:
+    detail = data["detail"]
+    # However the host project's authentication words it, this is one code for our callers.
+    unknown_caller = isinstance(exc, (drf.NotAuthenticated, drf.AuthenticationFailed))
+    return {"detail": str(detail), "code": NotAuthenticated.code if unknown_caller else detail.code}
+
+
+no_store = method_decorator(never_cache, name="dispatch")
+
+
+@no_store
+class StartView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        return Response(services.start(request.user, event_id).as_dict())
+
+
+@no_store
+class JoinView(LiveView):
+    def get(self, request: Request, event_id: str) -> Response:
+        return Response(services.join(request.user, event_id).as_dict())
+
+
+@no_store
+class EndView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        session = services.end(request.user, event_id)
+        return Response({"is_active": session.is_active, "ended_at": session.ended_at})
+
+
+class StatusView(LiveView):
+    def perform_authentication(self, request: Request) -> None:
+        """An expired token makes the caller anonymous: whether it is live, anybody may ask."""
+        try:
+            request.user  # noqa: B018
+        except drf.APIException:
+            request.user = AnonymousUser()
+
+    def get(self, request: Request, event_id: str) -> Response:
+        return Response(services.status(event_id, request.user).as_dict())

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from . import api, views
+
+app_name = "jitsi_live"
+
+
+class EventIdConverter:
+    """Whatever a URL can carry: it is the service that says which events there are."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(EventIdConverter, "jitsi_live_event_id")
+
+urlpatterns = [
+    path("start/<jitsi_live_event_id:event_id>/", api.StartView.as_view(), name="start"),
+    path("join/<jitsi_live_event_id:event_id>/", api.JoinView.as_view(), name="join"),
+    path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
+    path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
+    path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
+]

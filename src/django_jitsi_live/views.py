@@ -1,0 +1,81 @@
+"""The room page; its forms work with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from . import services
+from .exceptions import EventNotFound, LiveError
+from .policy import get_visit, somebody
+
+
+@method_decorator(never_cache, name="dispatch")
+class RoomView(View):
+    """GET shows the page. POST with ``action`` start, join or end does that.
+
+    A script that accepts JSON gets what the API answers, whatever authentication the host
+    project's API is set to: this page is for people who are logged in to the site.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if somebody(request.user) is None:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, event_id: str) -> HttpResponse:
+        return self._page(event_id)
+
+    def post(self, request: HttpRequest, event_id: str) -> HttpResponse:
+        actions: dict[str, Callable[[str], HttpResponse]] = {
+            "start": self._start,
+            "join": self._join,
+            "end": self._end,
+        }
+        act = actions.get(request.POST.get("action", ""), self._page)
+        try:
+            return act(event_id)
+        except LiveError as error:
+            return self._error(event_id, error)
+
+    def _start(self, event_id: str) -> HttpResponse:
+        return self._granted(event_id, services.start(self.request.user, event_id))
+
+    def _join(self, event_id: str) -> HttpResponse:
+        return self._granted(event_id, services.join(self.request.user, event_id))
+
+    def _end(self, event_id: str) -> HttpResponse:
+        session = services.end(self.request.user, event_id)
+        if self._wants_json:
+            return JsonResponse({"is_active": session.is_active, "ended_at": session.ended_at})
+        return redirect(self.request.path)
+
+    def _granted(self, event_id: str, grant: services.JoinGrant) -> HttpResponse:
+        if self._wants_json:
+            return JsonResponse(grant.as_dict())
+        return self._page(event_id, grant=grant)
+
+    def _error(self, event_id: str, error: LiveError) -> HttpResponse:
+        if self._wants_json:
+            return JsonResponse({"detail": str(error), "code": error.code}, status=error.status)
+        return self._page(event_id, error=error, status=error.status)
+
+    @property
+    def _wants_json(self) -> bool:
+        return self.request.headers.get("Accept") == "application/json"
+
+    def _page(self, event_id: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        try:
+            visit = get_visit(self.request.user, event_id)
+        except EventNotFound as error:
+            context = {"error": error}
+            return render(self.request, "jitsi_live/not_found.html", context, status=error.status)
+        context["event"] = visit.event
+        return render(self.request, "jitsi_live/room.html", context, status=status)

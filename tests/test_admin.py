@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from django_jitsi_live import services
+from django_jitsi_live.models import LiveSession
+from tests.projects.webinar.webinars.models import Event
+
+LIST = "/admin/jitsi_live/livesession/"
+
+
+@pytest.fixture
+def admin(admin_client: Client) -> Client:
+    return admin_client
+
+
+def end_selected(admin: Client, *sessions: LiveSession) -> Any:
+    data = {"action": "end_selected", "_selected_action": [each.pk for each in sessions]}
+    return admin.post(LIST, data, follow=True)
+
+
+def test_list_shows_event_and_host(admin: Client, live: Any) -> None:
+    content = admin.get(LIST).content.decode()
+    assert "Django in depth" in content
+    assert "helen" in content
+
+
+def test_list_of_two_hundred_rows_needs_as_many_queries_as_one(
+    admin: Client, live: Any, host: Any, django_assert_max_num_queries: Any
+) -> None:
+    admin.get(LIST)
+    with django_assert_max_num_queries(20) as for_one:
+        admin.get(LIST)
+    for number in range(200):
+        event = Event.objects.create(title=f"Event {number}", organizer=host)
+        LiveSession.objects.create(event=event, room_name=f"room{number}", started_by=host)
+    with django_assert_max_num_queries(len(for_one.captured_queries)):
+        assert b"Event 150" in admin.get(LIST).content
+
+
+def test_sessions_are_found_by_room_name(admin: Client, live: Any) -> None:
+    room_name = LiveSession.objects.get().room_name
+    assert b"Django in depth" in admin.get(LIST, {"q": room_name}).content
+    assert b"Django in depth" not in admin.get(LIST, {"q": "nothing"}).content
+
+
+def test_sessions_are_filtered_by_whether_they_are_live(admin: Client, live: Any) -> None:
+    assert b"Django in depth" in admin.get(LIST, {"is_active__exact": "1"}).content
+    assert b"Django in depth" not in admin.get(LIST, {"is_active__exact": "0"}).content
+
+
+def test_state_is_only_looked_at(admin: Client, live: Any) -> None:
+    session = LiveSession.objects.get()
+    page = admin.get(f"{LIST}{session.pk}/change/")
+    assert b'name="is_active"' not in page.content
+    admin.post(f"{LIST}{session.pk}/change/", {"room_name": "mine", "is_active": ""})
+    session.refresh_from_db()
+    assert session.is_active
+    assert session.room_name != "mine"
+    assert admin.get(f"{LIST}add/").status_code == 403
+
+
+def test_action_ends_the_selected_sessions_that_are_live(
+    admin: Client, live: Any, host: Any
+) -> None:
+    other = Event.objects.create(title="Other", organizer=host)
+    services.start(host, other.pk)
+    services.end(host, other.pk)
+    response = end_selected(admin, *LiveSession.objects.all())
+    assert b"1 live session was ended." in response.content
+    assert not LiveSession.objects.filter(is_active=True).exists()
+
+
+def test_a_viewer_cannot_end_sessions(make_user: Any, live: Any) -> None:
+    from django.contrib.auth.models import Permission
+
+    viewer = make_user("vera", is_staff=True)
+    viewer.user_permissions.add(Permission.objects.get(codename="view_livesession"))
+    client = Client()
+    client.force_login(viewer)
+    end_selected(client, LiveSession.objects.get())
+    assert LiveSession.objects.get().is_active

@@ -1,0 +1,65 @@
+"""Arrows between our modules point one way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import django_jitsi_live.apps
+
+PACKAGE = Path(django_jitsi_live.apps.__file__).parent
+
+# A module may import those of its own line's left, and the pure ones.
+PURE = {"exceptions", "signals"}
+LAYERS = ["conf", "models", "servers", "policy", "services"]
+EDGES = {"admin", "api", "views", "templatetags.jitsi_live"}
+ALLOWED: dict[str, set[str]] = {
+    **dict.fromkeys(PURE, PURE),
+    **{name: PURE | set(LAYERS[:index]) for index, name in enumerate(LAYERS)},
+    **{name: PURE | set(LAYERS) for name in EDGES},
+    "operations": set(),
+    "checks": PURE | set(LAYERS) | {"operations"},
+    "apps": {"checks", "conf"},
+    "urls": {"api", "views"},
+    "migrations.0001_initial": {"migrations._event_dependency"},
+    "migrations._event_dependency": {"conf"},
+    "__init__": set(),
+    "migrations.__init__": set(),
+    "templatetags.__init__": set(),
+}
+
+
+def modules() -> dict[str, ast.Module]:
+    return {
+        ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text())
+        for path in PACKAGE.rglob("*.py")
+    }
+
+
+def imported(tree: ast.AST, package: list[str]) -> Iterator[str]:
+    """Names of our modules that are imported when the code runs."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1]
+            if node.module:
+                yield ".".join([*base, node.module])
+            else:
+                yield from (".".join([*base, alias.name]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not str(node.module).startswith("django_jitsi_live"), "import relatively"
+        yield from imported(node, package)
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_a_module_imports_only_what_is_below_it(name: str) -> None:
+    found = set(imported(modules()[name], name.split(".")[:-1]))
+    assert found <= ALLOWED[name]
+
+
+def test_init_is_empty() -> None:
+    assert (PACKAGE / "__init__.py").read_text() == ""
