@@ -90,6 +90,7 @@ class EndView(LiveView):
         return Response({"is_active": session.is_active, "ended_at": session.ended_at})
 
 
+@no_store
 class StatusView(LiveView):
     def perform_authentication(self, request: Request) -> None:
         """An expired token makes the caller anonymous: whether it is live, anybody may ask."""

@@ -1,6 +1,8 @@
 // Turns the forms of {% jitsi_room %} into a room on the page. One file without imports:
 // ManifestStaticFilesStorage does not rewrite them.
 
+const POLL_AFTER_ACTION = 30; // seconds
+
 const scripts = new Map();
 
 /** Load a server's IFrame API once, however many rooms are on the page. */
@@ -23,6 +25,7 @@ function loadScript(url) {
 }
 
 class Refusal extends Error {}
+class ServerError extends Error {}
 class Unreachable extends Error {}
 
 class Room {
@@ -32,25 +35,44 @@ class Room {
     this.video = element.querySelector("[data-video]");
     this.errorLine = element.querySelector("[data-error]");
     this.isLive = "live" in element.dataset;
+    this.state = null;
+    this.isBusy = false;
+    this.actions = 0;
     this.api = null;
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.act(event.submitter.value);
     });
     this.form.querySelector("[value=leave]").addEventListener("click", () => this.leave());
-    this.poll();
+    this.show();
+    this.schedule(0);
   }
 
-  /** Show what belongs to the state, and hide the rest. */
+  /** Show what belongs to the state, hide the rest, and tell the page around. */
   show() {
     const state = this.api ? "joined" : this.isLive ? "live" : "waiting";
+    if (state === this.state) {
+      return;
+    }
+    this.state = state;
+    const hadFocus = this.form.contains(document.activeElement);
     for (const part of this.element.querySelectorAll("[data-when]")) {
       part.hidden = !part.dataset.when.split(" ").includes(state);
     }
+    if (hadFocus) {
+      // The button that had it may have gone; the keyboard goes on from its successor.
+      this.form.querySelector("button:not([hidden])")?.focus();
+    }
+    const event = new CustomEvent("jitsi-live:state", { bubbles: true, detail: { state } });
+    this.element.dispatchEvent(event);
   }
 
   async act(action) {
+    if (this.isBusy) {
+      return;
+    }
     this.setBusy(true);
+    this.actions += 1;
     this.errorLine.hidden = true;
     try {
       const answer = await this.post(action);
@@ -65,22 +87,24 @@ class Room {
     } finally {
       this.setBusy(false);
       this.show();
+      this.schedule(POLL_AFTER_ACTION);
     }
   }
 
   async post(action) {
     const body = new FormData(this.form);
     body.set("action", action);
-    const response = await fetch(this.form.action, {
+    // Not form.action: the buttons are of that name.
+    const response = await fetch(this.form.getAttribute("action"), {
       method: "POST",
       headers: { Accept: "application/json" },
       body,
     });
-    const answer = await response.json();
-    if (!response.ok) {
-      throw new Refusal(answer.detail);
+    if (response.ok) {
+      return response.json();
     }
-    return answer;
+    const { detail } = await response.json().catch(() => ({}));
+    throw detail ? new Refusal(detail) : new ServerError();
   }
 
   async open(grant) {
@@ -105,7 +129,7 @@ class Room {
   leave() {
     this.close();
     this.show();
-    this.poll();
+    this.schedule(0);
   }
 
   close() {
@@ -114,35 +138,49 @@ class Room {
   }
 
   async poll() {
-    clearTimeout(this.timer);
-    if (this.api || !this.element.isConnected) {
-      return;
-    }
     let pause = 30;
     try {
+      const asked = this.actions;
       const response = await fetch(this.element.dataset.statusUrl, { credentials: "omit" });
-      const status = await response.json();
-      if (response.ok && !this.api) {
-        this.isLive = status.is_active;
+      if (response.ok) {
+        const status = await response.json();
         pause = status.poll_after;
-        this.show();
+        // An answer from before one's own "go live" is out of date.
+        if (asked === this.actions) {
+          this.follow(status.is_active);
+        }
       }
     } catch {
       // Offline: the next question may be answered.
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.poll(), pause * 1000);
+    this.schedule(pause);
   }
 
-  setBusy(busy) {
-    for (const button of this.form.querySelectorAll("button")) {
-      button.disabled = busy;
+  /** Go along with what others have done: the host went live, or ended it for everyone. */
+  follow(isLive) {
+    this.isLive = isLive;
+    if (!isLive) {
+      this.close();
+    }
+    this.show();
+  }
+
+  schedule(seconds) {
+    clearTimeout(this.timer);
+    if (this.element.isConnected) {
+      this.timer = setTimeout(() => this.poll(), seconds * 1000);
     }
   }
 
+  /** Not by disabling the buttons: the pressed one would lose the keyboard's focus. */
+  setBusy(isBusy) {
+    this.isBusy = isBusy;
+    this.form.setAttribute("aria-busy", isBusy);
+  }
+
   fail(error) {
-    const { offline, unreachable } = this.errorLine.dataset;
-    const texts = { Refusal: error.message, Unreachable: unreachable };
+    const { offline, failed, unreachable } = this.errorLine.dataset;
+    const texts = { Refusal: error.message, ServerError: failed, Unreachable: unreachable };
     this.errorLine.textContent = texts[error.constructor.name] ?? offline;
     this.errorLine.hidden = false;
   }
