@@ -1,0 +1,108 @@
+"""Settings of the example site. What django-jitsi-live needs is in one block at the end."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = os.environ.get("DJANGO_DEBUG", "1").lower() in {"1", "true", "yes", "on"}
+SECRET_KEY = "for-the-example-project-only-never-use-this-key-on-a-real-site"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_jitsi_live",
+    "webinars",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / "db.sqlite3",
+        # Viewers poll while the host writes: wait for the lock and take it at the beginning.
+        "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "webinars:list"
+LOGOUT_REDIRECT_URL = "webinars:list"
+
+REST_FRAMEWORK = {
+    # The first class decides how a missing login is answered: JWT makes it a 401 with
+    # WWW-Authenticate, where sessions alone would make it a 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+}
+
+# Long enough for an afternoon with the demo's curl lines. Minutes are right for a real site.
+SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(days=1)}
+
+# ------------------------------------------------------------------ django-jitsi-live
+
+# Which model gets a live session.
+JITSI_LIVE_EVENT_MODEL = "webinars.Event"
+
+# Who hosts it, and who is registered for it: lookups from the event to users.
+JITSI_LIVE_HOST_LOOKUP = "organizer"
+JITSI_LIVE_REGISTRATION_LOOKUP = "registrations__user"
+
+# When it is scheduled: a field and a property of Event.
+JITSI_LIVE_STARTS_AT = "starts_at"
+JITSI_LIVE_ENDS_AT = "ends_at"
+
+# Where the video comes from. The public server is good for a first look only.
+JITSI_LIVE_SERVERS = {
+    "default": {
+        "BACKEND": "django_jitsi_live.servers.PublicServer",
+        "DOMAIN": os.environ.get("JITSI_DOMAIN", "meet.jit.si"),
+    },
+}

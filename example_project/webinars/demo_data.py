@@ -1,0 +1,134 @@
+"""The people, events and words of `manage.py demo`. Safe to run again: nothing is doubled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django_jitsi_live import services
+
+from .models import ChatMessage, Event, Registration
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+PASSWORD = "demo"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    helen: AbstractUser
+    sam: AbstractUser
+    on_now: Event
+
+
+@transaction.atomic
+def seed() -> Demo:
+    now = timezone.now().replace(second=0, microsecond=0)
+    helen = person("helen", "Helen Host")
+    sam = person("sam", "Sam Student")
+    sara = person("sara", "Sara Student")
+    sid = person("sid", "Sid Student")
+    person("admin", "Ada Admin", is_staff=True, is_superuser=True)
+
+    on_now = event(
+        helen,
+        "Sourdough from scratch",
+        starts_at=now - timedelta(minutes=5),
+        duration=90,
+        description=(
+            "Flour, water, salt, and patience. Helen shows how to raise a starter on the kitchen "
+            "counter, reads the dough by hand instead of by the clock, and bakes a loaf live.\n\n"
+            "Bring your questions: the chat beside the video is open from the first minute."
+        ),
+    )
+    tomorrow = event(
+        helen,
+        "A vegetable patch on the balcony",
+        starts_at=now.replace(minute=0) + timedelta(days=1),
+        duration=60,
+        description=(
+            "Six pots, one railing, salad until October. Which crops forgive a beginner, how much "
+            "water they really want, and what to sow this week."
+        ),
+    )
+    over = event(
+        helen,
+        "Knife skills for the home cook",
+        starts_at=now.replace(minute=0) - timedelta(days=7),
+        duration=45,
+        description="Hold it, sharpen it, trust it. Three cuts that cover nearly every recipe.",
+    )
+
+    end_leftover(on_now)
+
+    register(on_now, sam, sara)
+    Registration.objects.filter(event=on_now, user=sid).delete()
+    register(tomorrow, sara)
+    register(over, sam, sara, attended=True)
+
+    begin = on_now.starts_at
+    say(on_now, helen, "Welcome! We start in a moment. Where are you watching from?", begin)
+    say(on_now, sam, "From a very small kitchen.", begin + timedelta(minutes=1))
+    say(
+        on_now,
+        sara,
+        "Same here. My starter is on its third day, is that enough?",
+        begin + timedelta(minutes=2),
+    )
+    say(on_now, helen, "Almost. I will show you how to tell.", begin + timedelta(minutes=3))
+    return Demo(helen=helen, sam=sam, on_now=on_now)
+
+
+def person(username: str, name: str, **flags: bool) -> AbstractUser:
+    first_name, last_name = name.split()
+    user, _ = get_user_model().objects.update_or_create(
+        username=username,
+        defaults={
+            "first_name": first_name,
+            "last_name": last_name,
+            "email": f"{username}@example.com",
+            "is_active": True,
+            **flags,
+        },
+    )
+    # A new hash would log out the browsers that are still logged in.
+    if not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    return user
+
+
+def event(
+    organizer: AbstractUser, title: str, *, starts_at: datetime, duration: int, description: str
+) -> Event:
+    event, _ = Event.objects.update_or_create(
+        organizer=organizer,
+        title=title,
+        defaults={"starts_at": starts_at, "duration": duration, "description": description},
+    )
+    return event
+
+
+def end_leftover(event: Event) -> None:
+    """End a session that is still live from an earlier run, before the event was moved."""
+    session = getattr(event, "jitsi_live_session", None)
+    if session is not None and session.is_active and session.started_at < event.starts_at:
+        services.end(event.organizer, event.pk)
+
+
+def register(event: Event, *users: AbstractUser, attended: bool = False) -> None:
+    for user in users:
+        Registration.objects.update_or_create(
+            event=event, user=user, defaults={"attended": attended}
+        )
+
+
+def say(event: Event, author: AbstractUser, text: str, created_at: datetime) -> None:
+    ChatMessage.objects.update_or_create(
+        event=event, author=author, text=text, defaults={"created_at": created_at}
+    )
