@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Set up and run this project: ``python3 dev.py demo`` or ``python3 dev.py test``.
+
+Needs Python 3.11 or newer, and PyPI for the first run; everything goes into ``.venv`` here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+NEEDED = (3, 11)
+USAGE = """\
+usage: python3 dev.py demo [--port N]   run the example site, with people and webinars in it
+       python3 dev.py test [tox's arguments]   run every test that this machine can run
+"""
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info < NEEDED:
+        found = ".".join(map(str, sys.version_info[:3]))
+        print(f"Python 3.11 or newer is needed; this is {found} ({sys.executable}).")
+        return 1
+    command, *rest = arguments or ["help"]
+    if command == "demo":
+        return run(environment("demo", "-e", ".[keys]", "--group", "example"), [EXAMPLE, "demo"], rest)
+    if command == "test":
+        return run(environment("test", "tox>=4.25"), ["-m", "tox", "run"], rest)
+    print(USAGE, end="")
+    return 0 if command in {"help", "-h", "--help"} else 2
+
+
+EXAMPLE = "example_project/manage.py"
+
+
+def environment(name: str, *requirements: str) -> Path:
+    """The Python of a virtual environment that has the requirements; made when needed."""
+    home = ROOT / ".venv" / name
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = home / "installed"
+    wanted = fingerprint(requirements)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print(f"Setting up .venv/{name} (once; this needs PyPI) ...", flush=True)
+        create(home)
+        # --group came with pip 25.1, and a Python may bring an older one.
+        pip(python, "--upgrade", "pip>=25.1")
+        pip(python, *requirements)
+        stamp.write_text(wanted)
+    return python
+
+
+def create(home: Path) -> None:
+    try:
+        venv.create(home, with_pip=True, clear=True)
+    except subprocess.CalledProcessError:
+        sys.exit(
+            "This Python cannot make virtual environments with pip. "
+            "On Debian and Ubuntu: apt install python3-venv, then run this again."
+        )
+
+
+def pip(python: Path, *arguments: str) -> None:
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    try:
+        subprocess.run([*command, *arguments], cwd=ROOT, check=True)
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"Installing {' '.join(arguments)} failed. Is PyPI reachable? {error}")
+
+
+def fingerprint(requirements: tuple[str, ...]) -> str:
+    text = f"{sys.version} {requirements} {(ROOT / 'pyproject.toml').read_text()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def run(python: Path, program: list[str], arguments: list[str]) -> int:
+    try:
+        return subprocess.run([python, *program, *arguments], cwd=ROOT, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
