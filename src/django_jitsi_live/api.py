@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
-from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -19,11 +19,8 @@ from . import services
 from .exceptions import LiveError, NotAuthenticated
 
 
-class AlwaysFirst(BaseContentNegotiation):
+class AlwaysJSON(DefaultContentNegotiation):
     """There is one representation; whatever a client accepts, it gets that."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return next(iter(parsers), None)
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
@@ -37,7 +34,7 @@ class LiveView(APIView):
 
     permission_classes = (AllowAny,)
     renderer_classes = (JSONRenderer,)
-    content_negotiation_class = AlwaysFirst
+    content_negotiation_class = AlwaysJSON
     versioning_class = None
 
     def get_exception_handler(self) -> Any:

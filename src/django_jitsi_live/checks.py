@@ -17,11 +17,11 @@ from django.db import connections, router
 from django.db.models import Field, Model
 from django.utils.module_loading import import_string
 
-from .conf import EVENT_MODEL_LINE, conf, event_model_label, get_event_model
+from .conf import DEFAULT_SERVERS, EVENT_MODEL_LINE, conf, event_model_label, get_event_model
 from .models import LiveSession
 from .operations import referenced_table
 from .policy import Policy, is_callable_path
-from .servers import Server
+from .servers import Server, UnusableServer, make_server
 
 PUBLIC_SERVER = '{"default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}}'
 
@@ -34,7 +34,10 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "STARTS_AT": ((str, type(None)), '"starts_at"'),
     "ENDS_AT": ((str, type(None)), '"ends_at"'),
     "DISPLAY_NAME": (str, '"get_full_name"'),
+    "AVATAR_URL": ((str, type(None)), '"avatar_url"'),
     "SHARE_EMAIL": (bool, "False"),
+    "TOKEN_GRACE": (int, "1800"),
+    "TOKEN_LIFETIME": (int, "14400"),
     "SERVERS": (dict, PUBLIC_SERVER),
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
@@ -54,8 +57,20 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_attribute("STARTS_AT", get_event_model()),
         *_attribute("ENDS_AT", get_event_model()),
         *_attribute("DISPLAY_NAME", get_user_model()),
+        *_attribute("AVATAR_URL", get_user_model()),
         *_servers(),
     ]
+
+
+@register()
+def check_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of servers that the project has chosen; our default is for the first minutes."""
+    return [] if conf.SERVERS is DEFAULT_SERVERS else _cautions()
+
+
+@register(deploy=True)
+def check_servers_deployed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return _cautions() if conf.SERVERS is DEFAULT_SERVERS else []
 
 
 @register(Tags.database)
@@ -261,29 +276,38 @@ def _attribute(name: str, model: type[Model]) -> Iterator[CheckMessage]:
 
 
 def _servers() -> Iterator[CheckMessage]:
-    if "default" not in conf.SERVERS:
-        yield _server_error("default", "is missing")
-    for alias, entry in conf.SERVERS.items():
-        if problem := _backend_problem(entry):
-            yield _server_error(alias, problem)
+    for alias in {"default": None, **conf.SERVERS}:
+        try:
+            server = make_server(alias)
+        except UnusableServer as error:
+            yield Error(str(error), hint=_setting("SERVERS", PUBLIC_SERVER), id="jitsi_live.E010")
+        else:
+            yield from _server_problems(server)
 
 
-def _backend_problem(entry: Any) -> str | None:
-    if not isinstance(entry, dict) or not isinstance(entry.get("BACKEND"), str):
-        return 'must be a dictionary with the key "BACKEND"'
-    try:
-        backend = import_string(entry["BACKEND"])
-    except (ImportError, ValueError) as error:
-        return f"has an unknown backend: {error}"
-    return None if _is_class(backend, Server) else "has a backend that is no Server"
+def _server_problems(server: Server) -> Iterator[CheckMessage]:
+    for problem in server.problems():
+        yield Error(
+            f"JITSI_LIVE_SERVERS[{server.alias!r}]: {problem.option} {problem.text}.",
+            hint=problem.hint,
+            id="jitsi_live.E013",
+        )
 
 
-def _server_error(alias: Any, problem: str) -> CheckMessage:
-    return Error(
-        f"JITSI_LIVE_SERVERS[{alias!r}] {problem}.",
-        hint=_setting("SERVERS", PUBLIC_SERVER),
-        id="jitsi_live.E010",
-    )
+def _cautions() -> list[CheckMessage]:
+    if list(_types()) or list(_servers()):
+        return []  # which is for the other check to say
+    return [
+        Warning(
+            f"JITSI_LIVE_SERVERS[{alias!r}] {caution}.",
+            hint="Fine for a first look. For your site, name a server of your own or JaaS: "
+            'JITSI_LIVE_SERVERS = {"default": {"BACKEND": '
+            '"django_jitsi_live.servers.SelfHostedServer", ...}}',
+            id="jitsi_live.W003",
+        )
+        for alias in conf.SERVERS
+        for caution in make_server(alias).cautions()
+    ]
 
 
 def _referenced_table(alias: str) -> str | None:

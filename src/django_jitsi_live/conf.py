@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from .policy import Policy
 
 
+DEFAULT_SERVERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}
+}
+
+
 class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     EVENT_MODEL: str | None = None
     """Your event model, as ``"app_label.Model"``. Required."""
@@ -51,12 +56,20 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """The name shown in the room: an attribute or method of the user, or the import path of a
     callable ``(user) -> str``. Where it gives nothing, the username is shown."""
 
+    AVATAR_URL: str | None = None
+    """Address of the user's picture: an attribute or method of the user, or the import path of a
+    callable ``(user) -> str``. Jitsi shows it to everyone in the room."""
+
     SHARE_EMAIL: bool = False
     """Whether the user's e-mail address is told to the Jitsi server."""
 
-    SERVERS: dict[str, dict[str, Any]] = {
-        "default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}
-    }
+    TOKEN_GRACE: int = 30 * 60
+    """Seconds after the scheduled end of the event during which its tokens are still valid."""
+
+    TOKEN_LIFETIME: int = 4 * 60 * 60
+    """Seconds for which a token is valid where the event has no scheduled end."""
+
+    SERVERS: dict[str, dict[str, Any]] = DEFAULT_SERVERS
     """Jitsi servers by alias: ``BACKEND`` and the backend's own upper-case options."""
 
     CONFIG: dict[str, Any] = {}

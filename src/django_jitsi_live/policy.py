@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.utils.translation import gettext
 from .conf import conf, get_event_model, get_policy
 from .exceptions import EventNotFound
 from .models import LiveSession, Role
+
+# Tokens travel in addresses, where long ones fail: no pictures in data: addresses.
+WEB_ADDRESS = re.compile(r"https?://\S{1,500}")
 
 SESSION = "jitsi_live_session"
 
@@ -40,6 +44,10 @@ class Policy:
         # Not every custom user model has Django's get_full_name().
         name = _value(user, conf.DISPLAY_NAME) if _has(user, conf.DISPLAY_NAME) else ""
         return " ".join(str(name or "").split()) or _username(user)
+
+    def participant_id(self, user: Any) -> str:
+        """What Jitsi knows the user by."""
+        return str(user.pk)
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         """The scheduled start, aware, or None where the event has none."""
@@ -174,6 +182,17 @@ def _parse(field: Field[Any, Any], text: str) -> Any:
 
 
 # Values of the host project's objects
+
+
+def email_of(user: Any) -> str:
+    """The user's e-mail address, if it is to be told; else empty."""
+    return str(getattr(user, user.get_email_field_name(), "") or "") if conf.SHARE_EMAIL else ""
+
+
+def avatar_of(user: Any) -> str:
+    """The address of the user's picture; empty without one, or one too long for a token."""
+    address = str(_value(user, conf.AVATAR_URL) or "")
+    return address if WEB_ADDRESS.fullmatch(address) else ""
 
 
 def _value(source: Model, setting: str | None) -> Any:

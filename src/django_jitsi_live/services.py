@@ -18,7 +18,7 @@ from django.db import IntegrityError, router, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from .conf import conf
 from .exceptions import (
@@ -30,9 +30,10 @@ from .exceptions import (
     ServerMisconfigured,
 )
 from .models import LiveSession, Role
-from .policy import Visit, get_visit
+from .policy import Visit, avatar_of, email_of, get_visit
 from .servers import Server, UnusableServer, get_server
 from .signals import session_ended, session_started
+from .tokens import Seat, clean_name, expiry
 
 logger = logging.getLogger("django_jitsi_live")
 
@@ -244,7 +245,10 @@ def _new_room_name(event: Any) -> str:
 
 
 def _grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
+    """The one place where tokens are made: for this person, this role, this live session."""
     server = _server(session.server)
+    seat = _seat(visit, role, session)
+    token = server.token(seat)
     return JoinGrant(
         room_name=session.room_name,
         is_active=session.is_active,
@@ -252,12 +256,28 @@ def _grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
         domain=server.domain,
         script_url=server.script_url,
         room=server.room(session.room_name),
-        url=server.url(session.room_name),
-        jwt=None,
-        expires_at=None,
-        display_name=visit.policy.display_name(visit.user),
+        url=server.url(session.room_name, token),
+        jwt=token,
+        expires_at=None if token is None else seat.expires_at,
+        display_name=seat.name,
         config=_config(role),
         lang=_lang(),
+    )
+
+
+def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
+    now = timezone.now().replace(microsecond=0)
+    grace = dt.timedelta(seconds=conf.TOKEN_GRACE)
+    lifetime = dt.timedelta(seconds=conf.TOKEN_LIFETIME)
+    return Seat(
+        room_name=session.room_name,
+        user_id=str(visit.policy.participant_id(visit.user)),
+        name=clean_name(visit.policy.display_name(visit.user)) or gettext("Participant"),
+        is_moderator=role is Role.HOST,
+        issued_at=now,
+        expires_at=expiry(now, visit.policy.ends_at(visit.event), grace, lifetime),
+        email=email_of(visit.user),
+        avatar=avatar_of(visit.user),
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from . import api, views
+from . import api, jitsi, views
 
 app_name = "jitsi_live"
 
@@ -27,4 +27,6 @@ urlpatterns = [
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
+    # Jitsi servers follow no redirect, so that these have no slash at the end.
+    path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
 ]
