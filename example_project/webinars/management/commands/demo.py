@@ -24,6 +24,8 @@ PORTS_TRIED = 100
 
 class Command(BaseCommand):
     help = "Fill the site with demo data, say who can log in, and serve it."
+    # What they would warn of, the public Jitsi server, is said below in context.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -72,6 +74,12 @@ class Command(BaseCommand):
         self.say("  sara    is registered, too")
         self.say("  sid     is not registered")
         self.say("  admin   is superuser")
+        self.say()
+        domain = settings.JITSI_LIVE_SERVERS["default"]["DOMAIN"]
+        self.say(title(f"Video comes from {domain}"))
+        if domain == "meet.jit.si":
+            self.say("  It wants its first visitor to log in, and ends embedded calls after five")
+            self.say("  minutes. A server of your own: JITSI_DOMAIN=meet.example.org")
         self.say()
         self.say(title("The API, ready to paste: helen starts, sam joins, anybody asks"))
         self.say(curl("POST", site, "start", event.pk, demo.helen))
