@@ -234,6 +234,18 @@ def test_a_token_lives_until_after_the_scheduled_end(
     assert claims_of(services.start(host, event.pk))["exp"] == expires_at.timestamp()
 
 
+def test_without_time_zones_tokens_live_as_long(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    settings.USE_TZ = False
+    settings.JITSI_LIVE_ENDS_AT = "ends_at"
+    event.ends_at = timezone.now().replace(microsecond=0) + dt.timedelta(hours=2)
+    event.save()
+    claims = claims_of(services.start(host, event.pk))
+    assert claims["exp"] == timezone.make_aware(event.ends_at).timestamp() + 30 * 60
+
+
 def test_lifetime_is_a_setting(use: Any, settings: Any, event: Any, host: Any) -> None:
     use(with_secret())
     settings.JITSI_LIVE_TOKEN_LIFETIME = 2 * 60 * 60

@@ -30,7 +30,7 @@ from .exceptions import (
     ServerMisconfigured,
 )
 from .models import LiveSession, Role
-from .policy import Visit, avatar_of, email_of, get_visit
+from .policy import Visit, avatar_of, aware, email_of, get_visit
 from .servers import Server, UnusableServer, get_server
 from .signals import session_ended, session_started
 from .tokens import Seat, clean_name, expiry
@@ -266,7 +266,7 @@ def _grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
 
 
 def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
-    now = timezone.now().replace(microsecond=0)
+    now = aware(timezone.now().replace(microsecond=0))
     grace = dt.timedelta(seconds=conf.TOKEN_GRACE)
     lifetime = dt.timedelta(seconds=conf.TOKEN_LIFETIME)
     return Seat(
