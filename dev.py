@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
         return 1
     command, *rest = arguments or ["help"]
     if command == "demo":
-        return run(environment("demo", "-e", ".[keys]", "--group", "example"), [EXAMPLE, "demo"], rest)
+        python = environment("demo", "-e", ".[keys]", "--group", "example")
+        return run(python, [EXAMPLE, "demo"], rest)
     if command == "test":
         return run(environment("test", "tox>=4.25"), ["-m", "tox", "run"], rest)
     print(USAGE, end="")

@@ -89,8 +89,8 @@ def check_event_table(
         Warning(
             f"JITSI_LIVE_EVENT_MODEL is {conf.EVENT_MODEL!r}, whose table is {expected!r}, but in "
             f"the database {alias!r} live sessions still refer to the table {actual!r}.",
-            hint="Set it back, or move the sessions over by a migration with "
-            'operations = [ChangeEventModel(old="app_label.OldEvent")]',
+            hint="Apply the migrations that wait, or set it back, or move the sessions over by a "
+            'migration with operations = [ChangeEventModel(old="app_label.OldEvent")]',
             id="jitsi_live.W002",
         )
         for alias in databases or ()

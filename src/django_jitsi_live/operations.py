@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, router
 from django.db.migrations.operations.base import Operation, OperationCategory
@@ -34,24 +34,32 @@ class ChangeEventModel(Operation):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         session = to_state.apps.get_model("jitsi_live", "LiveSession")
-        old = to_state.apps.get_model(self.old)
-        _repoint(schema_editor, session, old, session._meta.get_field("event").related_model)
+        if _refers_elsewhere(schema_editor.connection, session):
+            old = to_state.apps.get_model(self.old)
+            _repoint(schema_editor, session, old, _event_model_of(session))
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         session = from_state.apps.get_model("jitsi_live", "LiveSession")
         old = from_state.apps.get_model(self.old)
-        _repoint(schema_editor, session, session._meta.get_field("event").related_model, old)
+        _repoint(schema_editor, session, _event_model_of(session), old)
+
+
+def _event_model_of(session: type[Model]) -> type[Model]:
+    return cast("type[Model]", session._meta.get_field("event").related_model)
+
+
+def _refers_elsewhere(connection: Any, session: type[Model]) -> bool:
+    if not router.allow_migrate_model(connection.alias, session):
+        return False
+    return referenced_table(connection, session) != _event_model_of(session)._meta.db_table
 
 
 def _repoint(
     schema_editor: Any, session: type[Model], before: type[Model], after: type[Model]
 ) -> None:
-    connection = schema_editor.connection
-    if not router.allow_migrate_model(connection.alias, session):
-        return
-    if referenced_table(connection, session) == before._meta.db_table:
+    if router.allow_migrate_model(schema_editor.connection.alias, session):
         schema_editor.alter_field(session, _event_to(before, session), _event_to(after, session))
 
 

@@ -3,7 +3,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from ._event_dependency import event_dependency
+from ._event_dependency import CreateLiveSession, event_dependency
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateLiveSession(
             name="LiveSession",
             fields=[
                 (

@@ -1,7 +1,9 @@
-"""Which migration of the host project our first one must wait for.
+"""Where in the host project's migrations our first one belongs, and what it finds there.
 
 ``swappable_dependency`` waits for the first migration of the event model's app, which is not
-enough where the model came in a later one.
+enough where the model came in a later one. And the model may have been called otherwise then:
+our first migration was applied before the host project renamed it, or on a new database the
+two come in any order.
 """
 
 from __future__ import annotations
@@ -9,27 +11,72 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import migrations
+from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from ..conf import get_event_model
 
 
+class Naming(NamedTuple):
+    migration: str
+    before: str | None
+    after: str
+
+
+class CreateLiveSession(migrations.CreateModel):
+    """Refers to the event model by the name that it has when this operation has its turn."""
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        event_app = get_event_model()._meta.app_label
+        _migration, names = _history()
+        now = next((name for name in names if (event_app, name) in state.models), names[0])
+        fields = [
+            (name, _pointed_at(f"{event_app}.{now}", field) if name == "event" else field)
+            for name, field in self.fields
+        ]
+        migrations.CreateModel(
+            self.name, fields, self.options, self.bases, self.managers
+        ).state_forwards(app_label, state)
+
+
 def event_dependency() -> Any:
-    """The migration that last gave the event model its name, else the app's first one."""
-    model = get_event_model()
-    app_label, model_name = model._meta.app_label, model._meta.model_name
-    modules = dict(_migrations(app_label))
-    names = {name for name, module in modules.items() if _names_model(module, model_name)}
-    if not names:
+    """The migration that created the event model, else the app's first one."""
+    migration, _names = _history()
+    if migration is None:
         return migrations.swappable_dependency(settings.JITSI_LIVE_EVENT_MODEL)
-    # A model may be renamed away and created anew, and a squash repeats what it replaces:
-    # the last one is the one that no other of them builds on.
-    earlier = set().union(*(_ancestors(app_label, name, modules) for name in names))
-    return app_label, max(names - earlier)
+    return get_event_model()._meta.app_label, migration
+
+
+def _pointed_at(label: str, field: Any) -> Any:
+    _name, _path, args, kwargs = field.deconstruct()
+    return models.OneToOneField(*args, **{**kwargs, "to": label})
+
+
+def _history() -> tuple[str | None, list[str]]:
+    """The migration that created the event model, and its names, from now back to then."""
+    meta = get_event_model()._meta
+    names = [str(meta.model_name)]
+    for naming in reversed(list(_namings(meta.app_label))):
+        if naming.after == names[-1]:
+            if naming.before is None:
+                return naming.migration, names
+            names.append(naming.before)
+    return None, names
+
+
+def _namings(app_label: str) -> Iterator[Naming]:
+    """What the app's migrations call their models, each migration after those it builds on."""
+    modules = dict(_migrations(app_label))
+    order = {name: len(_ancestors(app_label, name, modules)) for name in modules}
+    for name in sorted(modules, key=lambda each: (order[each], each)):
+        for operation in _operations(modules[name].operations):
+            if isinstance(operation, migrations.CreateModel):
+                yield Naming(name, None, operation.name_lower)
+            if isinstance(operation, migrations.RenameModel):
+                yield Naming(name, operation.old_name_lower, operation.new_name_lower)
 
 
 def _migrations(app_label: str) -> Iterator[tuple[str, Any]]:
@@ -38,23 +85,14 @@ def _migrations(app_label: str) -> Iterator[tuple[str, Any]]:
         package = importlib.import_module(path) if path else None
     except ModuleNotFoundError:
         package = None
+    # Like Django, take a directory that is no package for an app without migrations.
+    if getattr(package, "__file__", None) is None:
+        return
     for module in pkgutil.iter_modules(getattr(package, "__path__", [])):
         if not module.ispkg and module.name[0] not in "_~":
             loaded = importlib.import_module(f"{path}.{module.name}")
             if hasattr(loaded, "Migration"):
                 yield module.name, loaded.Migration
-
-
-def _names_model(migration: Any, model_name: str | None) -> bool:
-    return any(model_name == _name_given(each) for each in _operations(migration.operations))
-
-
-def _name_given(operation: Any) -> str | None:
-    if isinstance(operation, migrations.CreateModel):
-        return operation.name_lower
-    if isinstance(operation, migrations.RenameModel):
-        return operation.new_name_lower
-    return None
 
 
 def _operations(operations: Any) -> Iterator[Any]:

@@ -22,8 +22,6 @@ JITSI_LIVE_EVENT_MODEL = "webinars.Event"
 if os.environ.get("JITSI_LIVE_TEST_MANIFEST"):
     # Fails where a template names a static file that the package does not contain.
     STORAGES = {
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
     }
     STATIC_ROOT = os.environ["JITSI_LIVE_TEST_MANIFEST"]

@@ -1,0 +1,10 @@
+"""The event model came in the third migration; the app sorts after ours."""
+
+from __future__ import annotations
+
+from tests.projects.base import *  # noqa: F403
+from tests.projects.base import INSTALLED_APPS as COMMON_APPS
+
+INSTALLED_APPS = [*COMMON_APPS, "tests.projects.late_event.talks"]
+
+JITSI_LIVE_EVENT_MODEL = "talks.Event"

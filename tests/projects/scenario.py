@@ -1,0 +1,112 @@
+"""One host project, from an empty database to the end of a live session.
+
+``DJANGO_SETTINGS_MODULE=tests.projects.<name>.settings python -m tests.projects.scenario``
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import io
+import os
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from django_jitsi_live.conf import conf, get_policy
+from tests.projects import people as usual_people
+from tests.projects.people import PASSWORD, People
+
+
+def main() -> None:
+    django.setup()
+    migrate_and_check()
+    go_live(make_people())
+    call_command("migrate", "jitsi_live", "zero", verbosity=0)
+    call_command("migrate", "jitsi_live", verbosity=0)
+
+
+def migrate_and_check() -> None:
+    quiet: dict[str, Any] = {"verbosity": 0, "skip_checks": False}
+    for arguments in getattr(settings, "MIGRATE_COMMANDS", [[]]):
+        call_command("migrate", *arguments, **quiet)
+    call_command("makemigrations", check_changes=True, **quiet)
+    call_command("migrate", check_unapplied=True, **quiet)
+    for databases in (None, ["default"]):
+        said = io.StringIO()
+        call_command("check", fail_level="WARNING", databases=databases, stdout=said)
+        assert "no issues (0 silenced)" in said.getvalue()
+
+
+def make_people() -> People:
+    project = os.environ["DJANGO_SETTINGS_MODULE"].rpartition(".")[0]
+    odd = importlib.util.find_spec(f"{project}.people")
+    module = importlib.import_module(odd.name) if odd else usual_people
+    made: People = module.make_people()
+    return made
+
+
+def go_live(people: People) -> None:
+    host, attendee = logged_in(people.host), logged_in(people.attendee)
+    stranger, anonymous = logged_in(people.stranger), Client()
+    event_id = getattr(people.event, conf.EVENT_LOOKUP_FIELD)
+    start, join, end, status, room = (
+        reverse(f"jitsi_live:{name}", args=[event_id])
+        for name in ("start", "join", "end", "status", "room")
+    )
+
+    assert get_policy().starts_at(people.event) == people.starts_at
+    assert answer(anonymous.get(status))["is_active"] is False
+    assert refusal(attendee.get(join)) == (403, "not_live")
+    assert refusal(attendee.post(start)) == (403, "not_host")
+
+    started = answer(host.post(start))
+    assert started["role"] == "host"
+    assert started.items() >= people.grant.items()
+
+    joined = answer(attendee.get(join))
+    assert joined["role"] == "attendee"
+    assert joined["room_name"] == started["room_name"]
+
+    seen = answer(anonymous.get(status))
+    assert (seen["is_active"], seen["room_name"]) == (True, None)
+    assert answer(attendee.get(status))["room_name"] == started["room_name"]
+
+    assert refusal(stranger.get(join)) == (403, "not_registered")
+    assert refusal(anonymous.get(join))[1] == "not_authenticated"
+    assert refusal(anonymous.post(start))[1] == "not_authenticated"
+
+    for visitor in (host, attendee, stranger):
+        page = visitor.get(room)
+        assert page.status_code == 200
+        assert "data-jitsi-live-room" in page.content.decode()
+    assert anonymous.get(room).status_code == 302
+
+    assert answer(host.post(end))["is_active"] is False
+    assert answer(anonymous.get(status))["is_active"] is False
+    assert refusal(attendee.get(join)) == (403, "not_live")
+
+
+def logged_in(user: Any) -> Client:
+    client = Client()
+    assert client.login(**{user.USERNAME_FIELD: user.get_username(), "password": PASSWORD})
+    return client
+
+
+def answer(response: Any) -> dict[str, Any]:
+    assert response.status_code == 200, response.content
+    data: dict[str, Any] = response.json()
+    return data
+
+
+def refusal(response: Any) -> tuple[int, str]:
+    assert response.status_code in (401, 403), response.content
+    return response.status_code, response.json()["code"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,231 @@
+"""JITSI_LIVE_EVENT_MODEL changed after migrating, as the how-to says; and never set aright."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.projects.process import ROOT, new_database, run
+
+PAGE = (ROOT / "docs/howto/change-event-model.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r'^```(\w+)(?: title="(.+?)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+SETTINGS = """
+from tests.projects.base import *
+
+INSTALLED_APPS += ["webinars"]
+JITSI_LIVE_EVENT_MODEL = "webinars.Event"
+"""
+
+GO_LIVE = """
+from django.contrib.auth import get_user_model
+from django_jitsi_live import services
+from django_jitsi_live.conf import get_event_model
+
+helen = get_user_model().objects.create_user("helen")
+get_event_model().objects.create(pk=7, organizer=helen)
+print(services.start(helen, "7").room_name)
+"""
+
+ROOM_OF_7 = """
+from django_jitsi_live.conf import get_event_model
+
+print(get_event_model().objects.get(pk=7).jitsi_live_session.room_name)
+"""
+
+SESSION_OF_NOTHING = """
+from django.db import IntegrityError
+from django_jitsi_live.models import LiveSession
+
+try:
+    LiveSession.objects.create(event_id=8, room_name="of-nothing")
+except IntegrityError:
+    print("refused")
+"""
+
+
+ROUTER = """
+class LiveElsewhere:
+    def allow_migrate(self, db, app_label, **hints):
+        return False if app_label == "jitsi_live" else None
+"""
+
+MOVE, BACK, RENAME = "Move the sessions to another model", "Go back", "Rename the event model"
+NO_ISSUES = "System check identified no issues (0 silenced)."
+[W002] = re.findall(r"^\(jitsi_live\.W002\)[^`]*", PAGE, re.MULTILINE)
+
+
+class Refused(Exception):
+    """A command has failed; what it said."""
+
+
+class Site:
+    """A host project on disk, whose operator can follow the how-to."""
+
+    def __init__(self, directory: Path, database: str) -> None:
+        self.directory, self.database = directory, database
+        self.write("config/settings.py", SETTINGS)
+        app = ROOT / "tests/projects/webinar/webinars"
+        shutil.copytree(app, directory / "webinars", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def write(self, path: str, text: str) -> None:
+        """Write the file, or append to what there is."""
+        file = self.directory / path
+        file.parent.mkdir(exist_ok=True)
+        with file.open("a", encoding="utf-8") as appended:
+            appended.write(f"{text}\n")
+
+    def manage(self, *arguments: str) -> str:
+        return self._python("-m", "django", *arguments)
+
+    def says(self, code: str) -> str:
+        return self._python("-c", f"import django; django.setup()\n{code}").strip()
+
+    def _python(self, *arguments: str) -> str:
+        done = run(
+            *arguments,
+            settings="config.settings",
+            database=self.database,
+            directory=self.directory,
+        )
+        if done.returncode:
+            raise Refused(done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def follow(self, heading: str, *, page: str = PAGE) -> None:
+        """Do all that this section of the how-to says, and see what it says is seen."""
+        said = ""
+        for language, title, text in _blocks(heading, page):
+            if title:
+                self.write(title, text)
+            elif language == "console":
+                for line in text.splitlines():
+                    said = self.manage(*line.removeprefix("$ python manage.py ").split())
+            else:
+                assert " ".join(text.split()) in " ".join(said.split())
+
+
+def _blocks(heading: str, page: str) -> list[tuple[str, str, str]]:
+    _before, found, rest = page.partition(f"\n## {heading}\n")
+    assert found
+    return BLOCK.findall(rest.partition("\n## ")[0])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with new_database(tmp_path) as database:
+        yield Site(tmp_path, database)
+
+
+@pytest.fixture
+def room(site: Site) -> str:
+    """The room of a session that is live before anything changes."""
+    site.manage("migrate", "-v0")
+    return site.says(GO_LIVE)
+
+
+@pytest.fixture
+def another_database(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / "another").mkdir()
+    with new_database(tmp_path / "another") as database:
+        yield database
+
+
+def test_sessions_move_to_another_model_and_back(site: Site, room: str) -> None:
+    site.follow(MOVE)
+    assert site.says(ROOM_OF_7) == room
+    assert site.says(SESSION_OF_NOTHING) == "refused"
+    site.follow(BACK)
+    assert site.says(ROOM_OF_7) == room
+    assert site.says(SESSION_OF_NOTHING) == "refused"
+
+
+def test_new_database_refers_to_the_new_model_from_the_start(
+    site: Site, another_database: str
+) -> None:
+    site.follow(MOVE)
+    site.database = another_database
+    assert "Point live sessions from webinars.Event" in site.manage("migrate", "--plan")
+    site.manage("migrate", "-v0")
+    assert NO_ISSUES in site.manage("check", "--database", "default")
+    assert site.says(GO_LIVE) == site.says(ROOM_OF_7)
+    assert site.says(SESSION_OF_NOTHING) == "refused"
+
+
+@pytest.mark.usefixtures("room")
+def test_sessions_whose_event_has_no_counterpart_stay_where_they_are(site: Site) -> None:
+    with pytest.raises(Refused, match="IntegrityError"):
+        site.follow(MOVE, page=PAGE.replace("Event.objects.all()", "Event.objects.none()"))
+    assert "jitsi_live.W002" in site.manage("check", "--database", "default")
+
+
+def test_database_without_live_sessions_is_left_alone(site: Site) -> None:
+    site.write("config/routers.py", ROUTER)
+    site.write("config/settings.py", 'DATABASE_ROUTERS = ["config.routers.LiveElsewhere"]')
+    site.follow(MOVE, page=PAGE.replace(W002, f"{NO_ISSUES}\n"))
+
+
+def test_event_model_is_renamed(site: Site, room: str) -> None:
+    rename_class(site)
+    site.follow(RENAME)
+    assert site.says(ROOM_OF_7) == room
+    assert site.says(SESSION_OF_NOTHING) == "refused"
+
+
+def test_renamed_event_model_on_a_new_database(site: Site) -> None:
+    rename_class(site)
+    for _language, title, text in _blocks(RENAME, PAGE):
+        if title:
+            site.write(title, text)
+    site.manage("migrate", "-v0")
+    site.manage("makemigrations", "--check")
+    assert site.says(GO_LIVE) == site.says(ROOM_OF_7)
+
+
+def rename_class(site: Site) -> None:
+    models = site.directory / "webinars/models.py"
+    text = re.sub(r"\bEvent\b", "Webinar", models.read_text(encoding="utf-8"))
+    models.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "id_"),
+    [
+        ("del JITSI_LIVE_EVENT_MODEL", "E001"),
+        ("JITSI_LIVE_EVENT_MODEL = None", "E001"),
+        ('JITSI_LIVE_EVENT_MODEL = ""', "E002"),
+        ('JITSI_LIVE_EVENT_MODEL = "Event"', "E002"),
+        ('JITSI_LIVE_EVENT_MODEL = "a.b.Event"', "E002"),
+        ("JITSI_LIVE_EVENT_MODEL = 42", "E002"),
+        ('JITSI_LIVE_EVENT_MODEL = "webinars.Nothing"', "E003"),
+        ('JITSI_LIVE_EVENT_MODEL = "nowhere.Event"', "E003"),
+    ],
+)
+def test_check_names_the_setting_and_shows_the_line_to_write(
+    site: Site, line: str, id_: str
+) -> None:
+    site.write("config/settings.py", line)
+    with pytest.raises(Refused) as refused:
+        site.manage("check")
+    said = str(refused.value)
+    about_our_field = {"fields.E300", "fields.E307"} if id_ == "E003" else set()
+    assert set(re.findall(r"\((\w+\.\w\d+)\)", said)) - about_our_field == {f"jitsi_live.{id_}"}
+    assert (
+        'HINT: Name your event model in the settings, for example: JITSI_LIVE_EVENT_MODEL = "'
+        in (said)
+    )
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("value", [None, "Event", "nowhere.Event"])
+@pytest.mark.parametrize("command", ["migrate", "makemigrations", "migrate --skip-checks"])
+def test_commands_that_need_the_event_model_name_the_setting(
+    site: Site, value: str | None, command: str
+) -> None:
+    site.write("config/settings.py", f"JITSI_LIVE_EVENT_MODEL = {value!r}")
+    with pytest.raises(Refused, match="JITSI_LIVE_EVENT_MODEL"):
+        site.manage(*command.split())
