@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Exists, Field, Model, OuterRef, QuerySet
@@ -51,11 +51,11 @@ class Policy:
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         """The scheduled start, aware, or None where the event has none."""
-        return aware(_value(event, conf.STARTS_AT))
+        return _moment(event, conf.STARTS_AT)
 
     def ends_at(self, event: Any) -> dt.datetime | None:
         """The scheduled end, aware, or None where the event has none."""
-        return aware(_value(event, conf.ENDS_AT))
+        return _moment(event, conf.ENDS_AT)
 
     def server_for(self, event: Any) -> str:
         """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
@@ -208,15 +208,14 @@ def _has(source: Any, setting: str) -> bool:
     return is_callable_path(setting) or hasattr(source, setting)
 
 
-@overload
-def aware(moment: dt.datetime) -> dt.datetime: ...
-@overload
-def aware(moment: None) -> None: ...
-def aware(moment: dt.datetime | None) -> dt.datetime | None:
+def _moment(event: Any, setting: str | None) -> dt.datetime | None:
+    moment = _value(event, setting)
+    return None if moment is None else aware(moment)
+
+
+def aware(moment: dt.datetime) -> dt.datetime:
     """The moment in the site's time zone, where it names none (as all do without USE_TZ)."""
-    if moment is not None and timezone.is_naive(moment):
-        return timezone.make_aware(moment)
-    return moment
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _username(user: Any) -> str:
