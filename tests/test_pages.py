@@ -189,6 +189,22 @@ def test_tag_names_the_missing_request(event: Any) -> None:
         template.render(Context({"event": event}))
 
 
+def test_tag_for_an_event_that_the_policy_hides_says_so(
+    settings: Any, event: Any, host: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = "tests.test_policy.PublishedOnly"
+    Event.objects.filter(pk=event.pk).update(title="Draft")
+    html = render("{% jitsi_room event %}", host, event=event)
+    assert "This event is not open." in html
+    assert "<form" not in html
+
+
+def test_tag_honours_a_nonce(event: Any, host: Any) -> None:
+    nonced = 'room.js" nonce="abc">'
+    assert nonced in render("{% jitsi_room event %}", host, event=event, csp_nonce="abc")
+    assert "nonce" not in render("{% jitsi_room event %}", host, event=event)
+
+
 def test_badge_shows_what_is_live(live: Any, host: Any) -> None:
     assert "Live" in render("{% jitsi_badge event %}", event=Event.objects.get(pk=live.pk))
     services.end(host, live.pk)

@@ -295,6 +295,7 @@ GOOD = {
     "tenant": with_secret(TENANT="academy", SUBJECT="*", AUDIENCE="a", FEATURES={"host": {}}),
     "kid in retired": with_key_pair(RETIRED_KEYS={"live-2026": pair()[1]}),
     "jaas": jaas(PUBLIC_KEY=pair()[1]),
+    "nothing retired": with_key_pair(RETIRED_KEYS={}, FEATURES={}),
     "jaas staging": jaas(DOMAIN="stage.8x8.vc"),
     "public": {"BACKEND": "django_jitsi_live.servers.PublicServer", "DOMAIN": "meet.example.org"},
 }

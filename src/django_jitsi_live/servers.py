@@ -137,7 +137,7 @@ class Server:
             elif not isinstance(self._options[name], option.type):
                 found = type(self._options[name]).__name__
                 yield self._problem(name, f"must not be of the type {found}")
-            elif not self._options[name]:
+            elif self._options[name] == "":
                 yield self._problem(name, "is empty")
 
     def _value_problems(self) -> Iterator[Problem]:

@@ -5,12 +5,14 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.template import Context
 from django.urls import reverse
 
 from ..conf import conf
-from ..policy import get_visit
+from ..exceptions import EventNotFound
+from ..policy import Visit, get_visit
 
 register = template.Library()
 
@@ -30,10 +32,10 @@ def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
             "and render the page with a request."
         )
     event_id = getattr(event, conf.EVENT_LOOKUP_FIELD)
-    visit = get_visit(request.user, event_id)
+    visit = _visit(request, event_id)
     return {
         "visit": visit,
-        "is_live": visit.live_session is not None,
+        "is_live": visit is not None and visit.live_session is not None,
         "room_url": reverse("jitsi_live:room", args=[event_id]),
         "status_url": reverse("jitsi_live:status", args=[event_id]),
         "login_url": resolve_url(settings.LOGIN_URL),
@@ -41,7 +43,17 @@ def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
         "grant": context.get("grant"),
         "error": context.get("error"),
         "csrf_token": context.get("csrf_token"),
+        # Django's own context processor, or django-csp's middleware.
+        "csp_nonce": context.get("csp_nonce", getattr(request, "csp_nonce", None)),
     }
+
+
+def _visit(request: HttpRequest, event_id: object) -> Visit | None:
+    """None for an event that the policy hides, although the page shows it."""
+    try:
+        return get_visit(request.user, event_id)
+    except EventNotFound:
+        return None
 
 
 @register.inclusion_tag("jitsi_live/_badge.html")

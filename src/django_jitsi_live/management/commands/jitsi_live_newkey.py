@@ -37,14 +37,24 @@ In Prosody's VirtualHost "meet.example.org":
     authentication = "token"
     app_id = "webinars"
     asap_key_server = "{key_server}"
+    asap_accepted_audiences = {{ "jitsi" }}
 
-or, for docker-jitsi-meet, in .env:
+and, so that the token alone makes moderators, in its MUC component:
+
+    modules_enabled = {{ "token_verification", "token_affiliation" }}
+
+or, for docker-jitsi-meet, all of it in .env:
 
     ENABLE_AUTH=1
     AUTH_TYPE=jwt
     JWT_APP_ID=webinars
     JWT_SIGN_TYPE=RS256
     JWT_ASAP_KEYSERVER={key_server}
+    JWT_ACCEPTED_AUDIENCES=jitsi
+    JICOFO_ENABLE_AUTH=0
+    ENABLE_AUTO_OWNER=0
+    WAIT_FOR_HOST_DISABLE_AUTO_OWNERS=1
+    XMPP_MUC_MODULES=token_affiliation
 
 {heading_jaas}
 
