@@ -1,0 +1,90 @@
+"""What the headers of a page let browsers do there. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from urllib.parse import SplitResult, urlsplit
+
+FEATURES = [
+    *("camera", "microphone", "display-capture", "autoplay", "fullscreen"),
+    *("clipboard-write", "screen-wake-lock", "speaker-selection"),
+]
+"""What Jitsi's frame asks the page for."""
+
+INDISPENSABLE = {"camera", "microphone"}
+
+
+def csp_value(origins: Iterable[str], static_file: SplitResult) -> str:
+    """The Content-Security-Policy of a page that embeds rooms of these origins."""
+    jitsi = " ".join(origins)
+    own = f"'self' https://{static_file.netloc}" if static_file.netloc else "'self'"
+    return f"script-src {own} {jitsi}; style-src {own}; connect-src 'self'; frame-src {jitsi}"
+
+
+def permissions_value(origins: Iterable[str], features: Iterable[str] = FEATURES) -> str:
+    """The Permissions-Policy of a page that embeds rooms of these origins."""
+    jitsi = " ".join(f'"{origin}"' for origin in origins)
+    return ", ".join(f"{feature}=(self {jitsi})" for feature in features)
+
+
+def permits(header: str, feature: str, origin: str, page: str) -> bool:
+    """Whether a Permissions-Policy lets the page, and a frame of the origin in it, use a feature.
+
+    Both must be in the list: what a page may not do, it cannot hand on to a frame.
+    """
+    allowlists = dict(re.findall(r"([\w-]+)\s*=\s*(\([^)]*\)|[^,;]*)", header.lower()))
+    if feature not in allowlists:
+        return True
+    allowed = [each.strip('"').rstrip("/") for each in allowlists[feature].strip(" ()").split()]
+    has_frame = any(fnmatchcase(origin.lower(), each) for each in allowed)
+    has_page = "self" in allowed or "{0.scheme}://{0.netloc}".format(urlsplit(page)) in allowed
+    return "*" in allowed or (has_frame and has_page)
+
+
+FALLBACKS = {
+    "script-src": ("script-src-elem", "script-src", "default-src"),
+    "frame-src": ("frame-src", "child-src", "default-src"),
+    "connect-src": ("connect-src", "default-src"),
+}
+HOST_SOURCE = re.compile(r"(?:(https?)://)?([^:/]+)(?::(\*|\d+))?(/.*)?", re.IGNORECASE)
+
+
+def csp_allows(header: str, directive: str, url: str, page: str) -> bool:
+    """Whether all the Content-Security-Policies in the header let the page load that address."""
+    return all(_policy_allows(policy, directive, url, page) for policy in header.split(","))
+
+
+def _policy_allows(policy: str, directive: str, url: str, page: str) -> bool:
+    directives: dict[str, list[str]] = {}
+    for name, *values in filter(None, map(str.split, policy.split(";"))):
+        directives.setdefault(name.lower(), values)  # of several the first counts
+    found = (directives[name] for name in FALLBACKS[directive] if name in directives)
+    sources = next(found, None)
+    if sources is None:
+        return True
+    if directive == "script-src" and "'strict-dynamic'" in map(str.lower, sources):
+        return True  # for what a trusted script inserts, as room.js does
+    return any(_source_allows(source, urlsplit(url), urlsplit(page)) for source in sources)
+
+
+def _source_allows(source: str, url: SplitResult, page: SplitResult) -> bool:
+    keyword = source.lower()
+    if keyword in {"*", "https:", "http:"}:
+        return True
+    if keyword == "'self'":
+        return _place(url) == _place(page)
+    match = HOST_SOURCE.fullmatch(source)
+    if match is None or keyword.startswith("'"):
+        return False
+    host, port, path = match[2].lower(), match[3] or "443", match[4] or "/"
+    if host != "*" and not fnmatchcase(url.hostname or "", host):
+        return False
+    if port not in {"*", str(url.port or 443)}:
+        return False
+    return url.path.startswith(path) if path.endswith("/") else url.path == path
+
+
+def _place(url: SplitResult) -> tuple[str | None, int]:
+    return url.hostname, url.port or 443

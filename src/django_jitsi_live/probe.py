@@ -1,0 +1,238 @@
+"""What servers, and the site itself, answer; and why they do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, HTTPSConnection
+from threading import Thread
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import get_script_prefix
+from django.utils import timezone, translation
+from django.utils.datastructures import CaseInsensitiveMapping
+
+PATIENCE = 5.0  # seconds for each host in total, the look-up of its name included
+LONGEST_BODY = 4_000_000  # bytes
+
+# Codes of OpenSSL's certificate verification (openssl-verification-options(1)).
+NOT_YET_VALID, EXPIRED, SELF_SIGNED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 18, 62, 64
+TELLING = {NOT_YET_VALID, EXPIRED, OTHER_NAME, OTHER_ADDRESS}
+NO_CHECK_TIME = 0x200000
+AUTHORITY = "Get one of a public authority such as Let's Encrypt, and serve it with its chain."
+NAME = "Get one that includes this name, or let DOMAIN be one of the names that it has."
+UNKNOWN_AUTHORITY = ("is of an authority that this machine does not know", AUTHORITY)
+CERTIFICATE_PROBLEMS = {
+    NOT_YET_VALID: ("is not valid yet", "Set the clocks of both machines right, or replace it."),
+    EXPIRED: (
+        "has expired (or one that signed it has)",
+        "Renew it (`certbot renew`), and reload the web server.",
+    ),
+    SELF_SIGNED: ("is self-signed, which browsers refuse", AUTHORITY),
+    OTHER_NAME: ("is for another host name", NAME),
+    OTHER_ADDRESS: ("is for another host name", NAME),
+}
+FAILURES: dict[Any, tuple[str, str]] = {
+    (socket.gaierror, UnicodeError): (
+        "The name of the host {host} is not found.",
+        "Correct the name in DOMAIN (or --site-url), or its DNS record.",
+    ),
+    ConnectionRefusedError: (
+        "{host} refuses the connection.",
+        "Start the web server there, open its port in the firewall, or correct the port.",
+    ),
+    ssl.SSLError: (
+        "{host} does not answer with TLS.",
+        "Let its web server speak https on this port, or correct the port.",
+    ),
+    Exception: (
+        "{host} gives no usable answer ({reason}).",
+        "Open the address in a browser, and see the log of the web server there.",
+    ),
+}
+SILENT = f"{{host}} gives no answer within {PATIENCE:.0f} seconds."
+SILENT_REMEDY = "See whether it runs, and whether a firewall drops what this machine sends to it."
+
+
+class NoAnswer(NamedTuple):
+    message: str
+    remedy: str
+    is_untrusted: bool = False
+    """Whether it is because of the TLS certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    expires: dt.datetime | None = None
+    """When its TLS certificate expires."""
+    ahead: float | None = None
+    """Seconds by which its clock is ahead of ours."""
+
+    @property
+    def redirect(self) -> str:
+        """Where it redirects to; empty if it does not."""
+        if self.status not in {301, 302, 303, 307, 308}:
+            return ""
+        return printable(urljoin(self.url, self.headers.get("Location", "")))
+
+
+def printable(text: str) -> str:
+    """The text for a terminal: short, and without any characters that control one."""
+    return "".join(each if each.isprintable() else " " for each in text)[:300]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    url: str
+    """Its public address without a slash at the end, or empty."""
+    network: Network | None
+
+    def ask(self, path: str) -> Iterator[tuple[str, Answer | NoAnswer]]:
+        """What it answers, asked in this process and (``"online_"``) over the network."""
+        yield "", _inside(self._host, path)
+        if self.url and self.network is not None:
+            yield "online_", self.network.get(f"{self.url}{path}")
+
+    @property
+    def _host(self) -> str:
+        """One that ALLOWED_HOSTS admits, if there is any."""
+        hosts = [host.replace("*", "localhost") for host in settings.ALLOWED_HOSTS]
+        first = min(hosts, key=lambda host: not host.startswith("www."), default="localhost")
+        return urlsplit(self.url).netloc or first.removeprefix(".")
+
+
+def _inside(host: str, path: str) -> Answer:
+    """The answer to an anonymous visitor, through all middleware of the site; leaves no trace."""
+    client = Client(headers={"Host": host}, raise_request_exception=False)
+    language = translation.override(translation.get_language())
+    with language, timezone.override(None), transaction.atomic():
+        response = client.get("/" + path.removeprefix(get_script_prefix()), secure=True)
+        transaction.set_rollback(True)
+    headers, body = CaseInsensitiveMapping(response.headers), response.getvalue()
+    return Answer(f"https://{host}{path}", response.status_code, headers, body)
+
+
+class Network:
+    """Asks hosts over the network, each with a limited patience."""
+
+    def __init__(self) -> None:
+        self._patience: defaultdict[str, float] = defaultdict(lambda: PATIENCE)
+
+    def get(self, url: str) -> Answer | NoAnswer:
+        """The answer, or what is wrong when there is none.
+
+        Asked in a thread, because nothing else limits the time that looking up a name takes.
+        """
+        answers: list[Answer | NoAnswer] = []
+        host, started = urlsplit(url).netloc, time.monotonic()
+        thread = Thread(target=lambda: answers.append(_get(urlsplit(url))), daemon=True)
+        thread.start()
+        thread.join(max(0.0, self._patience[host]))
+        self._patience[host] -= time.monotonic() - started
+        return answers[0] if answers else NoAnswer(SILENT.format(host=host), SILENT_REMEDY)
+
+
+def _get(url: SplitResult) -> Answer | NoAnswer:
+    try:
+        try:
+            return _answer(url)
+        except ssl.SSLCertVerificationError as error:
+            return _untrusted(url, error)
+    except Exception as error:
+        return _unreachable(url.netloc, error)
+
+
+def _answer(url: SplitResult) -> Answer:
+    with closing(_connection(url, _tls())) as connection:
+        certificate = _certificate_of(connection)
+        asked = time.time()
+        connection.request("GET", url.path, headers={"User-Agent": "jitsi_live_doctor"})
+        with connection.getresponse() as response:
+            halfway = (asked + time.time()) / 2
+            body = response.read(LONGEST_BODY)
+    sent = response.headers
+    headers = CaseInsensitiveMapping({name: ", ".join(sent.get_all(name, [])) for name in sent})
+    return Answer(
+        url.geturl(),
+        response.status,
+        headers,
+        body,
+        expires=_moment(certificate["notAfter"]) if certificate else None,
+        ahead=_ahead(headers, halfway),
+    )
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    # Python 3.13 is stricter here than browsers and Prosody are.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+def _lenient_tls() -> ssl.SSLContext:
+    """Accepts any host name and any time, to look at a certificate that has been refused."""
+    context = _tls()
+    context.check_hostname = False
+    context.verify_flags |= NO_CHECK_TIME
+    return context
+
+
+def _connection(url: SplitResult, context: ssl.SSLContext) -> HTTPConnection:
+    host, port, timeout = url.hostname or "", url.port, 2 * PATIENCE
+    if url.scheme == "https":
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=timeout, context=context)
+    else:
+        connection = HTTPConnection(host, port, timeout=timeout)
+    connection.connect()
+    return connection
+
+
+def _certificate_of(connection: HTTPConnection) -> dict[str, Any]:
+    sock = connection.sock
+    return dict(sock.getpeercert() or {}) if isinstance(sock, ssl.SSLSocket) else {}
+
+
+def _moment(certificate_time: str) -> dt.datetime:
+    return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate_time), dt.UTC)
+
+
+def _ahead(headers: Mapping[str, str], now: float) -> float | None:
+    try:
+        told = parsedate_to_datetime(headers["Date"]).timestamp()
+        told += int(headers.get("Age", "0"))  # of an answer out of a cache
+    except (KeyError, ValueError):
+        return None
+    return told + 0.5 - now  # the header has whole seconds
+
+
+def _untrusted(url: SplitResult, error: ssl.SSLCertVerificationError) -> NoAnswer:
+    why, remedy = CERTIFICATE_PROBLEMS.get(error.verify_code, UNKNOWN_AUTHORITY)
+    message = f"The TLS certificate of {url.netloc} {why}"
+    if error.verify_code in TELLING:
+        with closing(_connection(url, _lenient_tls())) as connection:
+            certificate = _certificate_of(connection)
+        names = printable(", ".join(name for _, name in certificate.get("subjectAltName", ())))
+        first, last = _moment(certificate["notBefore"]), _moment(certificate["notAfter"])
+        message += f": it is for {names}, valid from {first:%Y-%m-%d} until {last:%Y-%m-%d}"
+    return NoAnswer(f"{message}.", remedy, is_untrusted=True)
+
+
+def _unreachable(host: str, error: Exception) -> NoAnswer:
+    message, remedy = next(text for kind, text in FAILURES.items() if isinstance(error, kind))
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return NoAnswer(message.format(host=host, reason=reason), remedy)
