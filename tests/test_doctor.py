@@ -118,13 +118,13 @@ def offline_unless_a_test_says_otherwise(use: Any) -> None:
 
 
 def test_a_healthy_server_is_all_ok(use: Any, serve: Any) -> None:
-    server = serve()
+    server = serve(secret=SECRET)
     use(with_secret(DOMAIN=server.domain))
     report = doctor()
-    ok = dict.fromkeys(["options", "token", "script", "certificate", "clock"], "ok")
+    ok = dict.fromkeys(["options", "token", "script", "certificate", "clock", "login"], "ok")
     assert report.levels() == {**ok, "moderators": "info"}
     assert report.exit_status == 0
-    assert server.paths == ["/external_api.js"]
+    assert set(server.paths) == {"/external_api.js", "/config.js"}
 
 
 def test_the_last_day_of_the_certificate_is_told(use: Any, serve: Any) -> None:
@@ -261,6 +261,94 @@ def test_offline_asks_nobody(use: Any, serve: Any) -> None:
     report = doctor("--offline", "--site-url", f"https://{server.domain}")
     assert server.paths == []
     assert set(report.levels()) == {"options", "token", "keys", "key_server", "moderators"}
+
+
+# The log-in of Jitsi's own client
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"APP_SECRET": "another-secret-that-the-server-does-not-have"}, "signature"),
+        ({"APP_ID": "academy"}, "issuer"),
+        ({"AUDIENCE": "academy"}, "audience"),
+    ],
+    ids=["secret", "issuer", "audience"],
+)
+def test_a_server_that_does_not_believe_our_tokens_is_broken(
+    use: Any, serve: Any, options: Any, said: str
+) -> None:
+    use(with_secret(**{"DOMAIN": serve(secret=SECRET).domain, **options}))
+    report = doctor()
+    finding = report.find("login")
+    assert finding["level"] == "broken"
+    assert "not-allowed" in finding["message"]
+    assert said in finding["message"].lower()
+    assert "app_secret" in finding["remedy"]
+    assert report.exit_status == 1
+
+
+def test_with_a_key_pair_the_key_server_is_to_be_compared(use: Any, serve: Any) -> None:
+    use(with_key_pair(DOMAIN=serve(secret=SECRET).domain))
+    assert "asap_key_server" in doctor().find("login")["remedy"]
+
+
+def test_a_server_that_asks_for_no_token_is_broken(use: Any, serve: Any) -> None:
+    use(with_secret(DOMAIN=serve(secret=SECRET, lets_in_without_token=True).domain))
+    first, second = doctor().all("login")
+    assert first["level"] == "ok"
+    assert second["level"] == "broken"
+    assert "JWT_ALLOW_EMPTY=0" in second["remedy"]
+
+
+def test_a_server_without_that_log_in_is_a_warning(use: Any, serve: Any) -> None:
+    use(with_secret(DOMAIN=serve().domain))
+    finding = doctor().find("login")
+    assert finding["level"] == "warning"
+    assert "404" in finding["message"]
+    assert "/http-bind" in finding["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("bosh", "words"),
+    [
+        ("<html>Welcome</html>", "opens no session."),
+        ("<body type='terminate' condition='host-unknown'/>", "opens no session: host-unknown."),
+    ],
+)
+def test_what_is_no_log_in_is_a_warning(use: Any, serve: Any, bosh: str, words: str) -> None:
+    use(with_secret(DOMAIN=serve(bosh=bosh).domain))
+    finding = doctor().find("login")
+    assert finding["level"] == "warning"
+    assert words in finding["message"]
+
+
+def test_a_refusal_without_a_reason_is_told_as_such(use: Any, serve: Any) -> None:
+    use(with_secret(DOMAIN=serve(bosh="<body sid='1'><failure/></body>").domain))
+    assert doctor().find("login")["message"].endswith("refuses the tokens of this site.")
+
+
+def test_a_session_that_breaks_off_is_a_warning(use: Any, serve: Any) -> None:
+    use(with_secret(DOMAIN=serve(secret=SECRET, breaks_off=True).domain))
+    assert doctor().find("login")["level"] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("config", "domain"),
+    [
+        (b"var config = {\n hosts: {\n // XMPP\n domain: 'meet.jitsi',\n }}", "meet.jitsi"),
+        (b'config.hosts = {};\nconfig.hosts.domain = "xmpp.example.org";', "xmpp.example.org"),
+        (b"var config = {};", "localhost"),
+    ],
+    ids=["debian", "docker", "none"],
+)
+def test_the_server_is_addressed_by_its_own_name(
+    use: Any, serve: Any, config: bytes, domain: str
+) -> None:
+    server = serve(secret=SECRET, body=tls.JITSI + config)
+    use(with_secret(DOMAIN=server.domain))
+    assert doctor().find("login")["level"] == "ok"
+    assert f'to="{domain}"' in server.posted[0]
 
 
 # Clocks

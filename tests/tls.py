@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -93,7 +95,15 @@ class WebServer:
     headers: Mapping[str, str] = field(default_factory=dict)
     clock: float | None = 0
     """Seconds that its clock is ahead; None for a server that tells no time."""
+    secret: str = ""
+    """What it verifies tokens with, as Prosody does; without, it has no log-in."""
+    lets_in_without_token: bool = False
+    breaks_off: bool = False
+    """Whether it opens a session and then hangs up."""
+    bosh: str | None = None
+    """What it says instead when a session is to be opened."""
     domain: str = ""
+    posted: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
 
     @contextmanager
@@ -112,6 +122,19 @@ class WebServer:
                 server.shutdown()
                 thread.join()
 
+    def log_in(self, body: str, token: str) -> str:
+        """What Prosody with mod_auth_token says to Jitsi's client (XEP-0206)."""
+        if "<auth" not in body:
+            return '<body sid="a-session" xmlns="http://jabber.org/protocol/httpbind"/>'
+        try:
+            if token or not self.lets_in_without_token:
+                jwt.decode(token, self.secret, ["HS256"], audience="jitsi", issuer="webinars")
+        except jwt.InvalidTokenError as error:
+            return (
+                f"<body><failure xmlns='sasl'><not-allowed/><text>{error}</text></failure></body>"
+            )
+        return "<body><success xmlns='sasl'/></body>"
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         web_server = self
 
@@ -126,6 +149,17 @@ class WebServer:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(web_server.body)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                web_server.posted.append(body)
+                query = parse_qs(urlsplit(self.path).query)
+                answer = web_server.bosh or web_server.log_in(body, query.get("token", [""])[0])
+                if web_server.breaks_off and "<auth" in body:
+                    return
+                self.send_response_only(200 if web_server.secret or web_server.bosh else 404)
+                self.end_headers()
+                self.wfile.write(answer.encode())
 
             def log_message(self, *args: object) -> None:
                 """Keep the tests' output clean."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -25,6 +26,7 @@ from django.utils import timezone
 from .conf import conf, get_event_model, get_policy
 from .exceptions import EventNotFound
 from .headers import FEATURES, INDISPENSABLE, csp_allows, csp_value, permissions_value, permits
+from .login import Admission, log_in
 from .models import LiveSession
 from .policy import Policy, get_visit, is_callable_path, lookup_conditions
 from .probe import Answer, Network, NoAnswer, Site, printable
@@ -121,7 +123,10 @@ def _server_findings(alias: str, site: Site) -> Iterator[Finding]:
         return  # the rest would only say the same again
     yield from _guarded("token", _token(server), alias)
     if site.network is not None:
-        yield from _guarded("script", _script(server, site.network), alias)
+        script = [*_guarded("script", _script(server, site.network), alias)]
+        yield from script
+        if isinstance(server, SelfHostedServer) and _answers(script):
+            yield from _guarded("login", _login(server, site.network), alias)
     if isinstance(server, SelfHostedServer):
         yield from _guarded("keys", _keys(server, site), alias)
         yield from _guarded("moderators", _moderators(), alias)
@@ -187,6 +192,43 @@ def _script(server: Server, network: Network) -> Iterator[Finding]:
     if answer.expires is not None:
         yield _certificate(answer.expires)
     yield _clock(answer, isinstance(server, TokenServer))
+
+
+def _answers(script: list[Finding]) -> bool:
+    return any(each.check == "script" and each.level is Level.OK for each in script)
+
+
+def _login(server: SelfHostedServer, network: Network) -> Iterator[Finding]:
+    """Whether the Jitsi server itself believes a token of ours, and asks for one at all."""
+    room_name = f"doctor-{secrets.token_hex(8)}"
+    now = timezone.now()
+    seat = Seat(room_name, "doctor", "Doctor", False, now, now + dt.timedelta(minutes=1))
+    tried = log_in(network, server.domain, room_name, server.token(seat) or "")
+    if isinstance(tried, NoAnswer):
+        message = f"Whether the server believes our tokens could not be tried: {tried.message}"
+        yield Finding("login", message, tried.remedy, Level.WARNING)
+        return
+    yield _login_answer(server, tried)
+    unasked = log_in(network, server.domain, room_name, "")
+    if isinstance(unasked, Admission) and unasked.is_granted:
+        message = "The server lets people in without a token: anybody can open any room there."
+        remedy = "Set allow_empty_token = false in Prosody (docker-jitsi-meet: JWT_ALLOW_EMPTY=0)."
+        yield Finding("login", message, remedy, Level.BROKEN)
+
+
+def _login_answer(server: SelfHostedServer, tried: Admission) -> Finding:
+    if tried.is_granted:
+        return Finding("login", f"A token of this site logs in to {server.domain}.")
+    said = f" It says: {tried.why_not}." if tried.why_not else ""
+    message = f"{server.domain} refuses the tokens of this site.{said}"
+    signed_by = "APP_SECRET with app_secret"
+    if server.public_keys:
+        signed_by = "what Prosody gets from asap_key_server with KEY_ID and PRIVATE_KEY"
+    remedy = (
+        f"Compare APP_ID with app_id (asap_accepted_issuers), {signed_by}, AUDIENCE with "
+        "asap_accepted_audiences, and the clocks; then restart Prosody."
+    )
+    return Finding("login", message, remedy, Level.BROKEN)
 
 
 def _no_answer(check: str, answer: NoAnswer) -> Finding:

@@ -7,10 +7,11 @@ import socket
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import HTTPConnection, HTTPSConnection
 from threading import Thread
 from typing import Any, NamedTuple
@@ -134,46 +135,53 @@ class Network:
         self._patience: defaultdict[str, float] = defaultdict(lambda: PATIENCE)
 
     def get(self, url: str) -> Answer | NoAnswer:
-        """The answer, or what is wrong when there is none.
+        """The answer, or what is wrong when there is none."""
+        return self._ask(url, partial(_ask, urlsplit(url), "GET", "", {}))
 
-        Asked in a thread, because nothing else limits the time that looking up a name takes.
-        """
+    def post(self, url: str, body: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
+        """The same for a POST. What the query of the address holds is not in the answer."""
+        return self._ask(url, partial(_ask, urlsplit(url), "POST", body, headers))
+
+    def _ask(self, url: str, ask: Callable[[], Answer | NoAnswer]) -> Answer | NoAnswer:
+        # In a thread, because nothing else limits the time that looking up a name takes.
         answers: list[Answer | NoAnswer] = []
         host, started = urlsplit(url).netloc, time.monotonic()
-        thread = Thread(target=lambda: answers.append(_get(urlsplit(url))), daemon=True)
+        thread = Thread(target=lambda: answers.append(ask()), daemon=True)
         thread.start()
         thread.join(max(0.0, self._patience[host]))
         self._patience[host] -= time.monotonic() - started
         return answers[0] if answers else NoAnswer(SILENT.format(host=host), SILENT_REMEDY)
 
 
-def _get(url: SplitResult) -> Answer | NoAnswer:
+def _ask(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
     try:
         try:
-            return _answer(url)
+            return _answer(url, method, body, headers)
         except ssl.SSLCertVerificationError as error:
             return _untrusted(url, error)
     except Exception as error:
         return _unreachable(url.netloc, error)
 
 
-def _answer(url: SplitResult) -> Answer:
+def _answer(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Answer:
+    target = url._replace(scheme="", netloc="").geturl()
     with closing(_connection(url, _tls())) as connection:
         certificate = _certificate_of(connection)
         asked = time.time()
-        connection.request("GET", url.path, headers={"User-Agent": "jitsi_live_doctor"})
+        sent = {"User-Agent": "jitsi_live_doctor", **headers}
+        connection.request(method, target, body.encode() or None, sent)
         with connection.getresponse() as response:
             halfway = (asked + time.time()) / 2
-            body = response.read(LONGEST_BODY)
-    sent = response.headers
-    headers = CaseInsensitiveMapping({name: ", ".join(sent.get_all(name, [])) for name in sent})
+            content = response.read(LONGEST_BODY)
+    got = response.headers
+    received = CaseInsensitiveMapping({name: ", ".join(got.get_all(name, [])) for name in got})
     return Answer(
-        url.geturl(),
+        url._replace(query="").geturl(),  # which may hold a token
         response.status,
-        headers,
-        body,
+        received,
+        content,
         expires=_moment(certificate["notAfter"]) if certificate else None,
-        ahead=_ahead(headers, halfway),
+        ahead=_ahead(received, halfway),
     )
 
 

@@ -1,0 +1,93 @@
+"""Whether a Jitsi server lets a token in: the log-in of Jitsi's own client, and no more of it.
+
+Over BOSH (XEP-0124, XEP-0206) with SASL ANONYMOUS (RFC 6120, section 6), where Prosody's
+mod_auth_token looks at the token. No room is entered and none is made.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import NamedTuple
+from urllib.parse import quote
+
+from .probe import Answer, Network, NoAnswer, printable
+
+HTTP_BIND = "http://jabber.org/protocol/httpbind"
+XML = {"Content-Type": "text/xml; charset=utf-8"}
+SECONDS_TO_WAIT = 2
+REMEDY = "Let the web server there pass /http-bind on to Prosody, as Jitsi's own set-ups do."
+
+XMPP_DOMAIN = re.compile(r"""hosts(?:\s*[:=]\s*\{[^}]*?|\.)domain\s*[:=]\s*["']([\w.-]+)["']""")
+SESSION_ID = re.compile(r"""\bsid=["']([^"'<>&]+)["']""")
+CONDITION = re.compile(r"""\bcondition=["']([\w-]+)""")
+FAILURE = re.compile(r"<failure[^>]*>\s*<([a-z-]+)")
+REASON = re.compile(r"<text[^>]*>([^<]*)")
+
+
+class Admission(NamedTuple):
+    is_granted: bool
+    why_not: str = ""
+    """What the server says of its refusal."""
+
+
+def log_in(network: Network, domain: str, room_name: str, token: str) -> Admission | NoAnswer:
+    """Try the token, or an empty one, on the Jitsi server of that domain."""
+    query = f"?room={quote(room_name)}" + (f"&token={token}" if token else "")
+    address = f"https://{domain}/http-bind{query}"
+    request_id = secrets.randbelow(2**32)
+    opened = network.post(address, _open(request_id, _xmpp_domain(network, domain)), XML)
+    text = _text(opened)
+    if isinstance(text, NoAnswer):
+        return text
+    session = SESSION_ID.search(text)
+    if session is None:
+        return NoAnswer(f"https://{domain}/http-bind opens no session{_condition(text)}.", REMEDY)
+    tried = _text(network.post(address, _authenticate(request_id + 1, session[1]), XML))
+    network.post(address, _close(request_id + 2, session[1]), XML)
+    if isinstance(tried, NoAnswer):
+        return tried
+    return Admission("<success" in tried, _why_not(tried))
+
+
+def _xmpp_domain(network: Network, domain: str) -> str:
+    """The name that the server has for itself; often one of its own, such as ``meet.jitsi``."""
+    config = _text(network.get(f"https://{domain}/config.js"))
+    found = XMPP_DOMAIN.search(config) if isinstance(config, str) else None
+    return found[1] if found else domain.partition(":")[0]
+
+
+def _text(answer: Answer | NoAnswer) -> str | NoAnswer:
+    if isinstance(answer, NoAnswer):
+        return answer
+    if answer.status != 200:
+        message = f"{answer.url} answers with the HTTP status {answer.status}."
+        return NoAnswer(message, REMEDY)
+    return answer.body.decode(errors="replace")
+
+
+def _condition(text: str) -> str:
+    found = CONDITION.search(text)
+    return f": {printable(found[1])}" if found else ""
+
+
+def _why_not(text: str) -> str:
+    told = [*FAILURE.findall(text), *REASON.findall(text)]
+    return printable(": ".join(told))
+
+
+def _open(request_id: int, xmpp_domain: str) -> str:
+    return (
+        f'<body xmlns="{HTTP_BIND}" xmlns:xmpp="urn:xmpp:xbosh" rid="{request_id}" '
+        f'to="{xmpp_domain}" xml:lang="en" wait="{SECONDS_TO_WAIT}" hold="1" ver="1.6" '
+        'content="text/xml; charset=utf-8" xmpp:version="1.0"/>'
+    )
+
+
+def _authenticate(request_id: int, session: str) -> str:
+    sasl = '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>'
+    return f'<body xmlns="{HTTP_BIND}" rid="{request_id}" sid="{session}">{sasl}</body>'
+
+
+def _close(request_id: int, session: str) -> str:
+    return f'<body xmlns="{HTTP_BIND}" rid="{request_id}" sid="{session}" type="terminate"/>'
