@@ -182,7 +182,18 @@ def test_email_and_avatar_only_if_configured(
     }
 
 
-@pytest.mark.parametrize("address", ["", "data:image/png;base64,AAAA", f"https://{'x' * 600}"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "data:image/png;base64,AAAA",
+        f"https://{'x' * 600}",
+        "https://example.org/\x01",
+        "https://example.org/\ufffe",
+        f"https://example.org/{'🎥' * 400}",
+    ],
+    ids=["none", "data", "long", "control", "no XML", "emoji"],
+)
 def test_no_empty_email_and_no_picture_that_is_no_short_address(
     use: Any, settings: Any, event: Any, host: Any, address: str
 ) -> None:
@@ -220,6 +231,32 @@ def test_any_name_makes_a_short_valid_token_without_null(
     assert isinstance(claims["context"]["user"]["id"], str)
     assert grant.display_name
     assert grant.display_name.replace("\u200d", "").isprintable()
+
+
+def test_an_email_address_holds_only_what_xml_can_carry(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    host.email = "a\x01\ufffe@example.org"
+    assert told(services.start(host, event.pk)) == {"email": "a@example.org"}
+
+
+@pytest.mark.parametrize("entry", [with_secret(), with_key_pair(), jaas()], ids=["hs", "rs", "8x8"])
+def test_the_longest_token_is_below_what_prosody_reads(
+    use: Any, settings: Any, event: Any, host: Any, entry: Any
+) -> None:
+    use(entry)
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    settings.JITSI_LIVE_AVATAR_URL = f"{__name__}.longest_picture"
+    host.first_name, host.email = "🎥" * 300, f"{'ü' * 242}@example.org"
+    token = services.start(host, event.pk).jwt
+    assert token is not None
+    assert len(token) < 9500
+
+
+def longest_picture(user: Any) -> str:
+    return "https://" + "x" * 500
 
 
 def test_a_token_lives_until_after_the_scheduled_end(

@@ -67,10 +67,16 @@ def test_room_claim_is_the_backend_form(room_name: str, claim: str) -> None:
         ("محمد", "محمد"),
         ("x" * 300, "x" * 100),
         ("\ud800", ""),
+        ("Mal\ufffeory\uffff", "Mal ory"),
     ],
 )
 def test_names_are_one_clean_line(name: str, clean: str) -> None:
     assert tokens.clean_name(name) == clean
+
+
+def test_an_id_that_xml_cannot_carry_is_refused_with_the_cure() -> None:
+    with pytest.raises(ValueError, match="participant_id"):
+        tokens.Seat("room", "a\x01", "A", False, NOW, NOW)
 
 
 def test_a_shared_secret_signs_hs256_without_key_id() -> None:

@@ -16,9 +16,11 @@ from django.utils.translation import gettext
 from .conf import conf, get_event_model, get_policy
 from .exceptions import EventNotFound
 from .models import LiveSession, Role
+from .tokens import NOT_XML
 
-# Tokens travel in addresses, where long ones fail: no pictures in data: addresses.
-WEB_ADDRESS = re.compile(r"https?://\S{1,500}")
+# Tokens travel in addresses, where long ones fail: no pictures in data: addresses. All ASCII, as
+# addresses are (RFC 3986).
+WEB_ADDRESS = re.compile(r"https?://[!-~]{1,500}")
 
 SESSION = "jitsi_live_session"
 
@@ -186,7 +188,8 @@ def _parse(field: Field[Any, Any], text: str) -> Any:
 
 def email_of(user: Any) -> str:
     """The user's e-mail address, if it is to be told; else empty."""
-    return str(getattr(user, user.get_email_field_name(), "") or "") if conf.SHARE_EMAIL else ""
+    address = getattr(user, user.get_email_field_name(), "") if conf.SHARE_EMAIL else ""
+    return NOT_XML.sub("", str(address or ""))
 
 
 def avatar_of(user: Any) -> str:

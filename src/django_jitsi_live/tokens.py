@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,10 @@ SHORTEST_LIFE = dt.timedelta(hours=1)
 LONGEST_LIFE = dt.timedelta(hours=24)
 
 LONGEST_NAME = 100
+
+# What XML 1.0 (section 2.2) cannot carry. Prosody answers some of it with silence, and hands some
+# on to everybody in the room, whose clients then read no more.
+NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ENCODE_URI_COMPONENT_SAFE = "!~*'()"
 
 
@@ -59,6 +64,14 @@ class Seat:
     avatar: str = ""
     """Address of a picture; empty for none."""
 
+    def __post_init__(self) -> None:
+        # Leaving characters out could make two people one.
+        if NOT_XML.search(self.user_id):
+            raise ValueError(
+                f"The policy's participant_id() gave {self.user_id!r}, which XML cannot carry. "
+                "Let it give a text without control characters."
+            )
+
 
 def expiry(
     now: dt.datetime, ends_at: dt.datetime | None, grace: dt.timedelta, lifetime: dt.timedelta
@@ -75,15 +88,16 @@ def room_claim(room_name: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name for the room: one line of at most 100 characters, without any that break the line
-    or override its direction. Joiners stay, for the emoji and scripts that need them."""
+    """A name for the room: one line of at most 100 characters, without any that break the line,
+    override its direction or are no XML. Joiners stay, for emoji and scripts that need them."""
     kept = "".join(" " if _breaks_a_line(each) else each for each in name)
     return " ".join(kept.split())[:LONGEST_NAME].rstrip()
 
 
 def _breaks_a_line(character: str) -> bool:
-    is_control = unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-    return is_control or unicodedata.bidirectional(character) in BIDI_CONTROLS
+    is_control = unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+    is_override = unicodedata.bidirectional(character) in BIDI_CONTROLS
+    return is_control or is_override or NOT_XML.match(character) is not None
 
 
 BIDI_CONTROLS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
