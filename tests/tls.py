@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -130,9 +131,7 @@ class WebServer:
             if token or not self.lets_in_without_token:
                 jwt.decode(token, self.secret, ["HS256"], audience="jitsi", issuer="webinars")
         except jwt.InvalidTokenError as error:
-            return (
-                f"<body><failure xmlns='sasl'><not-allowed/><text>{error}</text></failure></body>"
-            )
+            return f"<body><failure xmlns='sasl'><not-allowed/><text>{escape(str(error))}</text></failure></body>"
         return "<body><success xmlns='sasl'/></body>"
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

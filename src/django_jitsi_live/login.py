@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -73,7 +74,7 @@ def _condition(text: str) -> str:
 
 def _why_not(text: str) -> str:
     told = [*FAILURE.findall(text), *REASON.findall(text)]
-    return printable(": ".join(told))
+    return printable(unescape(": ".join(told)))
 
 
 def _open(request_id: int, xmpp_domain: str) -> str:
