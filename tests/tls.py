@@ -131,7 +131,8 @@ class WebServer:
             if token or not self.lets_in_without_token:
                 jwt.decode(token, self.secret, ["HS256"], audience="jitsi", issuer="webinars")
         except jwt.InvalidTokenError as error:
-            return f"<body><failure xmlns='sasl'><not-allowed/><text>{escape(str(error))}</text></failure></body>"
+            reason = f"<not-allowed/><text>{escape(str(error))}</text>"
+            return f"<body><failure xmlns='sasl'>{reason}</failure></body>"
         return "<body><success xmlns='sasl'/></body>"
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
