@@ -200,7 +200,7 @@ def test_tag_for_an_event_that_the_policy_hides_says_so(
 
 
 def test_tag_honours_a_nonce(event: Any, host: Any) -> None:
-    nonced = 'room.js" nonce="abc">'
+    nonced = ' nonce="abc"></script>'
     assert nonced in render("{% jitsi_room event %}", host, event=event, csp_nonce="abc")
     assert "nonce" not in render("{% jitsi_room event %}", host, event=event)
 
