@@ -842,6 +842,28 @@ def test_permissions_policy(header: str, allowed: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "allowed"), [("", True), ("camera=(self)", True), ("camera=()", False)]
+)
+def test_permissions_policy_for_rooms_of_the_site_itself(header: str, allowed: bool) -> None:
+    assert permits(header, "camera", "", PAGE) is allowed
+
+
+def test_practice_rooms_need_nothing_from_elsewhere(
+    settings: Any, use: Any, site_sends: Any
+) -> None:
+    settings.DEBUG = True
+    use({"BACKEND": "django_jitsi_live.practice.PracticeServer"})
+    site_sends(Content_Security_Policy="default-src 'self'", Permissions_Policy="camera=(self)")
+    report = doctor()
+    csp, permissions = report.all("headers_to_set", "site")
+    assert report.all("script") == []
+    assert csp["remedy"].endswith("frame-src 'self'")
+    assert "camera=(self)," in permissions["remedy"]
+    assert report.find("content_security_policy", "site")["level"] == "ok"
+    assert report.find("permissions_policy", "site")["level"] == "ok"
+
+
+@pytest.mark.parametrize(
     ("header", "allowed"),
     [
         ("", True),
@@ -1021,9 +1043,11 @@ def test_the_table_fits_the_terminal_and_is_readable_without_colours(
     assert lines[1].startswith("  ok       options     ")
     assert "Your site" in lines
     assert all(len(line) <= 90 for line in lines)
-    wrapped = next(number for number, line in enumerate(lines) if "-> Fine for a first" in line)
-    assert lines[wrapped + 1].startswith("              ")
-    assert re.fullmatch(r"1 broken, 0 warning, \d info, \d ok", lines[-1])
+    assert f"{' ' * 36}come in." in lines
+    assert (
+        f"{' ' * 11}-> To let in only hosts and attendees, use a SelfHostedServer or a JaaSServer."
+        in lines
+    )
 
 
 def test_lines_to_paste_are_lines_of_their_own(use: Any) -> None:

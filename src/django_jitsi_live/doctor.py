@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.contrib.auth import get_user_model
 from django.core.checks import ERROR
@@ -122,7 +122,7 @@ def _server_findings(alias: str, site: Site) -> Iterator[Finding]:
     if server is None:
         return  # the rest would only say the same again
     yield from _guarded("token", _token(server), alias)
-    if site.network is not None:
+    if site.network is not None and server.origin:
         script = [*_guarded("script", _script(server, site.network), alias)]
         yield from script
         if isinstance(server, SelfHostedServer) and _answers(script):
@@ -451,7 +451,7 @@ def _csp_value(servers: list[Server]) -> str:
 
 
 def _origins(servers: list[Server]) -> list[str]:
-    return [*dict.fromkeys(f"https://{each.domain}" for each in servers)]
+    return [*dict.fromkeys(each.origin for each in servers)]
 
 
 def _room_page(site: Site, servers: list[Server]) -> Iterator[Finding]:
@@ -487,8 +487,8 @@ def _permissions(check: str, answer: Answer, servers: list[Server]) -> Finding:
 
 def _csp(check: str, answer: Answer, servers: list[Server]) -> Finding:
     header = answer.headers.get("Content-Security-Policy", "")
-    needs = [("script-src", each.script_url) for each in servers]
-    needs += [("frame-src", each.url("room", None)) for each in servers]
+    needs = [("script-src", urljoin(answer.url, each.script_url)) for each in servers]
+    needs += [("frame-src", urljoin(answer.url, each.url("room", None))) for each in servers]
     needs += [("connect-src", answer.url)]
     denied = dict.fromkeys(
         f"{directive} {_source(url, answer.url)}"
@@ -503,4 +503,5 @@ def _csp(check: str, answer: Answer, servers: list[Server]) -> Finding:
 
 
 def _source(url: str, page: str) -> str:
-    return "'self'" if url == page else "https://" + urlsplit(url).netloc
+    place = urlsplit(url).netloc
+    return "'self'" if place == urlsplit(page).netloc else f"https://{place}"

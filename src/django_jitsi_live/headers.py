@@ -17,29 +17,38 @@ INDISPENSABLE = {"camera", "microphone"}
 
 
 def csp_value(origins: Iterable[str], static_file: SplitResult) -> str:
-    """The Content-Security-Policy of a page that embeds rooms of these origins."""
-    jitsi = " ".join(origins)
-    own = f"'self' https://{static_file.netloc}" if static_file.netloc else "'self'"
-    return f"script-src {own} {jitsi}; style-src {own}; connect-src 'self'; frame-src {jitsi}"
+    """The Content-Security-Policy of a page that embeds rooms of these origins; an empty one is
+    the page's own."""
+    frames = [origin or "'self'" for origin in origins]
+    own = ["'self'", *([f"https://{static_file.netloc}"] if static_file.netloc else [])]
+    directives = {
+        "script-src": dict.fromkeys([*own, *frames]),
+        "style-src": own,
+        "connect-src": ["'self'"],
+        "frame-src": frames,
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
 def permissions_value(origins: Iterable[str], features: Iterable[str] = FEATURES) -> str:
-    """The Permissions-Policy of a page that embeds rooms of these origins."""
-    jitsi = " ".join(f'"{origin}"' for origin in origins)
-    return ", ".join(f"{feature}=(self {jitsi})" for feature in features)
+    """The Permissions-Policy of a page that embeds rooms of these origins, likewise."""
+    allowed = " ".join(["self", *(f'"{origin}"' for origin in origins if origin)])
+    return ", ".join(f"{feature}=({allowed})" for feature in features)
 
 
 def permits(header: str, feature: str, origin: str, page: str) -> bool:
     """Whether a Permissions-Policy lets the page, and a frame of the origin in it, use a feature.
 
-    Both must be in the list: what a page may not do, it cannot hand on to a frame.
+    Both must be in the list: what a page may not do, it cannot hand on to a frame. An empty origin
+    is the page's own.
     """
     allowlists = dict(re.findall(r"([\w-]+)\s*=\s*(\([^)]*\)|[^,;]*)", header.lower()))
     if feature not in allowlists:
         return True
     allowed = [each.strip('"').rstrip("/") for each in allowlists[feature].strip(" ()").split()]
-    has_frame = any(fnmatchcase(origin.lower(), each) for each in allowed)
-    has_page = "self" in allowed or "{0.scheme}://{0.netloc}".format(urlsplit(page)) in allowed
+    own = "{0.scheme}://{0.netloc}".format(urlsplit(page))
+    has_page = "self" in allowed or own in allowed
+    has_frame = any(fnmatchcase(origin.lower(), each) for each in allowed) if origin else has_page
     return "*" in allowed or (has_frame and has_page)
 
 

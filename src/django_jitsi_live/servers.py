@@ -82,9 +82,14 @@ class Server:
         return cast("str", self._option("DOMAIN", self.default_domain))
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port of its pages; empty where this very site serves them."""
+        return f"https://{self.domain}"
+
+    @property
     def script_url(self) -> str:
         """Where the IFrame API is loaded from: always the server that is embedded."""
-        return f"https://{self.domain}/external_api.js"
+        return f"{self.origin}/external_api.js"
 
     def room(self, room_name: str) -> str:
         """What the IFrame API takes as ``roomName``."""
@@ -92,7 +97,7 @@ class Server:
 
     def url(self, room_name: str, token: str | None) -> str:
         """A plain link into the room. With a token it is as secret as that."""
-        link = f"https://{self.domain}/{quote(self.room(room_name))}"
+        link = f"{self.origin}/{quote(self.room(room_name))}"
         return Hidden(f"{link}?jwt={token}") if token else link
 
     def token(self, seat: Seat) -> str | None:
@@ -454,7 +459,7 @@ class JaaSServer(TokenServer):
 
     @property
     def script_url(self) -> str:
-        return f"https://{self.domain}/{self.app_id}/external_api.js"
+        return f"{self.origin}/{self.app_id}/external_api.js"
 
     def room(self, room_name: str) -> str:
         return f"{self.app_id}/{room_name}"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from . import api, jitsi, views
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.
     path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
+    path("practice/", include("django_jitsi_live.practice_urls")),
 ]

@@ -1,0 +1,334 @@
+// The practice server's stand-in for Jitsi's external_api.js: the same class, options, events and
+// commands, as far as pages that embed a room use them. A classic script, as Jitsi's is.
+
+(() => {
+  "use strict";
+
+  // As with Jitsi, rooms are beside the script.
+  const ROOMS = new URL(".", document.currentScript.src);
+
+  const ALLOW = [
+    "autoplay",
+    "camera",
+    "clipboard-write",
+    "display-capture",
+    "fullscreen",
+    "microphone",
+    "screen-wake-lock",
+    "speaker-selection",
+  ].join("; ");
+
+  const EVENTS = {
+    "audio-mute-status-changed": "audioMuteStatusChanged",
+    "browser-support": "browserSupport",
+    "camera-error": "cameraError",
+    "display-name-change": "displayNameChange",
+    "error-occurred": "errorOccurred",
+    "incoming-message": "incomingMessage",
+    "mic-error": "micError",
+    "outgoing-message": "outgoingMessage",
+    "participant-joined": "participantJoined",
+    "participant-kicked-out": "participantKickedOut",
+    "participant-left": "participantLeft",
+    "participant-role-changed": "participantRoleChanged",
+    "prejoin-screen-loaded": "prejoinScreenLoaded",
+    "raise-hand-updated": "raiseHandUpdated",
+    ready: "ready",
+    "recording-status-changed": "recordingStatusChanged",
+    "subject-change": "subjectChange",
+    "video-conference-joined": "videoConferenceJoined",
+    "video-conference-left": "videoConferenceLeft",
+    "video-mute-status-changed": "videoMuteStatusChanged",
+    "video-ready-to-close": "readyToClose",
+  };
+
+  const COMMANDS = {
+    displayName: "display-name",
+    endConference: "end-conference",
+    hangup: "video-hangup",
+    kickParticipant: "kick-participant",
+    muteEveryone: "mute-everyone",
+    password: "password",
+    sendChatMessage: "send-chat-message",
+    subject: "subject",
+    toggleAudio: "toggle-audio",
+    toggleChat: "toggle-chat",
+    toggleRaiseHand: "toggle-raise-hand",
+    toggleVideo: "toggle-video",
+  };
+
+  const LENGTH = /^\d+(\.\d+)?(px|em|pt|%|[dls]?v[hw])$/;
+
+  let instances = 0;
+
+  class Emitter {
+    #listeners = new Map();
+
+    on(event, listener) {
+      this.#listeners.set(event, [...this.listeners(event), listener]);
+      return this;
+    }
+
+    once(event, listener) {
+      const first = (...values) => {
+        this.off(event, first);
+        listener(...values);
+      };
+      return this.on(event, first);
+    }
+
+    off(event, listener) {
+      const kept = listener ? this.listeners(event).filter((each) => each !== listener) : [];
+      this.#listeners.set(event, kept);
+      return this;
+    }
+
+    listeners(event) {
+      return this.#listeners.get(event) ?? [];
+    }
+
+    emit(event, ...values) {
+      const listeners = this.listeners(event);
+      listeners.forEach((listener) => listener(...values));
+      return listeners.length > 0;
+    }
+
+    removeAllListeners(event) {
+      event === undefined ? this.#listeners.clear() : this.#listeners.delete(event);
+      return this;
+    }
+
+    addListener(event, listener) {
+      return this.on(event, listener);
+    }
+
+    removeListener(event, listener) {
+      return this.off(event, listener);
+    }
+
+    addEventListener(event, listener) {
+      this.on(event, listener);
+    }
+
+    removeEventListener(event) {
+      this.removeAllListeners(event);
+    }
+
+    addEventListeners(listeners) {
+      Object.entries(listeners).forEach(([event, listener]) => this.on(event, listener));
+    }
+
+    removeEventListeners(events) {
+      events.forEach((event) => this.removeAllListeners(event));
+    }
+  }
+
+  class JitsiMeetExternalAPI extends Emitter {
+    #id = instances++;
+    #frame = document.createElement("iframe");
+    #participants = new Map();
+    #myId = null;
+    #isConnected = false;
+    #waiting = []; // what is to be said to a frame that does not listen yet
+    #requests = new Map();
+    #requestId = 0;
+    #onload;
+
+    constructor(domain, options = {}) {
+      super();
+      this.#onload = options.onload;
+      this.#fill(options);
+      window.addEventListener("message", this.#onMessage);
+      (options.parentNode ?? document.body).append(this.#frame);
+    }
+
+    #fill({ width = "100%", height = "100%", sandbox, ...options }) {
+      const frame = this.#frame;
+      frame.name = frame.id = `jitsiConferenceFrame${this.#id}`;
+      frame.title = "Practice room";
+      frame.allow = ALLOW;
+      frame.style.border = "0";
+      this.resizeTo(width, height);
+      if (sandbox) {
+        frame.setAttribute("sandbox", sandbox);
+      }
+      frame.src = this.#address(options);
+    }
+
+    #address({ roomName = "", jwt, lang, configOverwrite, userInfo }) {
+      const url = new URL(roomName, ROOMS);
+      const language = lang ?? configOverwrite?.defaultLanguage;
+      const parts = [`jitsi_meet_external_api_id=${this.#id}`];
+      const add = (name, value) => {
+        const text = JSON.stringify(value);
+        if (text !== undefined) {
+          parts.push(`${name}=${encodeURIComponent(text)}`);
+        }
+      };
+      if (jwt) {
+        url.searchParams.set("jwt", jwt);
+      }
+      if (language) {
+        url.searchParams.set("lang", language);
+      }
+      Object.entries(configOverwrite ?? {}).forEach(([key, value]) => add(`config.${key}`, value));
+      Object.entries(userInfo ?? {}).forEach(([key, value]) => add(`userInfo.${key}`, value));
+      url.hash = parts.join("&");
+      return url.href;
+    }
+
+    // What goes between page and frame
+
+    get #scope() {
+      return `jitsi_meet_external_api_${this.#id}`;
+    }
+
+    #post(params) {
+      if (!this.#isConnected) {
+        this.#waiting.push(params);
+        return;
+      }
+      const message = { postis: true, scope: this.#scope, method: "message", params };
+      this.#frame.contentWindow.postMessage(JSON.stringify(message), ROOMS.origin);
+    }
+
+    #onMessage = ({ source, origin, data }) => {
+      if (source !== this.#frame.contentWindow || origin !== ROOMS.origin) {
+        return;
+      }
+      const message = parsed(data);
+      if (message?.scope === this.#scope && message.method === "message") {
+        this.#receive(message.params);
+      }
+    };
+
+    #receive({ type, id, result, error, data }) {
+      this.#isConnected = true;
+      this.#waiting.splice(0).forEach((params) => this.#post(params));
+      if (type === "response") {
+        const [resolve, reject] = this.#requests.get(id) ?? [];
+        this.#requests.delete(id);
+        error === undefined ? resolve?.(result) : reject?.(error);
+      } else if (EVENTS[data?.name]) {
+        const { name, ...payload } = data;
+        this.#note(name, payload);
+        this.emit(EVENTS[name], payload);
+      }
+    }
+
+    /** Know the people in the room, for the questions that are answered at once. */
+    #note(name, payload) {
+      const people = this.#participants;
+      const { id, displayName, formattedDisplayName } = payload;
+      const notes = {
+        ready: () => this.#onload?.(),
+        "video-conference-joined": () => {
+          people.clear();
+          this.#myId = id;
+          const { avatarURL, email } = payload;
+          people.set(id, { displayName, formattedDisplayName, avatarURL, email });
+        },
+        "video-conference-left": () => people.delete(this.#myId),
+        "participant-joined": () => people.set(id, { displayName, formattedDisplayName }),
+        "participant-left": () => people.delete(id),
+        "display-name-change": () => {
+          const names = { displayName: payload.displayname, formattedDisplayName };
+          people.set(id, { ...people.get(id), ...names });
+        },
+      };
+      notes[name]?.();
+    }
+
+    #request(name) {
+      return new Promise((resolve, reject) => {
+        const id = ++this.#requestId;
+        this.#requests.set(id, [resolve, reject]);
+        this.#post({ type: "request", id, data: { name } });
+      });
+    }
+
+    // What pages use
+
+    executeCommand(name, ...values) {
+      if (!COMMANDS[name]) {
+        console.error(`The practice room has no command ${name}.`);
+        return;
+      }
+      this.#post({ type: "event", data: { name: COMMANDS[name], data: values } });
+    }
+
+    /** As Jitsi's: the value of each is passed as one argument. */
+    executeCommands(commands) {
+      Object.entries(commands).forEach(([name, value]) => this.executeCommand(name, value));
+    }
+
+    isAudioMuted() {
+      return this.#request("is-audio-muted");
+    }
+
+    isVideoMuted() {
+      return this.#request("is-video-muted");
+    }
+
+    getNumberOfParticipants() {
+      return this.#participants.size;
+    }
+
+    getParticipantsInfo() {
+      return [...this.#participants].map(([participantId, known]) => ({ participantId, ...known }));
+    }
+
+    getDisplayName(id) {
+      return this.#participants.get(id)?.displayName;
+    }
+
+    getEmail(id) {
+      return this.#participants.get(id)?.email;
+    }
+
+    getAvatarURL(id) {
+      return this.#participants.get(id)?.avatarURL;
+    }
+
+    getIFrame() {
+      return this.#frame;
+    }
+
+    getSupportedCommands() {
+      return Object.keys(COMMANDS);
+    }
+
+    getSupportedEvents() {
+      return Object.values(EVENTS);
+    }
+
+    resizeTo(width, height) {
+      this.#frame.style.width = length(width);
+      this.#frame.style.height = length(height);
+    }
+
+    /** Take the frame away. As with Jitsi, no event tells of it. */
+    dispose() {
+      window.removeEventListener("message", this.#onMessage);
+      this.removeAllListeners();
+      this.#frame.remove();
+    }
+  }
+
+  function parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null; // of somebody else
+    }
+  }
+
+  function length(value) {
+    if (typeof value === "number") {
+      return `${value}px`;
+    }
+    return LENGTH.test(value) ? value : "100%";
+  }
+
+  window.JitsiMeetExternalAPI = JitsiMeetExternalAPI;
+})();
