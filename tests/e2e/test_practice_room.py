@@ -1,0 +1,427 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from django_jitsi_live import practice, servers
+from django_jitsi_live.tokens import Seat
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+POLICY = "default-src 'self'; object-src 'none'"
+ROOM = "talk-in-the-browser"
+EMBEDDING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Embedding</title>
+<script src="/api/live/practice/external_api.js"></script></head>
+<body><div id="video"></div></body></html>"""
+OPEN = """([jwt, options]) => {
+  window.events = [];
+  window.api = new JitsiMeetExternalAPI("practice", {
+    roomName: "talk-in-the-browser",
+    parentNode: document.querySelector("#video"),
+    width: 700,
+    height: 450,
+    jwt,
+    configOverwrite: { prejoinConfig: { enabled: false } },
+    ...options,
+  });
+  for (const name of window.api.getSupportedEvents()) {
+    window.api.addListener(name, (payload) => window.events.push([name, payload]));
+  }
+}"""
+
+
+@pytest.fixture(autouse=True)
+def practice_server(settings: Any, monkeypatch: Any) -> None:
+    settings.DEBUG = True
+    settings.JITSI_LIVE_SERVERS = {
+        "default": {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
+    }
+    monkeypatch.setattr(servers, "_kept", {})
+    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+
+
+FOCUSED = "(element) => element === document.activeElement"
+
+# The page to itself under the frame's scope, and to the frame under the scope of another frame.
+FORGE = """(scope) => {
+  const message = (scope, name) => JSON.stringify({
+    postis: true, scope, method: "message", params: { type: "event", data: { name, data: [] } },
+  });
+  window.postMessage(message(scope, "video-ready-to-close"), "*");
+  window.api.getIFrame().contentWindow.postMessage(message(scope + "1", "video-hangup"), "*");
+}"""
+
+
+class Visitor:
+    """One person with a browser of her own."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+
+    def open(self, url: str, jwt: str, **options: Any) -> None:
+        self.page.goto(f"{url}/embedding")
+        self.page.evaluate(OPEN, [jwt, options])
+
+    @property
+    def room(self) -> FrameLocator:
+        return self.page.frame_locator("iframe")
+
+    def press(self, name: str) -> None:
+        self.room.get_by_role("button", name=name, exact=True).click()
+
+    def command(self, *values: Any) -> None:
+        self.page.evaluate("(values) => window.api.executeCommand(...values)", values)
+
+    def ask(self, question: str) -> Any:
+        return self.page.evaluate(f"() => window.api.{question}()")
+
+    def event(self, name: str, count: int = 1) -> dict[str, Any]:
+        """The payload of the latest event of that name, when there are so many."""
+        found = "([name, count]) => window.events.filter(([each]) => each === name).length >= count"
+        self.page.wait_for_function(found, arg=[name, count])
+        last = "(name) => window.events.findLast(([each]) => each === name)[1]"
+        return self.page.evaluate(last, name)
+
+    def event_names(self) -> list[str]:
+        return self.page.evaluate("() => window.events.map(([name]) => name)")
+
+    def tile(self, name: str) -> Any:
+        return self.room.get_by_role("listitem").filter(has_text=name)
+
+    def expect(self, text: str) -> None:
+        self.room.get_by_text(text).first.wait_for()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def make(**options: Any) -> Visitor:
+        context = browser.new_context(**options)
+        context.set_default_timeout(15_000)
+        context.route("**/*", with_strict_policy)
+        contexts.append(context)
+        visitors.append(Visitor(context.new_page()))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.page.goto("about:blank")  # so that the server does not wait for them any more
+    for context in contexts:
+        context.close()
+    assert [visitor.problems for visitor in visitors] == [[] for _ in visitors]
+
+
+def with_strict_policy(route: Route) -> None:
+    """Documents get a strict Content Security Policy, and there is a page that embeds a room."""
+    if route.request.url.endswith("/embedding"):
+        headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY}
+        route.fulfill(body=EMBEDDING, headers=headers)
+    elif route.request.resource_type == "document":
+        response = route.fetch()
+        headers = {**response.headers, "content-security-policy": POLICY}
+        route.fulfill(response=response, headers=headers)
+    else:
+        route.continue_()
+
+
+def token(user_id: str, name: str, *, host: bool = False, **changes: Any) -> str:
+    now = timezone.now()
+    seat = {
+        "room_name": ROOM,
+        "user_id": user_id,
+        "name": name,
+        "is_moderator": host,
+        "issued_at": now,
+        "expires_at": now + timedelta(hours=1),
+    }
+    signed = servers.get_server("default").token(Seat(**{**seat, **changes}))
+    assert signed is not None
+    return signed
+
+
+@pytest.fixture
+def helen(visit: Any, live_server: Any) -> Visitor:
+    visitor = visit()
+    visitor.open(live_server.url, token("1", "Helen Host", host=True))
+    visitor.event("videoConferenceJoined")
+    return visitor
+
+
+@pytest.fixture
+def sam(helen: Visitor, visit: Any, live_server: Any) -> Visitor:
+    visitor = visit()
+    visitor.open(live_server.url, token("2", "Sam Student"))
+    visitor.event("participantJoined")
+    helen.event("participantJoined")
+    return visitor
+
+
+LUMINANCE = """(video) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 64;
+  const context = canvas.getContext("2d");
+  context.drawImage(video, 0, 0, 64, 64);
+  return Array.from(context.getImageData(0, 0, 64, 64).data).join();
+}"""
+
+
+def assert_moving(visitor: Visitor, name: str) -> None:
+    video = visitor.tile(name).locator("video")
+    video.wait_for(state="visible")
+    visitor.page.wait_for_timeout(100)
+    frames = set()
+    for _ in range(40):
+        frames.add(video.evaluate(LUMINANCE))
+        if len(frames) > 2:
+            return
+        visitor.page.wait_for_timeout(250)
+    raise AssertionError(f"The picture of {name} stands still.")
+
+
+def assert_heard(visitor: Visitor, name: str) -> None:
+    audio = visitor.tile(name).locator("audio")
+    before = audio.evaluate("(player) => player.currentTime")
+    visitor.page.wait_for_timeout(500)
+    assert audio.evaluate("(player) => player.currentTime") > before
+    assert audio.evaluate("(player) => player.srcObject.getAudioTracks()[0].muted") is False
+
+
+def test_two_people_see_and_hear_each_other(helen: Visitor, sam: Visitor) -> None:
+    assert_moving(helen, "Sam Student")
+    assert_moving(sam, "Helen Host")
+    assert_heard(helen, "Sam Student")
+    assert_heard(sam, "Helen Host")
+    assert sam.tile("Helen Host").get_by_text("Host", exact=True).is_visible()
+    assert not helen.tile("Sam Student").get_by_text("Host", exact=True).is_visible()
+    assert helen.ask("getNumberOfParticipants") == 2
+    names = {each["displayName"] for each in sam.ask("getParticipantsInfo")}
+    assert names == {"Helen Host", "Sam Student"}
+
+
+def test_events_of_joining_have_the_shapes_of_jitsi(helen: Visitor, sam: Visitor) -> None:
+    assert helen.event_names()[:3] == ["browserSupport", "ready", "recordingStatusChanged"]
+    joined = sam.event("videoConferenceJoined")
+    assert joined["roomName"] == ROOM
+    assert joined["formattedDisplayName"] == "Sam Student (me)"
+    other = sam.event("participantJoined")
+    assert other["displayName"] == "Helen Host"
+    assert sam.event("participantRoleChanged", 2) == {"id": other["id"], "role": "moderator"}
+    assert helen.event("participantRoleChanged", 2)["role"] == "participant"
+
+
+def test_muting_and_the_camera_show_on_the_other_side(helen: Visitor, sam: Visitor) -> None:
+    assert_moving(sam, "Helen Host")
+    helen.event("audioMuteStatusChanged")
+    helen.press("Mute")
+    sam.tile("Helen Host").get_by_text(", muted").wait_for(state="attached")
+    sam.room.locator('[data-flag="audioMuted"]:visible').wait_for()
+    assert helen.event("audioMuteStatusChanged", 2) == {"muted": True}
+    assert helen.ask("isAudioMuted") is True
+    helen.command("toggleVideo")
+    sam.tile("Helen Host").locator("video").wait_for(state="hidden")
+    helen.press("Start camera")
+    assert_moving(sam, "Helen Host")
+    assert helen.ask("isVideoMuted") is False
+
+
+def test_chat_hands_names_and_subject_reach_the_other_side(helen: Visitor, sam: Visitor) -> None:
+    helen.press("Chat")
+    helen.room.get_by_label("Message", exact=True).fill("Good <b>morning</b>")
+    helen.press("Send")
+    sam.expect("Helen Host: Good <b>morning</b>")
+    heard = sam.event("incomingMessage")
+    assert (heard["nick"], heard["message"]) == ("Helen Host", "Good <b>morning</b>")
+    assert heard["privateMessage"] is False
+    said = {"message": "Good <b>morning</b>", "privateMessage": False}
+    assert helen.event("outgoingMessage") == said
+    sam.press("Raise hand")
+    assert helen.event("raiseHandUpdated")["handRaised"] > 0
+    sam.command("displayName", "Sam S.")
+    assert helen.event("displayNameChange")["displayname"] == "Sam S."
+    helen.command("subject", "Rye bread")
+    assert sam.event("subjectChange") == {"subject": "Rye bread"}
+
+
+def test_a_host_removes_somebody(helen: Visitor, sam: Visitor) -> None:
+    helen.press("Remove Sam Student")
+    helen.press("Remove")
+    sam.expect("Helen Host has removed you from the room.")
+    kicked = sam.event("participantKickedOut")
+    assert kicked["kicked"]["local"] is True
+    assert kicked["kicker"]["name"] == "Helen Host"
+    sam.event("videoConferenceLeft")
+    assert "readyToClose" not in sam.event_names()
+    sam.press("OK")
+    sam.event("readyToClose")
+    assert helen.event("participantKickedOut")["kicked"]["local"] is False
+    helen.event("participantLeft")
+    assert helen.ask("getNumberOfParticipants") == 1
+
+
+def test_a_host_ends_it_for_all(helen: Visitor, sam: Visitor) -> None:
+    helen.press("End for all")
+    helen.room.get_by_role("dialog").get_by_role("button", name="End for all").click()
+    for visitor in (helen, sam):
+        visitor.expect("Helen Host has ended this for everyone.")
+        visitor.event("videoConferenceLeft")
+        assert visitor.event("errorOccurred")["error"]["name"] == "conference.destroyed"
+
+
+def test_an_open_question_is_no_answer_to_the_next(helen: Visitor) -> None:
+    helen.press("End for all")
+    helen.expect("End this for everyone in the room?")
+    helen.command("endConference")
+    helen.expect("Helen Host has ended this for everyone.")
+    helen.page.wait_for_timeout(300)
+    assert "readyToClose" not in helen.event_names()
+    helen.press("OK")
+    helen.event("readyToClose")
+
+
+def test_an_attendee_has_no_controls_of_a_host(sam: Visitor) -> None:
+    for name in ("End for all", "Mute all", "Remove Helen Host"):
+        assert sam.room.get_by_role("button", name=name).count() == 0
+    sam.command("endConference")
+    sam.command("hangup")
+    sam.event("readyToClose")
+
+
+def test_the_keyboard_goes_on_where_something_has_gone(helen: Visitor, sam: Visitor) -> None:
+    helen.room.get_by_role("button", name="Leave").press("Enter")
+    helen.expect("You have left the room")
+    assert helen.room.get_by_role("button", name="Join again").evaluate(FOCUSED)
+    helen.room.get_by_role("button", name="Join again").press("Enter")
+    helen.expect("You are in the room.")
+    assert helen.room.locator(".bar").locator(":focus").count() == 1
+
+
+def test_hanging_up_tells_the_embedding_page_and_the_others(helen: Visitor, sam: Visitor) -> None:
+    sam.press("Leave")
+    sam.event("readyToClose")
+    names = sam.event_names()
+    assert names[-4:] == ["participantLeft"] * 2 + ["videoConferenceLeft", "readyToClose"]
+    helen.event("participantLeft")
+    helen.tile("Sam Student").wait_for(state="detached")
+
+
+def test_a_frame_that_is_disposed_of_leaves(helen: Visitor, sam: Visitor) -> None:
+    sam.page.evaluate("() => window.api.dispose()")
+    assert sam.page.locator("iframe").count() == 0
+    helen.event("participantLeft")
+    assert "videoConferenceLeft" not in sam.event_names()
+
+
+@pytest.mark.parametrize(
+    ("changes", "text", "name"),
+    [
+        ({"issued_at": timezone.now() - timedelta(days=2), "expires_at": timezone.now()},
+         "This token has expired.", "connection.passwordRequired"),
+        ({"room_name": "another-room"},
+         "This token is for another room", "conference.connectionError.notAllowed"),
+    ],
+    ids=["expired", "other room"],
+)  # fmt: skip
+def test_a_refused_token_is_told_to_the_person_and_the_page(
+    visit: Any, live_server: Any, changes: Any, text: str, name: str
+) -> None:
+    visitor = visit()
+    visitor.open(live_server.url, token("2", "Sam Student", **changes))
+    visitor.expect(text)
+    error = visitor.event("errorOccurred")["error"]
+    assert (error["name"], error["isFatal"]) == (name, True)
+    assert "videoConferenceJoined" not in visitor.event_names()
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"), [("NotFoundError", "was found"), ("NotAllowedError", "may be used here")]
+)
+def test_who_has_no_devices_joins_and_is_told(
+    helen: Visitor, visit: Any, live_server: Any, problem: str, words: str
+) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(
+        "if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {"
+        f" throw new DOMException('There is none', '{problem}'); }}"
+    )
+    visitor.open(live_server.url, token("2", "Sam Student"))
+    visitor.expect(f"No microphone {words}. No camera {words}. You can see, hear and write.")
+    assert visitor.event("cameraError")["type"] == problem
+    assert_moving(visitor, "Helen Host")
+
+
+def test_messages_of_others_are_not_taken_for_the_frame_or_the_page(helen: Visitor) -> None:
+    helen.page.evaluate(FORGE, "jitsi_meet_external_api_0")
+    helen.command("toggleRaiseHand")
+    helen.event("raiseHandUpdated")
+    assert "readyToClose" not in helen.event_names()
+
+
+def test_the_door_asks_for_name_and_devices(visit: Any, live_server: Any) -> None:
+    visitor = visit()
+    visitor.open(live_server.url, token("2", "Sam Student"), configOverwrite={})
+    visitor.event("prejoinScreenLoaded")
+    assert "videoConferenceJoined" not in visitor.event_names()
+    visitor.room.get_by_label("Camera").select_option("off")
+    visitor.room.get_by_label("Your name").fill("Samuel")
+    visitor.room.get_by_label("Your name").press("Enter")
+    assert visitor.event("videoConferenceJoined")["displayName"] == "Samuel"
+    assert visitor.event("audioMuteStatusChanged") == {"muted": False}
+    assert visitor.ask("isVideoMuted") is True
+
+
+def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkeypatch: Any) -> None:
+    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    helen.event("videoConferenceJoined", 2)
+    sam.event("videoConferenceJoined", 2)
+    assert_moving(helen, "Sam Student")
+
+
+def test_a_host_goes_live_and_an_attendee_joins_on_the_site(
+    visit: Any, live_server: Any, event: Any, host: Any, student: Any
+) -> None:
+    on_stage, in_the_hall = visit(), visit()
+    for visitor, user in ((on_stage, host), (in_the_hall, student)):
+        client = Client()
+        client.force_login(user)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        visitor.page.context.add_cookies([{**session, "url": live_server.url}])
+        visitor.page.goto(f"{live_server.url}/api/live/room/{event.pk}/")
+    on_stage.page.get_by_role("button", name="Go live").click()
+    on_stage.expect("You are in the room.")
+    in_the_hall.page.get_by_role("button", name="Join live session").click()
+    assert_moving(in_the_hall, "Helen Host")
+    assert_moving(on_stage, "Sam Student")
+    on_stage.page.get_by_role("button", name="End for everyone").click()
+    on_stage.page.locator("iframe").wait_for(state="detached")
+
+
+def test_every_control_is_reached_by_the_keyboard_and_fits_a_small_screen(
+    visit: Any, live_server: Any
+) -> None:
+    visitor = visit(viewport={"width": 320, "height": 640})
+    visitor.page.goto(
+        f"{live_server.url}/api/live/practice/{ROOM}?jwt={token('1', 'H', host=True)}"
+    )
+    visitor.page.get_by_role("button", name="Join").press("Enter")
+    leave = visitor.page.get_by_role("button", name="Leave")
+    leave.wait_for()
+    width = "() => document.documentElement.scrollWidth"
+    assert visitor.page.evaluate(width) == 320
+    seen = []
+    for _ in range(12):
+        visitor.page.keyboard.press("Tab")
+        seen.append(visitor.page.evaluate("() => document.activeElement.innerText"))
+    for name in ("Mute", "Stop camera", "Raise hand", "Chat", "Mute all", "End for all", "Leave"):
+        assert name in seen
