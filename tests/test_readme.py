@@ -17,6 +17,7 @@ from django.urls import URLPattern
 from django_jitsi_live import checks, exceptions, urls
 from django_jitsi_live.conf import JitsiLiveConf
 from django_jitsi_live.exceptions import LiveError
+from django_jitsi_live.practice import PracticeServer
 from django_jitsi_live.servers import JaaSServer, PublicServer, SelfHostedServer, Server
 from django_jitsi_live.services import JoinGrant
 
@@ -211,7 +212,7 @@ def test_every_field_of_the_join_grant_is_documented() -> None:
         assert f"| `{field.name}` |" in reference
 
 
-@pytest.mark.parametrize("backend", [PublicServer, SelfHostedServer, JaaSServer])
+@pytest.mark.parametrize("backend", [PublicServer, SelfHostedServer, JaaSServer, PracticeServer])
 def test_reference_describes_every_option_of_a_server(backend: type[Server]) -> None:
     text = (REFERENCE / "servers.md").read_text(encoding="utf-8")
     section = text.partition(f"\n## {backend.__name__}\n")[2].partition("\n## ")[0]
