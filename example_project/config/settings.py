@@ -99,10 +99,10 @@ JITSI_LIVE_REGISTRATION_LOOKUP = "registrations__user"
 JITSI_LIVE_STARTS_AT = "starts_at"
 JITSI_LIVE_ENDS_AT = "ends_at"
 
-# Where the video comes from. The public server is good for a first look only.
-JITSI_LIVE_SERVERS = {
-    "default": {
-        "BACKEND": "django_jitsi_live.servers.PublicServer",
-        "DOMAIN": os.environ.get("JITSI_DOMAIN", "meet.jit.si"),
-    },
-}
+# Where the video comes from: practice rooms of this very site, which need no network, or any Jitsi
+# server that asks for no token.
+if domain := os.environ.get("JITSI_DOMAIN"):
+    server = {"BACKEND": "django_jitsi_live.servers.PublicServer", "DOMAIN": domain}
+else:
+    server = {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
+JITSI_LIVE_SERVERS = {"default": server}

@@ -24,7 +24,7 @@ PORTS_TRIED = 100
 
 class Command(BaseCommand):
     help = "Fill the site with demo data, say who can log in, and serve it."
-    # What they would warn of, the public Jitsi server, is said below in context.
+    # What they may warn of, the public Jitsi server, is said below in context.
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -75,17 +75,25 @@ class Command(BaseCommand):
         self.say("  sid     is not registered")
         self.say("  admin   is superuser")
         self.say()
-        domain = settings.JITSI_LIVE_SERVERS["default"]["DOMAIN"]
-        self.say(title(f"Video comes from {domain}"))
-        if domain == "meet.jit.si":
-            self.say("  It wants its first visitor to log in, and ends embedded calls after five")
-            self.say("  minutes. A server of your own: JITSI_DOMAIN=meet.example.org")
+        self.introduce_video(settings.JITSI_LIVE_SERVERS["default"].get("DOMAIN"))
         self.say()
         self.say(title("The API, ready to paste: helen starts, sam joins, anybody asks"))
         self.say(curl("POST", site, "start", event.pk, demo.helen))
         self.say(curl("GET", site, "join", event.pk, demo.sam))
         self.say(curl("GET", site, "status", event.pk))
         self.say()
+
+    def introduce_video(self, domain: str | None) -> None:
+        title = self.style.MIGRATE_HEADING
+        if domain is None:
+            self.say(title("Video comes from practice rooms, served by this site"))
+            self.say(
+                "  They stand in for Jitsi. For Jitsi's own public server, which wants its first"
+            )
+            self.say("  visitor to log in and ends embedded calls after five minutes:")
+            self.say("  JITSI_DOMAIN=meet.jit.si")
+        else:
+            self.say(title(f"Video comes from {domain}"))
 
     def serve(self, port: int) -> None:
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
