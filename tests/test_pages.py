@@ -69,6 +69,17 @@ def test_attendee_can_join_what_is_live(live: Any, student: Any) -> None:
     assert "End for everyone" not in html
 
 
+def test_after_the_end_people_are_told_and_the_host_can_start_again(
+    live: Any, host: Any, student: Any
+) -> None:
+    services.end(host, live.pk)
+    of_host = login(host).get(room(live.pk)).content.decode()
+    of_student = login(student).get(room(live.pk)).content.decode()
+    assert visible_buttons(of_host) == ["Go live"]
+    assert visible_buttons(of_student) == []
+    assert '<p role="status" data-when="ended">The live session has ended.</p>' in of_student
+
+
 def test_stranger_is_told_to_register(live: Any, stranger: Any) -> None:
     html = login(stranger).get(room(live.pk)).content.decode()
     assert "Registration is needed" in html

@@ -35,7 +35,7 @@ def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
     visit = _visit(request, event_id)
     return {
         "visit": visit,
-        "is_live": visit is not None and visit.live_session is not None,
+        "state": _state(visit),
         "room_url": reverse("jitsi_live:room", args=[event_id]),
         "status_url": reverse("jitsi_live:status", args=[event_id]),
         "login_url": resolve_url(settings.LOGIN_URL),
@@ -54,6 +54,12 @@ def _visit(request: HttpRequest, event_id: object) -> Visit | None:
         return get_visit(request.user, event_id)
     except EventNotFound:
         return None
+
+
+def _state(visit: Visit | None) -> str:
+    if visit is None or visit.session is None:
+        return "waiting"
+    return "live" if visit.session.is_active else "ended"
 
 
 @register.inclusion_tag("jitsi_live/_badge.html")

@@ -4,7 +4,7 @@ const badge = document.querySelector(".page-head .badge");
 const before = { className: badge.className, textContent: badge.textContent };
 
 document.addEventListener("jitsi-live:state", ({ detail }) => {
-  const isLive = detail.state !== "waiting";
+  const isLive = detail.state === "live" || detail.state === "joined";
   const wasLive = before.className.includes("live");
   const live = { className: "badge live", textContent: "Live" };
   const over = wasLive ? { className: "badge over", textContent: "Over" } : before;

@@ -34,7 +34,8 @@ class Room {
     this.form = element.querySelector("form");
     this.video = element.querySelector("[data-video]");
     this.errorLine = element.querySelector("[data-error]");
-    this.isLive = "live" in element.dataset;
+    this.isLive = element.dataset.state === "live";
+    this.hasEnded = element.dataset.state === "ended";
     this.state = null;
     this.isBusy = false;
     this.actions = 0;
@@ -50,7 +51,8 @@ class Room {
 
   /** Show what belongs to the state, hide the rest, and tell the page around. */
   show() {
-    const state = this.api ? "joined" : this.isLive ? "live" : "waiting";
+    const apart = this.isLive ? "live" : this.hasEnded ? "ended" : "waiting";
+    const state = this.api ? "joined" : apart;
     if (state === this.state) {
       return;
     }
@@ -76,7 +78,7 @@ class Room {
     this.errorLine.hidden = true;
     try {
       const answer = await this.post(action);
-      this.isLive = answer.is_active;
+      this.follow(answer.is_active);
       if (action === "end") {
         this.leave();
       } else {
@@ -158,6 +160,7 @@ class Room {
 
   /** Go along with what others have done: the host went live, or ended it for everyone. */
   follow(isLive) {
+    this.hasEnded = !isLive && (this.hasEnded || this.isLive);
     this.isLive = isLive;
     if (!isLive) {
       this.close();
