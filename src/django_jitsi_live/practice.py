@@ -41,7 +41,7 @@ from .servers import (
     UnusableServer,
     make_server,
 )
-from .tokens import Hidden, Seat, SigningKey, clean_name, room_claim
+from .tokens import Hidden, SigningKey, clean_name, room_claim
 
 Json = dict[str, Any]
 
@@ -123,11 +123,6 @@ class PracticeServer(TokenServer):
     def signing_key(self) -> SigningKey:
         digest = salted_hmac("django_jitsi_live.practice", self.issuer, algorithm="sha256")
         return SigningKey.shared_secret(digest.hexdigest())
-
-    def _user(self, seat: Seat) -> Json:
-        affiliation = "owner" if seat.is_moderator else "member"
-        rights = {"moderator": seat.is_moderator, "affiliation": affiliation}
-        return {**super()._user(seat), **rights}
 
     def _value_problems(self) -> Iterator[Problem]:
         yield from super()._value_problems()

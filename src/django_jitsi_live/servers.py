@@ -213,7 +213,12 @@ class TokenServer(Server, ABC):
     def _user(self, seat: Seat) -> dict[str, Any]:
         told = {"email": seat.email, "avatar": seat.avatar}
         known = {name: value for name, value in told.items() if value}
-        return {"id": seat.user_id, "name": seat.name, **known}
+        return {"id": seat.user_id, "name": seat.name, **known, **self._rights(seat)}
+
+    def _rights(self, seat: Seat) -> dict[str, Any]:
+        # mod_token_affiliation takes either; what it does not know it makes a member.
+        affiliation = "owner" if seat.is_moderator else "member"
+        return {"moderator": seat.is_moderator, "affiliation": affiliation}
 
     def _features(self, seat: Seat) -> Features:
         role = "host" if seat.is_moderator else "attendee"
@@ -352,12 +357,6 @@ class SelfHostedServer(TokenServer):
         host = self.domain.partition(":")[0]
         return cast("str", self._option("SUBJECT") or self._option("TENANT") or host)
 
-    def _user(self, seat: Seat) -> dict[str, Any]:
-        # mod_token_affiliation takes either; what it does not know it makes a member.
-        affiliation = "owner" if seat.is_moderator else "member"
-        rights = {"moderator": seat.is_moderator, "affiliation": affiliation}
-        return {**super()._user(seat), **rights}
-
     @cached_property
     def signing_key(self) -> SigningKey | None:
         if "APP_SECRET" in self._options:
@@ -464,9 +463,9 @@ class JaaSServer(TokenServer):
     def room(self, room_name: str) -> str:
         return f"{self.app_id}/{room_name}"
 
-    def _user(self, seat: Seat) -> dict[str, Any]:
+    def _rights(self, seat: Seat) -> dict[str, Any]:
         # Text, as in the documentation's own example.
-        return {**super()._user(seat), "moderator": "true" if seat.is_moderator else "false"}
+        return {"moderator": "true" if seat.is_moderator else "false"}
 
     def _value_problems(self) -> Iterator[Problem]:
         yield from super()._value_problems()
