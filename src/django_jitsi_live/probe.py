@@ -143,13 +143,14 @@ class Network:
         return self._ask(url, partial(_ask, urlsplit(url), "POST", body, headers))
 
     def _ask(self, url: str, ask: Callable[[], Answer | NoAnswer]) -> Answer | NoAnswer:
-        # In a thread, because nothing else limits the time that looking up a name takes.
         answers: list[Answer | NoAnswer] = []
         host, started = urlsplit(url).netloc, time.monotonic()
-        thread = Thread(target=lambda: answers.append(ask()), daemon=True)
-        thread.start()
-        thread.join(max(0.0, self._patience[host]))
-        self._patience[host] -= time.monotonic() - started
+        if self._patience[host] > 0:
+            # In a thread, because nothing else limits the time that looking up a name takes.
+            thread = Thread(target=lambda: answers.append(ask()), daemon=True)
+            thread.start()
+            thread.join(self._patience[host])
+            self._patience[host] -= time.monotonic() - started
         return answers[0] if answers else NoAnswer(SILENT.format(host=host), SILENT_REMEDY)
 
 
