@@ -167,6 +167,7 @@ def test_database_without_live_sessions_is_left_alone(site: Site) -> None:
     site.write("config/routers.py", ROUTER)
     site.write("config/settings.py", 'DATABASE_ROUTERS = ["config.routers.LiveElsewhere"]')
     site.follow(MOVE, page=PAGE.replace(W002, f"{NO_ISSUES}\n"))
+    site.follow(BACK)
 
 
 def test_event_model_is_renamed(site: Site, room: str) -> None:

@@ -14,6 +14,7 @@ def servers(settings: Any) -> None:
     settings.JITSI_LIVE_SERVERS = {
         "broken": {"BACKEND": "nowhere.Server"},
         "default": with_secret(),
+        "public": {"BACKEND": "django_jitsi_live.servers.PublicServer"},
         "berlin": with_key_pair(RETIRED_KEYS={"live-2025": pair("old")[1]}),
         "jaas": jaas(),
     }

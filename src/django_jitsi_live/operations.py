@@ -34,33 +34,33 @@ class ChangeEventModel(Operation):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         session = to_state.apps.get_model("jitsi_live", "LiveSession")
-        if _refers_elsewhere(schema_editor.connection, session):
-            old = to_state.apps.get_model(self.old)
-            _repoint(schema_editor, session, old, _event_model_of(session))
+        new = _event_model_of(session)
+        if _table_here(schema_editor.connection, session) not in (None, new._meta.db_table):
+            _repoint(schema_editor, session, to_state.apps.get_model(self.old), new)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         session = from_state.apps.get_model("jitsi_live", "LiveSession")
-        old = from_state.apps.get_model(self.old)
-        _repoint(schema_editor, session, _event_model_of(session), old)
+        new = _event_model_of(session)
+        if _table_here(schema_editor.connection, session) == new._meta.db_table:
+            _repoint(schema_editor, session, new, from_state.apps.get_model(self.old))
 
 
 def _event_model_of(session: type[Model]) -> type[Model]:
     return cast("type[Model]", session._meta.get_field("event").related_model)
 
 
-def _refers_elsewhere(connection: Any, session: type[Model]) -> bool:
-    if not router.allow_migrate_model(connection.alias, session):
-        return False
-    return referenced_table(connection, session) != _event_model_of(session)._meta.db_table
+def _table_here(connection: Any, session: type[Model]) -> str | None:
+    """What live sessions refer to in this database; None where they are in another one."""
+    is_here = router.allow_migrate_model(connection.alias, session)
+    return referenced_table(connection, session) if is_here else None
 
 
 def _repoint(
     schema_editor: Any, session: type[Model], before: type[Model], after: type[Model]
 ) -> None:
-    if router.allow_migrate_model(schema_editor.connection.alias, session):
-        schema_editor.alter_field(session, _event_to(before, session), _event_to(after, session))
+    schema_editor.alter_field(session, _event_to(before, session), _event_to(after, session))
 
 
 def _event_to(target: type[Model], session: type[Model]) -> models.Field[Any, Any]:

@@ -104,16 +104,6 @@ class Server:
         """The token that takes the seat; None where the server asks for none."""
         return None
 
-    @property
-    def audience(self) -> str:
-        """The claim ``aud`` of its tokens."""
-        return ""
-
-    @cached_property
-    def signing_key(self) -> SigningKey | None:
-        """What signs its tokens, parsed once; None where it asks for no tokens."""
-        return None
-
     @cached_property
     def public_keys(self) -> dict[str, str]:
         """Public keys as PEM by key id, current and retired; empty without a key pair."""
@@ -183,9 +173,8 @@ class TokenServer(Server, ABC):
     host_features: ClassVar[Features]
     attendee_features: ClassVar[Features]
 
-    def token(self, seat: Seat) -> str | None:
-        key = self.signing_key
-        return None if key is None else key.sign(self.claims(seat))
+    def token(self, seat: Seat) -> str:
+        return self.signing_key.sign(self.claims(seat))
 
     def claims(self, seat: Seat) -> dict[str, Any]:
         # No null anywhere: Prosody answers it with silence.
@@ -204,6 +193,11 @@ class TokenServer(Server, ABC):
     @abstractmethod
     def issuer(self) -> str:
         """The claim ``iss``."""
+
+    @property
+    @abstractmethod
+    def audience(self) -> str:
+        """The claim ``aud``."""
 
     @property
     @abstractmethod
@@ -235,7 +229,8 @@ class TokenServer(Server, ABC):
         return load_private_key(self._options["PRIVATE_KEY"])
 
     @cached_property
-    def signing_key(self) -> SigningKey | None:
+    def signing_key(self) -> SigningKey:
+        """What signs its tokens, parsed once."""
         return SigningKey.key_pair(self._private_key, self.key_id)
 
     @cached_property
@@ -358,7 +353,7 @@ class SelfHostedServer(TokenServer):
         return cast("str", self._option("SUBJECT") or self._option("TENANT") or host)
 
     @cached_property
-    def signing_key(self) -> SigningKey | None:
+    def signing_key(self) -> SigningKey:
         if "APP_SECRET" in self._options:
             return SigningKey.shared_secret(self._options["APP_SECRET"])
         return super().signing_key
