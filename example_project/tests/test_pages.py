@@ -70,11 +70,12 @@ def test_unregistered_user_sees_no_room(as_user, sam, event):
 
 def test_registered_user_sees_the_room(as_user, registration):
     html = page(as_user(registration.user), registration.event.get_absolute_url())
-    assert f'{ROOM} data-role="attendee"' in html
+    assert f'{ROOM} data-state="waiting" data-role="attendee"' in html
 
 
 def test_host_sees_the_room(as_user, helen, event):
-    assert f'{ROOM} data-role="host"' in page(as_user(helen), event.get_absolute_url())
+    html = page(as_user(helen), event.get_absolute_url())
+    assert f'{ROOM} data-state="waiting" data-role="host"' in html
 
 
 def test_registered_user_sees_the_chat_but_no_room_when_it_is_over(as_user, sam, past_event):
