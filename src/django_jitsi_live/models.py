@@ -77,3 +77,9 @@ class LiveSession(models.Model):
     def __str__(self) -> str:
         # Neither the room's name, which does not belong in logs, nor the event, which is a query.
         return f"Live session of event {self.event_id}"
+
+
+def session_of(event: Any) -> LiveSession | None:
+    """The session of the event, live or not; a query unless it was selected with the event."""
+    session: LiveSession | None = getattr(event, "jitsi_live_session", None)
+    return session

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Field, Model, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -15,14 +15,12 @@ from django.utils.translation import gettext
 
 from .conf import conf, get_event_model, get_policy
 from .exceptions import EventNotFound
-from .models import LiveSession, Role
+from .models import LiveSession, Role, session_of
 from .tokens import NOT_XML
 
 # Tokens travel in addresses, where long ones fail: no pictures in data: addresses. All ASCII, as
 # addresses are (RFC 3986).
 WEB_ADDRESS = re.compile(r"https?://[!-~]{1,500}")
-
-SESSION = "jitsi_live_session"
 
 
 class Policy:
@@ -93,7 +91,7 @@ def get_visit(user: Any, event_id: object, *, using: str | None = None) -> Visit
     """
     person = somebody(user)
     policy = get_policy()
-    events = policy.events().select_related(SESSION)
+    events = policy.events().select_related("jitsi_live_session")
     if using is not None:
         events = events.using(using)
     if person is not None:
@@ -101,7 +99,7 @@ def get_visit(user: Any, event_id: object, *, using: str | None = None) -> Visit
     event = _find(events, event_id)
     if person is not None:
         event._jitsi_live_annotated_for = person.pk
-    return Visit(policy, event, person, _role(policy, person, event), _session_of(event))
+    return Visit(policy, event, person, _role(policy, person, event), session_of(event))
 
 
 def _role(policy: Policy, person: Any, event: Any) -> Role | None:
@@ -110,14 +108,6 @@ def _role(policy: Policy, person: Any, event: Any) -> Role | None:
     if policy.is_host(person, event):
         return Role.HOST
     return Role.ATTENDEE if policy.is_registered(person, event) else None
-
-
-def _session_of(event: Any) -> LiveSession | None:
-    try:
-        session: LiveSession = getattr(event, SESSION)
-    except ObjectDoesNotExist:
-        return None
-    return session
 
 
 # The lookups

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ..conf import conf
 from ..exceptions import EventNotFound
+from ..models import session_of
 from ..policy import Visit, get_visit
 
 register = template.Library()
@@ -66,5 +67,5 @@ def _state(visit: Visit | None) -> str:
 def jitsi_badge(event: Any) -> dict[str, Any]:
     """A badge that says whether the event is live. Costs a query where the event was loaded
     without ``select_related("jitsi_live_session")``."""
-    session = getattr(event, "jitsi_live_session", None)
+    session = session_of(event)
     return {"is_live": session is not None and session.is_active}
