@@ -8,7 +8,7 @@ from tests.projects.base import INSTALLED_APPS as COMMON_APPS
 INSTALLED_APPS = [
     *COMMON_APPS,
     "tests.projects.email_login.accounts",
-    "tests.projects.email_login.events",
+    "tests.projects.early.events",
 ]
 
 JITSI_LIVE_EVENT_MODEL = "events.Event"

@@ -7,7 +7,7 @@ from tests.projects.base import INSTALLED_APPS as COMMON_APPS
 
 INSTALLED_APPS = [
     *COMMON_APPS,
-    "tests.projects.legacy.events",
+    "tests.projects.early.events",
     "tests.projects.legacy.live_sessions",
 ]
 
