@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "management.commands.__init__": set(),
     "management.commands.jitsi_live_newkey": PURE,
     "migrations.0001_initial": {"migrations._event_dependency"},
+    "migrations.0002_role_mismatch": set(),
     "migrations._event_dependency": {"conf"},
     "__init__": set(),
     "migrations.__init__": set(),

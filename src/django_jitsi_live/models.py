@@ -63,6 +63,14 @@ class LiveSession(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    role_mismatch = models.CharField(
+        _("role mismatch"),
+        max_length=10,
+        choices=Role,
+        blank=True,
+        default="",
+        help_text=_("Whom the Jitsi server first gave another role than this site."),
+    )
 
     class Meta:
         verbose_name = _("live session")
