@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import json
+import re
+import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.core.exceptions import ImproperlyConfigured
-from django.template import Context, Template
+from django.template import Context, Engine, Template
+from django.template.backends.django import get_installed_libraries
 from django.test import Client, RequestFactory
 
 from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
+from django_jitsi_live.texts import ROOM_TEXTS
 from tests.projects.webinar.webinars.models import Event
 
 
@@ -77,7 +84,7 @@ def test_after_the_end_people_are_told_and_the_host_can_start_again(
     of_student = login(student).get(room(live.pk)).content.decode()
     assert visible_buttons(of_host) == ["Go live"]
     assert visible_buttons(of_student) == []
-    assert '<p role="status" data-when="ended">The live session has ended.</p>' in of_student
+    assert "<p>The live session has ended.</p>" in of_student
 
 
 def test_stranger_is_told_to_register(live: Any, stranger: Any) -> None:
@@ -104,7 +111,9 @@ def test_room_of_an_unknown_event_is_not_found(
 
 def test_pages_have_no_inline_script_or_style(live: Any, host: Any) -> None:
     html = login(host).get(room(live.pk)).content.decode()
-    assert html.count("<script") == html.count('<script type="module" src="')
+    modules = html.count('<script type="module" src="')
+    data = html.count('<script type="application/json">')
+    assert (modules, data, html.count("<script")) == (1, 1, 2)
     assert "<style" not in html
     assert " style=" not in html
     assert " onclick=" not in html
@@ -173,6 +182,76 @@ def test_script_ends(live: Any, host: Any) -> None:
     assert answer.json()["is_active"] is False
 
 
+def test_script_is_told_how_things_stand(live: Any, student: Any) -> None:
+    info = login(student).get(room(live.pk), headers={"accept": "application/json"}).json()
+    assert (info["is_open"], info["is_authenticated"], info["role"]) == (True, True, "attendee")
+    assert (info["is_active"], info["has_ended"]) == (True, False)
+    assert (info["login_url"], info["roles_url"]) == ("/login/", "/api/live/help/roles/")
+    assert LiveSession.objects.get().room_name not in str(info)
+
+
+def test_script_of_somebody_who_is_not_logged_in_is_told_so(live: Any) -> None:
+    headers = {"accept": "application/json"}
+    info = Client().get(room(live.pk), headers=headers).json()
+    assert (info["is_authenticated"], info["role"]) == (False, None)
+    answer = Client().post(room(live.pk), {"action": "join"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_authenticated")
+
+
+def test_script_is_told_that_there_is_no_such_event(host: Any) -> None:
+    answer = login(host).get(room(0), headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_script_reports_that_jitsi_gave_another_role(live: Any, host: Any) -> None:
+    client = login(host)
+    token = client.get(room(live.pk), headers={"accept": "application/json"}).json()["csrf_token"]
+    data = {"action": "role", "role": "participant", "csrfmiddlewaretoken": token}
+    answer = client.post(room(live.pk), data, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert LiveSession.objects.get().role_mismatch == "host"
+
+
+def test_help_about_roles_names_the_options(client: Client) -> None:
+    html = client.get("/api/live/help/roles/").content.decode()
+    assert "JICOFO_ENABLE_AUTH=0" in html
+    assert "token_affiliation" in html
+
+
+# The words of the page
+
+TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
+
+
+def test_words_are_the_same_in_script_and_python() -> None:
+    script = Path(find("jitsi_live/room.js")).read_text()
+    block = script.partition("const TEXTS = {\n")[2].partition("\n};")[0]
+    assert {key: json.loads(text) for key, text in TEXT.findall(block + "\n")} == ROOM_TEXTS
+
+
+def write_catalogue(path: Path, messages: dict[str, str]) -> None:
+    """A compiled catalogue (GNU gettext manual, "The Format of GNU MO Files")."""
+    pairs = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **messages}.items())
+    texts = [each.encode() for column in zip(*pairs, strict=True) for each in column]
+    tables, offset = b"", 28 + 8 * len(texts)
+    for text in texts:
+        tables += struct.pack("<II", len(text), offset)
+        offset += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, offset)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(head + tables + b"".join(text + b"\0" for text in texts))
+
+
+def test_words_come_in_the_language_of_the_visitor(
+    live: Any, student: Any, tmp_path: Path, settings: Any
+) -> None:
+    write_catalogue(tmp_path / "de/LC_MESSAGES/django.mo", {"Leave": "Verlassen"})
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    headers = {"accept": "application/json", "accept-language": "de"}
+    texts = login(student).get(room(live.pk), headers=headers).json()["texts"]
+    assert texts == {"leave": "Verlassen"}
+
+
 # Template tags
 
 
@@ -208,6 +287,20 @@ def test_tag_for_an_event_that_the_policy_hides_says_so(
     html = render("{% jitsi_room event %}", host, event=event)
     assert "This event is not open." in html
     assert "<form" not in html
+
+
+def test_tag_renders_a_template_beside_the_video(event: Any, host: Any) -> None:
+    chat = ("django.template.loaders.locmem.Loader", {"chat.html": "<p>{{ event.title }} &</p>"})
+    ours = "django.template.loaders.app_directories.Loader"
+    engine = Engine(loaders=[chat, ours], libraries=get_installed_libraries())
+    template = engine.from_string(
+        '{% load jitsi_live %}{% jitsi_room event beside="chat.html" %}{{ after }}'
+    )
+    request = RequestFactory().get("/")
+    request.user = host
+    html = template.render(Context({"request": request, "event": event, "after": "<after>"}))
+    assert '<div slot="beside"><p>Django in depth &</p></div>' in html
+    assert html.endswith("&lt;after&gt;")
 
 
 def test_tag_honours_a_nonce(event: Any, host: Any) -> None:

@@ -97,7 +97,8 @@ def test_grant_leads_to_the_site_itself(live: Any, student: Any) -> None:
     grant = services.join(student, live.pk)
     assert grant.script_url == "/api/live/practice/external_api.js"
     assert grant.domain == "practice"
-    assert grant.url == f"/api/live/practice/{grant.room_name}?jwt={grant.jwt}"
+    # After the hash, so that no log has it.
+    assert grant.url == f'/api/live/practice/{grant.room_name}#jwt="{grant.jwt}"'
     assert "jwt" not in repr(grant.url)
 
 
@@ -293,7 +294,19 @@ def test_a_question_for_news_waits_for_them(helen: Person, monkeypatch: Any) -> 
 
 def test_who_leaves_keeps_no_thread_waiting(helen: Person, monkeypatch: Any) -> None:
     monkeypatch.setattr(practice, "LONGEST_WAIT", 30.0)
-    leaving = threading.Timer(0.1, helen.act, ["leave"])
+    changed, waits = practice.switchboard._changed, threading.Event()
+    wait = changed.wait
+
+    def noticed_wait(timeout: float) -> bool:
+        waits.set()
+        return wait(timeout)
+
+    def leave() -> None:
+        waits.wait()
+        helen.act("leave")
+
+    monkeypatch.setattr(changed, "wait", noticed_wait)
+    leaving = threading.Thread(target=leave)
     leaving.start()
     assert helen.news() == []
     leaving.join()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 from typing import Any
@@ -13,12 +14,21 @@ from django_jitsi_live.exceptions import (
     Busy,
     EventNotFound,
     NotAuthenticated,
+    NotLive,
+    NotRegistered,
     ServerMisconfigured,
 )
-from django_jitsi_live.models import LiveSession
+from django_jitsi_live.models import LiveSession, Role
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.signals import session_ended, session_started
 from tests.projects.webinar.webinars.models import Event
+
+NOON = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
+
+
+def at_noon(event: Any) -> dt.datetime:
+    return NOON
+
 
 # Rooms
 
@@ -308,3 +318,73 @@ def test_nobody_and_nowhere(host: Any) -> None:
 def test_str_of_a_session_tells_no_room_name(live: Any) -> None:
     session = LiveSession.objects.get()
     assert session.room_name not in f"{session} {session!r}"
+
+
+# What a page is told before the join, and reports after it
+
+
+def test_describe_tells_an_attendee_when_it_starts(
+    settings: Any, event: Event, student: Any, django_assert_num_queries: Any
+) -> None:
+    settings.JITSI_LIVE_STARTS_AT = "tests.test_services.at_noon"
+    with django_assert_num_queries(1):
+        info = services.describe(student, event.pk)
+    assert (info.role, info.starts_at) == (Role.ATTENDEE, NOON)
+    assert (info.is_active, info.has_ended, info.register_url) == (False, False, "")
+
+
+def test_describe_tells_a_stranger_where_to_register(
+    monkeypatch: Any, event: Event, stranger: Any
+) -> None:
+    monkeypatch.setattr(Event, "get_absolute_url", lambda self: f"/e/{self.pk}/", raising=False)
+    info = services.describe(stranger, event.pk)
+    assert (info.role, info.register_url) == (None, f"/e/{event.pk}/")
+    assert info.starts_at is None
+
+
+def test_describe_tells_nobody_that_it_has_ended(live: Event, host: Any) -> None:
+    services.end(host, live.pk)
+    info = services.describe(None, live.pk)
+    assert (info.is_authenticated, info.has_ended, info.event_url) == (False, True, "")
+
+
+@pytest.mark.parametrize(
+    ("person", "jitsi_role", "words"),
+    [
+        ("host", "participant", "made a host no moderator"),
+        ("student", "moderator", "made an attendee a moderator"),
+    ],
+)
+def test_another_role_of_jitsi_is_logged_once_a_session(
+    live: Event, host: Any, person: str, jitsi_role: str, words: str, request: Any, caplog: Any
+) -> None:
+    user = request.getfixturevalue(person)
+    for _ in range(2):
+        services.report_role(user, live.pk, jitsi_role)
+    assert [words in record.getMessage() for record in caplog.records] == [True]
+    assert services.describe(host, live.pk).role_mismatch
+    assert not services.describe(user if person == "student" else None, live.pk).role_mismatch
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    assert not services.describe(host, live.pk).role_mismatch
+
+
+@pytest.mark.parametrize(
+    ("person", "jitsi_role"), [("host", "moderator"), ("student", "participant")]
+)
+def test_the_right_role_of_jitsi_is_not_noted(
+    live: Event, person: str, jitsi_role: str, request: Any, caplog: Any
+) -> None:
+    services.report_role(request.getfixturevalue(person), live.pk, jitsi_role)
+    assert not caplog.records
+    assert not LiveSession.objects.get().role_mismatch
+
+
+def test_a_stranger_cannot_report_a_role(live: Event, stranger: Any) -> None:
+    with pytest.raises(NotRegistered):
+        services.report_role(stranger, live.pk, "moderator")
+
+
+def test_nobody_reports_a_role_in_what_is_not_live(event: Event, student: Any) -> None:
+    with pytest.raises(NotLive):
+        services.report_role(student, event.pk, "moderator")

@@ -28,6 +28,7 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         "created_at",
         "started_at",
         "ended_at",
+        "role_mismatch",
     )
     actions = ("end_selected",)
 

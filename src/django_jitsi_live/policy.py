@@ -57,6 +57,15 @@ class Policy:
         """The scheduled end, aware, or None where the event has none."""
         return _moment(event, conf.ENDS_AT)
 
+    def event_url(self, event: Any) -> str:
+        """Address of the event's own page, for the way back; empty for none."""
+        address = getattr(event, "get_absolute_url", None)
+        return str(address()) if callable(address) else ""
+
+    def register_url(self, event: Any) -> str:
+        """Where people register for the event; empty for none."""
+        return self.event_url(event)
+
     def server_for(self, event: Any) -> str:
         """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
         return "default"

@@ -117,7 +117,8 @@ class PracticeServer(TokenServer):
 
     def url(self, room_name: str, token: str | None) -> str:
         link = reverse("jitsi_live:practice_room", args=[self.room(room_name)])
-        return Hidden(f"{link}?jwt={token}") if token else link
+        # After the hash, which Jitsi's pages read too: so that it is in no log of this site.
+        return Hidden(f'{link}#jwt="{token}"') if token else link
 
     @cached_property
     def signing_key(self) -> SigningKey:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, router, transaction
@@ -95,6 +95,46 @@ class Status:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class RoomInfo:
+    """What a page knows of a room and its visitor before that one joins. No room name."""
+
+    is_authenticated: bool
+    role: Role | None
+    is_active: bool
+    has_ended: bool
+    starts_at: dt.datetime | None
+    """The scheduled start; for hosts and attendees only."""
+    event_url: str
+    """Of the event's own page; empty where the policy knows none."""
+    register_url: str
+    """Where to register, for those who have to; empty where the policy knows none."""
+    role_mismatch: str
+    """For hosts: whom the Jitsi server gave another role than this site, ``Role`` or empty."""
+    poll_after: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"role": self.role.value if self.role else None}
+
+
+def describe(user: Any, event_id: object) -> RoomInfo:
+    """Tell anybody how things stand with the room. Raises ``EventNotFound``."""
+    visit = get_visit(user, event_id)
+    session, policy = visit.session, visit.policy
+    is_active = visit.live_session is not None
+    return RoomInfo(
+        is_authenticated=visit.user is not None,
+        role=visit.role,
+        is_active=is_active,
+        has_ended=session is not None and not is_active,
+        starts_at=policy.starts_at(visit.event) if visit.role else None,
+        event_url=policy.event_url(visit.event),
+        register_url="" if visit.role else policy.register_url(visit.event),
+        role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",
+        poll_after=POLL_LIVE if is_active else POLL_WAITING,
+    )
+
+
 def start(user: Any, event_id: object) -> JoinGrant:
     """Take the event live; where it is live already, join it.
 
@@ -114,12 +154,8 @@ def join(user: Any, event_id: object) -> JoinGrant:
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``,
     ``ServerMisconfigured``.
     """
-    visit = _visit_of_somebody(user, event_id)
-    if visit.role is None:
-        raise NotRegistered
-    if visit.live_session is None:
-        raise NotLive
-    return _grant(visit, visit.role, visit.live_session)
+    visit, session = _visit_of_a_member(user, event_id)
+    return _grant(visit, cast("Role", visit.role), session)
 
 
 def end(user: Any, event_id: object) -> LiveSession:
@@ -152,6 +188,27 @@ def status(event_id: object, user: Any = None) -> Status:
     return Status(True, room_name, session.started_at, POLL_LIVE)
 
 
+def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
+    """Note what the Jitsi server made of a person; of a role other than ours the log tells once.
+
+    ``jitsi_role`` is that of the IFrame API, ``"moderator"`` or ``"participant"``.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
+    """
+    visit, session = _visit_of_a_member(user, event_id)
+    is_moderator = jitsi_role == "moderator"
+    if is_moderator is (visit.role is Role.HOST):
+        return
+    first = LiveSession.objects.using(_database()).filter(pk=session.pk, role_mismatch="")
+    if first.update(role_mismatch=visit.role):
+        logger.warning(
+            "The server %r %s in the live session of event %s, other than this site. "
+            "`manage.py jitsi_live_doctor` says which server options decide that.",
+            session.server,
+            "made an attendee a moderator" if is_moderator else "made a host no moderator",
+            session.event_id,
+        )
+
+
 # The gate
 
 
@@ -160,6 +217,15 @@ def _visit_of_somebody(user: Any, event_id: object, *, using: str | None = None)
     if visit.user is None:
         raise NotAuthenticated
     return visit
+
+
+def _visit_of_a_member(user: Any, event_id: object) -> tuple[Visit, LiveSession]:
+    visit = _visit_of_somebody(user, event_id)
+    if visit.role is None:
+        raise NotRegistered
+    if visit.live_session is None:
+        raise NotLive
+    return visit, visit.live_session
 
 
 def _visit_as_host(user: Any, event_id: object) -> Visit:
@@ -185,6 +251,7 @@ def _go_live(visit: Visit) -> LiveSession | None:
         "started_by_id": visit.user.pk,
         "started_at": timezone.now(),
         "ended_at": None,
+        "role_mismatch": "",
     }
     try:
         with transaction.atomic(using=_database()):

@@ -27,6 +27,7 @@ urlpatterns = [
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
+    path("help/roles/", views.roles_help, name="roles_help"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.
     path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
     path("practice/", include("django_jitsi_live.practice_urls")),

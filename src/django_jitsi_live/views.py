@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from . import services
 from .exceptions import EventNotFound, LiveError
 from .policy import get_visit, somebody
+from .room import room_data
 
 
+@method_decorator(login_not_required, name="dispatch")  # it says itself who has to log in
 @method_decorator(never_cache, name="dispatch")
 class RoomView(View):
     """GET shows the page. POST with ``action`` start, join or end does that.
@@ -26,18 +30,24 @@ class RoomView(View):
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if somebody(request.user) is None:
+        if somebody(request.user) is None and not self._wants_json:
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, event_id: str) -> HttpResponse:
-        return self._page(event_id)
+        if not self._wants_json:
+            return self._page(event_id)
+        try:
+            return JsonResponse(room_data(request, event_id))
+        except EventNotFound as error:
+            return self._error(event_id, error)
 
     def post(self, request: HttpRequest, event_id: str) -> HttpResponse:
         actions: dict[str, Callable[[str], HttpResponse]] = {
             "start": self._start,
             "join": self._join,
             "end": self._end,
+            "role": self._role,
         }
         act = actions.get(request.POST.get("action", ""), self._page)
         try:
@@ -56,6 +66,10 @@ class RoomView(View):
         if self._wants_json:
             return JsonResponse({"is_active": session.is_active, "ended_at": session.ended_at})
         return redirect(self.request.path)
+
+    def _role(self, event_id: str) -> HttpResponse:
+        services.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
+        return JsonResponse({})
 
     def _granted(self, event_id: str, grant: services.JoinGrant) -> HttpResponse:
         if self._wants_json:
@@ -79,3 +93,9 @@ class RoomView(View):
             return render(self.request, "jitsi_live/not_found.html", context, status=error.status)
         context["event"] = visit.event
         return render(self.request, "jitsi_live/room.html", context, status=status)
+
+
+@require_safe
+def roles_help(request: HttpRequest) -> HttpResponse:
+    """Why somebody has another role in the video room than on the site, and what to do."""
+    return render(request, "jitsi_live/roles_help.html")

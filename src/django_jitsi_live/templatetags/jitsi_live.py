@@ -1,29 +1,26 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
-from django.shortcuts import resolve_url
-from django.template import Context
+from django.template import Context, Template
 from django.urls import reverse
 
 from ..conf import conf
-from ..exceptions import EventNotFound
 from ..models import session_of
-from ..policy import Visit, get_visit
+from ..room import room_data_on_page
 
 register = template.Library()
 
 
 @register.inclusion_tag("jitsi_live/_room.html", takes_context=True)
-def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
+def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, Any]:
     """The whole live room of an event: buttons, waiting, video.
 
-    Where the context has a ``grant`` or an ``error`` (the room page without JavaScript), those
-    are shown.
+    ``beside`` names a template, rendered with this page's context, that stands beside the video,
+    and below it where there is little room. Where the context has a ``grant`` or an ``error`` (the
+    room page without JavaScript), those are shown.
     """
     request = context.get("request")
     if request is None:
@@ -33,14 +30,13 @@ def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
             "and render the page with a request."
         )
     event_id = getattr(event, conf.EVENT_LOOKUP_FIELD)
-    visit = _visit(request, event_id)
     return {
-        "visit": visit,
-        "state": _state(visit),
+        "room": room_data_on_page(request, event_id),
+        "event_id": event_id,
         "room_url": reverse("jitsi_live:room", args=[event_id]),
         "status_url": reverse("jitsi_live:status", args=[event_id]),
-        "login_url": resolve_url(settings.LOGIN_URL),
         "next": request.get_full_path(),
+        "beside": _rendered(context, beside),
         "grant": context.get("grant"),
         "error": context.get("error"),
         "csrf_token": context.get("csrf_token"),
@@ -49,18 +45,13 @@ def jitsi_room(context: Context, event: Any) -> dict[str, Any]:
     }
 
 
-def _visit(request: HttpRequest, event_id: object) -> Visit | None:
-    """None for an event that the policy hides, although the page shows it."""
-    try:
-        return get_visit(request.user, event_id)
-    except EventNotFound:
-        return None
-
-
-def _state(visit: Visit | None) -> str:
-    if visit is None or visit.session is None:
-        return "waiting"
-    return "live" if visit.session.is_active else "ended"
+def _rendered(context: Context, template_name: str) -> str:
+    if not template_name:
+        return ""
+    # Of the engine and with the context of the page, as {% include %} has them.
+    template = cast("Template", context.template).engine.get_template(template_name)
+    with context.push():
+        return template.render(context)
 
 
 @register.inclusion_tag("jitsi_live/_badge.html")

@@ -166,7 +166,7 @@
         }
       };
       if (jwt) {
-        url.searchParams.set("jwt", jwt);
+        add("jwt", jwt); // not in the query as well, as Jitsi's: the site's log shows that
       }
       if (language) {
         url.searchParams.set("lang", language);

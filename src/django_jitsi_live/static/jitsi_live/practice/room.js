@@ -12,7 +12,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 const query = new URLSearchParams(location.search);
 const hash = readHash();
-const token = query.get("jwt") ?? "";
+const token = hash.get("jwt") ?? query.get("jwt") ?? "";
 
 /** What the embedding page has passed: one JSON value for each name. */
 function readHash() {

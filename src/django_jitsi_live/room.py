@@ -1,0 +1,35 @@
+"""What a page writes into ``<jitsi-live-room>``, or answers to its script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from . import services
+from .exceptions import EventNotFound
+from .texts import room_texts
+
+
+def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
+    """How things stand with the room, for the person who asks; raises ``EventNotFound``."""
+    return {
+        **services.describe(request.user, event_id).as_dict(),
+        "is_open": True,
+        "login_url": resolve_url(settings.LOGIN_URL),
+        "roles_url": reverse("jitsi_live:roles_help"),
+        "csrf_token": get_token(request),
+        "texts": room_texts(),
+    }
+
+
+def room_data_on_page(request: HttpRequest, event_id: object) -> dict[str, Any]:
+    """The same; of an event that the policy hides, although the page shows it, that it is so."""
+    try:
+        return room_data(request, event_id)
+    except EventNotFound:
+        return {"is_open": False, "texts": room_texts()}
