@@ -414,3 +414,26 @@ def test_sql_does_not_grow_with_registrations(
 def test_anonymous_request_makes_one_query(django_assert_num_queries: Any, live: Any) -> None:
     with django_assert_num_queries(1):
         APIClient().get(url("status", live.pk))
+
+
+@pytest.mark.parametrize("format", ["json", "multipart"])
+def test_host_reports_another_role(
+    as_user: Any, live: Any, host: Any, format: str, django_assert_num_queries: Any
+) -> None:
+    client = as_user(host)
+    with django_assert_num_queries(2 + 2):  # with those of session and user
+        answer = client.post(f"/api/live/role/{live.pk}/", {"role": "participant"}, format=format)
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert LiveSession.objects.get().role_mismatch == "host"
+
+
+def test_stranger_cannot_report_a_role(as_user: Any, live: Any, stranger: Any) -> None:
+    answer = as_user(stranger).post(f"/api/live/role/{live.pk}/", {"role": "moderator"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_registered")
+
+
+def test_a_report_that_is_no_object_is_one_of_no_role(
+    as_user: Any, live: Any, student: Any
+) -> None:
+    answer = as_user(student).post(f"/api/live/role/{live.pk}/", ["moderator"], format="json")
+    assert (answer.status_code, LiveSession.objects.get().role_mismatch) == (200, "")

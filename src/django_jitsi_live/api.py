@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -98,3 +100,15 @@ class StatusView(LiveView):
 
     def get(self, request: Request, event_id: str) -> Response:
         return Response(services.status(event_id, request.user).as_dict())
+
+
+@no_store
+class RoleView(LiveView):
+    """What Jitsi made of the person who asks, told by a front end of the host project's own."""
+
+    parser_classes = (JSONParser, FormParser, MultiPartParser)
+
+    def post(self, request: Request, event_id: str) -> Response:
+        told = request.data if isinstance(request.data, Mapping) else {}
+        services.report_role(request.user, event_id, str(told.get("role", "")))
+        return Response({})

@@ -26,6 +26,7 @@ urlpatterns = [
     path("join/<jitsi_live_event_id:event_id>/", api.JoinView.as_view(), name="join"),
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
+    path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
     path("help/roles/", views.roles_help, name="roles_help"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.
