@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
-from . import services
+from . import services, stays
 from .exceptions import LiveError, NotAuthenticated
 
 
@@ -98,3 +101,17 @@ class StatusView(LiveView):
 
     def get(self, request: Request, event_id: str) -> Response:
         return Response(services.status(event_id, request.user).as_dict())
+
+
+@no_store
+class StaysView(LiveView):
+    """What a page tells of its own stay in the room: that it joined, is there, and left."""
+
+    parser_classes = (JSONParser, FormParser, MultiPartParser)
+
+    def post(self, request: Request, event_id: str) -> Response:
+        told = request.data if isinstance(request.data, Mapping) else {}
+        if told.get("action") not in stays.ACTIONS:
+            raise drf.ParseError(_("action has to be joined, seen or left."))
+        answer, status = stays.tell(told["action"], request.user, event_id, told.get("stay"))
+        return Response(answer, status=status)

@@ -29,7 +29,7 @@ from .exceptions import (
     NotRegistered,
     ServerMisconfigured,
 )
-from .models import LiveSession, Role
+from .models import LiveSession, Role, present_in_event
 from .policy import Visit, avatar_of, aware, email_of, get_visit
 from .servers import Server, UnusableServer, get_server
 from .signals import session_ended, session_started
@@ -90,6 +90,8 @@ class Status:
     started_at: dt.datetime | None
     poll_after: int
     """Seconds until it is worth asking again."""
+    present: int | None
+    """How many people are in the room; None for everybody who may not join."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -144,12 +146,14 @@ def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
 
 def status(event_id: object, user: Any = None) -> Status:
     """Tell anybody whether the event is live. Raises ``EventNotFound``."""
-    visit = get_visit(user, event_id)
+    visit = get_visit(user, event_id, also={"jitsi_live_present": present_in_event()})
     session = visit.live_session
     if session is None:
-        return Status(False, None, None, POLL_WAITING)
-    room_name = session.room_name if visit.role is not None else None
-    return Status(True, room_name, session.started_at, POLL_LIVE)
+        return Status(False, None, None, POLL_WAITING, None)
+    if visit.role is None:
+        return Status(True, None, session.started_at, POLL_LIVE, None)
+    present = visit.event.jitsi_live_present or 0
+    return Status(True, session.room_name, session.started_at, POLL_LIVE, present)
 
 
 # The gate

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from . import services
+from . import services, stays
 from .exceptions import EventNotFound, LiveError
 from .policy import get_visit, somebody
 
@@ -38,6 +38,7 @@ class RoomView(View):
             "start": self._start,
             "join": self._join,
             "end": self._end,
+            **dict.fromkeys(stays.ACTIONS, self._stay),
         }
         act = actions.get(request.POST.get("action", ""), self._page)
         try:
@@ -56,6 +57,13 @@ class RoomView(View):
         if self._wants_json:
             return JsonResponse({"is_active": session.is_active, "ended_at": session.ended_at})
         return redirect(self.request.path)
+
+    def _stay(self, event_id: str) -> HttpResponse:
+        told = self.request.POST
+        answer, status = stays.tell(
+            told["action"], self.request.user, event_id, told.get("stay", "")
+        )
+        return JsonResponse(answer, status=status)
 
     def _granted(self, event_id: str, grant: services.JoinGrant) -> HttpResponse:
         if self._wants_json:
