@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -17,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
-from . import services
+from . import services, stays
 from .exceptions import LiveError, NotAuthenticated
 
 
@@ -102,13 +103,32 @@ class StatusView(LiveView):
         return Response(services.status(event_id, request.user).as_dict())
 
 
-@no_store
-class RoleView(LiveView):
-    """What Jitsi made of the person who asks, told by a front end of the host project's own."""
+class Told(LiveView):
+    """What front ends tell, as JSON or as a form."""
 
     parser_classes = (JSONParser, FormParser, MultiPartParser)
 
+    @staticmethod
+    def told(request: Request) -> Mapping[str, Any]:
+        return request.data if isinstance(request.data, Mapping) else {}
+
+
+@no_store
+class RoleView(Told):
+    """What Jitsi made of the person who asks, told by a front end of the host project's own."""
+
     def post(self, request: Request, event_id: str) -> Response:
-        told = request.data if isinstance(request.data, Mapping) else {}
-        services.report_role(request.user, event_id, str(told.get("role", "")))
+        services.report_role(request.user, event_id, str(self.told(request).get("role", "")))
         return Response({})
+
+
+@no_store
+class StaysView(Told):
+    """What a page tells of its own stay in the room: that it joined, is there, and left."""
+
+    def post(self, request: Request, event_id: str) -> Response:
+        told = self.told(request)
+        if told.get("action") not in stays.ACTIONS:
+            raise drf.ParseError(_("action has to be joined, seen or left."))
+        answer, status = stays.tell(told["action"], request.user, event_id, told.get("stay"))
+        return Response(answer, status=status)

@@ -11,5 +11,5 @@ class JitsiLiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # appconf writes the defaults when it is imported; checks register themselves.
-        from . import checks, conf  # noqa: F401
+        # appconf writes the defaults when it is imported; checks and receivers register themselves.
+        from . import attendance, checks, conf  # noqa: F401

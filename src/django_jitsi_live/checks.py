@@ -42,6 +42,18 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
     "ATTENDEE_CONFIG": (dict, '{"startWithVideoMuted": True}'),
+    "HEARTBEAT": (int, "60"),
+    "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
+    "IDLE_END_AFTER": ((int, type(None)), "1800"),
+    "RETENTION_DAYS": ((int, type(None)), "365"),
+}
+
+# The least and the greatest value.
+RANGES: dict[str, tuple[float, float]] = {
+    "HEARTBEAT": (10, 3600),
+    "ATTENDANCE_THRESHOLD": (0.01, 1),
+    "IDLE_END_AFTER": (60, float("inf")),
+    "RETENTION_DAYS": (1, 36500),
 }
 
 
@@ -59,6 +71,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_attribute("DISPLAY_NAME", get_user_model()),
         *_attribute("AVATAR_URL", get_user_model()),
         *_servers(),
+        *_ranges(),
     ]
 
 
@@ -128,6 +141,18 @@ def _types() -> Iterator[CheckMessage]:
                 f"JITSI_LIVE_{name} must not be of the type {type(value).__name__}.",
                 hint=_setting(name, example),
                 id="jitsi_live.E011",
+            )
+
+
+def _ranges() -> Iterator[CheckMessage]:
+    for name, (least, greatest) in RANGES.items():
+        value = getattr(conf, name)
+        if value is not None and not least <= value <= greatest:
+            most = "" if greatest == float("inf") else f" and at most {greatest}"
+            yield Error(
+                f"JITSI_LIVE_{name} = {value!r} must be at least {least}{most}.",
+                hint=_setting(name, TYPES[name][1]),
+                id="jitsi_live.E014",
             )
 
 

@@ -81,6 +81,19 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ATTENDEE_CONFIG: dict[str, Any] = {}
     """``configOverwrite`` for attendees, merged over ``CONFIG``."""
 
+    HEARTBEAT: int = 60
+    """Seconds between two signs of life of a page that is in a room. Without one for two and a half
+    times as long, the person counts as gone since the last."""
+
+    ATTENDANCE_THRESHOLD: float = 0.5
+    """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
+
+    IDLE_END_AFTER: int | None = None
+    """Seconds without anybody in a live session after which ``jitsi_live_tidy`` ends it."""
+
+    RETENTION_DAYS: int | None = None
+    """Days after which ``jitsi_live_tidy`` deletes who was in a session."""
+
     class Meta:
         prefix = "JITSI_LIVE"
 

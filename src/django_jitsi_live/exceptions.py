@@ -45,6 +45,12 @@ class EventNotFound(LiveError):
     message = _("There is no such event. Check the link that brought you here.")
 
 
+class StayNotFound(LiveError):
+    code = "not_found"
+    status = 404
+    message = _("There is no such stay of yours. Join again to begin another one.")
+
+
 class ServerMisconfigured(LiveError):
     """The cause is logged for the operator; people only learn that it is not their fault."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Field, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
@@ -49,6 +51,14 @@ class Policy:
         """What Jitsi knows the user by."""
         return str(user.pk)
 
+    def user_for_participant(self, participant_id: str) -> Any:
+        """The user whom Jitsi knows by that id; None for nobody. Override both or neither."""
+        model = get_user_model()
+        try:
+            return model._default_manager.filter(pk=parsed(model._meta.pk, participant_id)).first()
+        except ValidationError:
+            return None
+
     def starts_at(self, event: Any) -> dt.datetime | None:
         """The scheduled start, aware, or None where the event has none."""
         return _moment(event, conf.STARTS_AT)
@@ -57,14 +67,9 @@ class Policy:
         """The scheduled end, aware, or None where the event has none."""
         return _moment(event, conf.ENDS_AT)
 
-    def event_url(self, event: Any) -> str:
-        """Address of the event's own page, for the way back; empty for none."""
-        address = getattr(event, "get_absolute_url", None)
-        return str(address()) if callable(address) else ""
-
     def register_url(self, event: Any) -> str:
         """Where people register for the event; empty for none."""
-        return self.event_url(event)
+        return page_of(event)
 
     def server_for(self, event: Any) -> str:
         """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
@@ -92,9 +97,16 @@ def somebody(user: Any) -> Any:
     return user if user is not None and user.is_authenticated and user.is_active else None
 
 
-def get_visit(user: Any, event_id: object, *, using: str | None = None) -> Visit:
+def get_visit(
+    user: Any,
+    event_id: object,
+    *,
+    using: str | None = None,
+    also: Mapping[str, Subquery] | None = None,
+) -> Visit:
     """Load event, session and role: one query when both lookups are ORM lookups.
 
+    ``also`` are annotations of the event that are loaded for people who are logged in.
     ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
     Raises ``EventNotFound`` when it is unknown or malformed.
     """
@@ -104,7 +116,7 @@ def get_visit(user: Any, event_id: object, *, using: str | None = None) -> Visit
     if using is not None:
         events = events.using(using)
     if person is not None:
-        events = events.annotate(**_role_annotations(person))
+        events = events.annotate(**_role_annotations(person), **(also or {}))
     event = _find(events, event_id)
     if person is not None:
         event._jitsi_live_annotated_for = person.pk
@@ -161,28 +173,47 @@ def _matches(user: Any, event: Any, kind: str, lookup: str) -> bool:
 
 
 def _find(events: QuerySet[Any], event_id: object) -> Any:
-    name = conf.EVENT_LOOKUP_FIELD
-    meta = events.model._meta
-    field = meta.pk if name == "pk" else meta.get_field(name)
+    name, value = event_lookup(event_id)
     try:
-        return events.get(**{name: _parse(field, str(event_id))})
+        return events.get(**{name: value})
     except events.model.DoesNotExist:
         raise EventNotFound from None
 
 
-def _parse(field: Field[Any, Any], text: str) -> Any:
+def event_lookup(event_id: object) -> tuple[str, Any]:
+    """The field of the event by which URLs name it, and its value there.
+
+    Raises ``EventNotFound`` when the id is malformed.
+    """
+    name = conf.EVENT_LOOKUP_FIELD
+    meta = get_event_model()._meta
+    field = meta.pk if name == "pk" else meta.get_field(name)
+    try:
+        return name, parsed(field, str(event_id))
+    except ValidationError:
+        raise EventNotFound from None
+
+
+def parsed(field: Any, text: str) -> Any:
+    """The value of the field that is written like that; ``ValidationError`` for none."""
     try:
         text.encode()  # lone surrogates
         value = field.to_python(text)
-    except (ValidationError, ValueError, TypeError, OverflowError):
-        raise EventNotFound from None
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValidationError(str(error)) from None
     # int() takes " 1", "+1", "1_0" and digits of other scripts; PostgreSQL takes no NUL in text.
     if "\x00" in text or (isinstance(value, int) and str(value) != text):
-        raise EventNotFound
+        raise ValidationError("Not the text of a value.")
     return value
 
 
 # Values of the host project's objects
+
+
+def page_of(event: Any) -> str:
+    """Address of the event's own page; empty where it has none."""
+    address = getattr(event, "get_absolute_url", None)
+    return str(address()) if callable(address) else ""
 
 
 def email_of(user: Any) -> str:

@@ -38,6 +38,9 @@ Features = dict[str, bool]
 
 DOMAIN = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 TENANT = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+SHORTEST_BEARER = 16
+BEARER = re.compile(rf"[!-~]{{{SHORTEST_BEARER},}}")
+WEBHOOK_SECRET = re.compile(r"whsec_[!-~]{16,}")
 KEYS_EXTRA = "Install the extra: pip install 'django-jitsi-live[keys]'"
 
 
@@ -94,6 +97,20 @@ class Server:
     def room(self, room_name: str) -> str:
         """What the IFrame API takes as ``roomName``."""
         return room_name
+
+    def own_room(self, reported: str) -> str:
+        """The room that the server reports by that name, as we call it."""
+        return reported
+
+    @property
+    def event_sync_token(self) -> str:
+        """What Prosody's event_sync has to show; empty where there is none."""
+        return ""
+
+    @property
+    def webhook_secret(self) -> str:
+        """What JaaS signs its webhooks with; empty where there is none."""
+        return ""
 
     def url(self, room_name: str, token: str | None) -> str:
         """A plain link into the room. With a token it is as secret as that."""
@@ -290,6 +307,7 @@ class SelfHostedServer(TokenServer):
     (default: the tenant, else the domain), ``AUDIENCE`` is ``jitsi`` by default. ``TENANT`` is the
     path segment before the room. ``RETIRED_KEYS`` (``{key id: public PEM}``) are still served,
     ``PUBLIC_KEY`` is only compared with the private one, ``FEATURES`` change what a role may do.
+    ``EVENT_SYNC_TOKEN`` is what Prosody shows when it tells who joins and leaves.
     """
 
     OPTIONS: ClassVar[Mapping[str, Option]] = {
@@ -300,6 +318,7 @@ class SelfHostedServer(TokenServer):
         "AUDIENCE": Option(str, '"jitsi"'),
         "TENANT": Option(str, '"webinars"'),
         "RETIRED_KEYS": Option(dict, '{"live-2025": "/etc/jitsi-live/live-2025.pub.pem"}'),
+        "EVENT_SYNC_TOKEN": Option(str, 'os.environ["JITSI_EVENT_SYNC_TOKEN"]'),
         **TokenServer.KEY_OPTIONS,
     }
 
@@ -339,6 +358,13 @@ class SelfHostedServer(TokenServer):
         tenant = self._option("TENANT")
         return f"{tenant}/{room_name}" if tenant else room_name
 
+    def own_room(self, reported: str) -> str:
+        return reported.removeprefix(f"[{self._option('TENANT')}]")
+
+    @property
+    def event_sync_token(self) -> str:
+        return cast("str", self._option("EVENT_SYNC_TOKEN"))
+
     @property
     def issuer(self) -> str:
         return cast("str", self._options["APP_ID"])
@@ -371,6 +397,9 @@ class SelfHostedServer(TokenServer):
         yield from super()._value_problems()
         if len(self._option("APP_SECRET", " " * SHORTEST_SECRET).encode()) < SHORTEST_SECRET:
             yield self._problem("APP_SECRET", f"must have at least {SHORTEST_SECRET} bytes")
+        if not BEARER.fullmatch(self._option("EVENT_SYNC_TOKEN", "x" * SHORTEST_BEARER)):
+            text = f"must have at least {SHORTEST_BEARER} characters, ASCII without spaces"
+            yield self._problem("EVENT_SYNC_TOKEN", text)
         if not TENANT.fullmatch(self._option("TENANT", "tenant")):
             yield self._problem("TENANT", "must be of a-z, 0-9, _ and -, at most 63 of them")
         yield from self._choice_problems()
@@ -405,7 +434,8 @@ class JaaSServer(TokenServer):
     ``APP_ID`` (``vpaas-magic-cookie-...``), ``KEY_ID`` (with or without the app id before a
     slash) and ``PRIVATE_KEY`` (PEM text or path). ``DOMAIN`` is ``8x8.vc`` by default, or a
     regional host such as ``frankfurt.8x8.vc``. ``PUBLIC_KEY`` is only compared with the private
-    one, and ``FEATURES`` change what a role may do.
+    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook, and ``FEATURES`` change what a
+    role may do.
     """
 
     default_domain = "8x8.vc"
@@ -417,6 +447,7 @@ class JaaSServer(TokenServer):
         **TokenServer.KEY_OPTIONS,
         "KEY_ID": Option(str, '"vpaas-magic-cookie-.../4f4910"', required=True),
         "PRIVATE_KEY": Option(str, '"/etc/jitsi-live/jaas.pem"', required=True),
+        "WEBHOOK_SECRET": Option(str, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
     }
 
     # The keys of the JaaS documentation; without any features JaaS allows nothing.
@@ -458,6 +489,13 @@ class JaaSServer(TokenServer):
     def room(self, room_name: str) -> str:
         return f"{self.app_id}/{room_name}"
 
+    def own_room(self, reported: str) -> str:
+        return reported.removeprefix(f"{self.app_id}/")
+
+    @property
+    def webhook_secret(self) -> str:
+        return cast("str", self._option("WEBHOOK_SECRET"))
+
     def _rights(self, seat: Seat) -> dict[str, Any]:
         # Text, as in the documentation's own example.
         return {"moderator": "true" if seat.is_moderator else "false"}
@@ -471,6 +509,9 @@ class JaaSServer(TokenServer):
             yield self._problem("KEY_ID", "belongs to another APP_ID")
         if not f".{self.domain}".endswith(".8x8.vc"):
             yield self._problem("DOMAIN", "must be 8x8.vc or one of its regional hosts")
+        if not WEBHOOK_SECRET.fullmatch(self._option("WEBHOOK_SECRET", "whsec_" + "x" * 16)):
+            text = "must be the whole secret of the console, with whsec_ in front"
+            yield self._problem("WEBHOOK_SECRET", text)
 
 
 # The servers of the settings

@@ -29,8 +29,8 @@ from .exceptions import (
     NotRegistered,
     ServerMisconfigured,
 )
-from .models import LiveSession, Role
-from .policy import Visit, avatar_of, aware, email_of, get_visit
+from .models import LiveSession, Role, present_in_event
+from .policy import Visit, avatar_of, aware, email_of, get_visit, page_of
 from .servers import Server, UnusableServer, get_server
 from .signals import session_ended, session_started
 from .tokens import Seat, clean_name, expiry
@@ -90,6 +90,8 @@ class Status:
     started_at: dt.datetime | None
     poll_after: int
     """Seconds until it is worth asking again."""
+    present: int | None
+    """How many people are in the room; None for everybody who may not join."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -106,7 +108,7 @@ class RoomInfo:
     starts_at: dt.datetime | None
     """The scheduled start; for hosts and attendees only."""
     event_url: str
-    """Of the event's own page; empty where the policy knows none."""
+    """Of the event's own page; empty where it has none."""
     register_url: str
     """Where to register, for those who have to; empty where the policy knows none."""
     role_mismatch: str
@@ -128,7 +130,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         is_active=is_active,
         has_ended=session is not None and not is_active,
         starts_at=policy.starts_at(visit.event) if visit.role else None,
-        event_url=policy.event_url(visit.event),
+        event_url=page_of(visit.event),
         register_url="" if visit.role else policy.register_url(visit.event),
         role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",
         poll_after=POLL_LIVE if is_active else POLL_WAITING,
@@ -180,12 +182,14 @@ def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
 
 def status(event_id: object, user: Any = None) -> Status:
     """Tell anybody whether the event is live. Raises ``EventNotFound``."""
-    visit = get_visit(user, event_id)
+    visit = get_visit(user, event_id, also={"jitsi_live_present": present_in_event()})
     session = visit.live_session
     if session is None:
-        return Status(False, None, None, POLL_WAITING)
-    room_name = session.room_name if visit.role is not None else None
-    return Status(True, room_name, session.started_at, POLL_LIVE)
+        return Status(False, None, None, POLL_WAITING, None)
+    if visit.role is None:
+        return Status(True, None, session.started_at, POLL_LIVE, None)
+    present = visit.event.jitsi_live_present or 0
+    return Status(True, session.room_name, session.started_at, POLL_LIVE, present)
 
 
 def report_role(user: Any, event_id: object, jitsi_role: str) -> None:

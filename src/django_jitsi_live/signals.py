@@ -12,3 +12,14 @@ session_started = Signal()
 
 session_ended = Signal()
 """A session was ended. Arguments: ``session`` (LiveSession), ``user`` (who ended it)."""
+
+participant_joined = Signal()
+"""Somebody came into the room. Arguments: ``session`` (LiveSession), ``user`` (None for a guest or
+a recorder), ``stay`` (Stay). Who joins in two tabs, or is reported by two sources, comes twice."""
+
+participant_left = Signal()
+"""A stay is over. Arguments: ``session``, ``user``, ``stay``, as above."""
+
+attendance_confirmed = Signal()
+"""A user was there for ``JITSI_LIVE_ATTENDANCE_THRESHOLD`` of the live time; once for each user and
+each run of a session. Arguments: ``session`` (LiveSession), ``user``, ``share`` (0 to 1)."""

@@ -27,9 +27,14 @@ urlpatterns = [
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
+    path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
     path("help/roles/", views.roles_help, name="roles_help"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.
     path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
+    path("jitsi/<str:alias>/events/<path:kind>", jitsi.event_sync, name="event_sync"),
+    # The last one is the one that is linked to.
+    path("jitsi/<str:alias>/jaas/", jitsi.jaas_webhook, name="jaas_webhook"),
+    path("jitsi/<str:alias>/jaas", jitsi.jaas_webhook, name="jaas_webhook"),
     path("practice/", include("django_jitsi_live.practice_urls")),
 ]

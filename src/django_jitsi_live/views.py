@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import services
+from . import services, stays
 from .exceptions import EventNotFound, LiveError
 from .policy import get_visit, somebody
 from .room import room_data
@@ -48,6 +48,7 @@ class RoomView(View):
             "join": self._join,
             "end": self._end,
             "role": self._role,
+            **dict.fromkeys(stays.ACTIONS, self._stay),
         }
         act = actions.get(request.POST.get("action", ""), self._page)
         try:
@@ -70,6 +71,13 @@ class RoomView(View):
     def _role(self, event_id: str) -> HttpResponse:
         services.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
         return JsonResponse({})
+
+    def _stay(self, event_id: str) -> HttpResponse:
+        told = self.request.POST
+        answer, status = stays.tell(
+            told["action"], self.request.user, event_id, told.get("stay", "")
+        )
+        return JsonResponse(answer, status=status)
 
     def _granted(self, event_id: str, grant: services.JoinGrant) -> HttpResponse:
         if self._wants_json:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from django_jitsi_live import attendance
 from django_jitsi_live.conf import conf, get_policy
 from tests.projects import people as usual_people
 from tests.projects.people import PASSWORD, People
@@ -86,7 +87,21 @@ def go_live(people: People) -> None:
         assert "data-jitsi-live-room" in page.content.decode()
     assert anonymous.get(room).status_code == 302
 
+    stays = reverse("jitsi_live:stays", args=[event_id])
+    assert refusal(stranger.post(stays, {"action": "joined"})) == (403, "not_registered")
+    told = attendee.post(stays, {"action": "joined"})
+    assert told.status_code == 201, told.content
+    own = {"stay": told.json()["stay"]}
+    assert answer(attendee.get(status))["present"] == 1
+    assert answer(attendee.post(stays, {"action": "seen", **own})) == {"is_active": True}
+    assert host.post(stays, {"action": "seen", **own}).status_code == 404
+    assert answer(attendee.post(stays, {"action": "left", **own})) == {"is_active": True}
+
     assert answer(host.post(end))["is_active"] is False
+    [person] = attendance.report(people.host, event_id).people
+    policy = get_policy()
+    assert person.user == policy.participant_id(people.attendee)
+    assert policy.user_for_participant(person.user) == people.attendee
     assert answer(anonymous.get(status))["is_active"] is False
     assert refusal(attendee.get(join)) == (403, "not_live")
 
