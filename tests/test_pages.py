@@ -190,6 +190,19 @@ def test_script_is_told_how_things_stand(live: Any, student: Any) -> None:
     assert LiveSession.objects.get().room_name not in str(info)
 
 
+def test_hosts_are_told_who_is_there_and_attendees_how_many(
+    live: Any, host: Any, student: Any
+) -> None:
+    headers = {"accept": "application/json"}
+    post(login(student), live, "joined", accept="application/json")
+    of_host = login(host).get(room(live.pk), headers=headers).json()
+    assert of_host["present"] == 1
+    assert of_host["people"] == [{"display_name": "Sam Student", "role": "attendee"}]
+    of_student = login(student).get(room(live.pk), headers=headers).json()
+    assert (of_student["present"], of_student["people"]) == (1, [])
+    assert Client().get(room(live.pk), headers=headers).json()["present"] is None
+
+
 def test_script_of_somebody_who_is_not_logged_in_is_told_so(live: Any) -> None:
     headers = {"accept": "application/json"}
     info = Client().get(room(live.pk), headers=headers).json()

@@ -10,15 +10,19 @@ from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from . import services
+from . import attendance, services
 from .exceptions import EventNotFound
+from .models import Role
 from .texts import room_texts
 
 
 def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
     """How things stand with the room, for the person who asks; raises ``EventNotFound``."""
+    info = services.describe(request.user, event_id)
+    knows_who = info.role is Role.HOST and info.is_active
     return {
-        **services.describe(request.user, event_id).as_dict(),
+        **info.as_dict(),
+        "people": attendance.present(request.user, event_id) if knows_who else [],
         "is_open": True,
         "login_url": resolve_url(settings.LOGIN_URL),
         "roles_url": reverse("jitsi_live:roles_help"),

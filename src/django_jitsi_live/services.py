@@ -114,6 +114,8 @@ class RoomInfo:
     role_mismatch: str
     """For hosts: whom the Jitsi server gave another role than this site, ``Role`` or empty."""
     poll_after: int
+    present: int | None
+    """How many people are in the room; None for everybody who may not join."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"role": self.role.value if self.role else None}
@@ -121,7 +123,7 @@ class RoomInfo:
 
 def describe(user: Any, event_id: object) -> RoomInfo:
     """Tell anybody how things stand with the room. Raises ``EventNotFound``."""
-    visit = get_visit(user, event_id)
+    visit = get_visit(user, event_id, also={"jitsi_live_present": present_in_event()})
     session, policy = visit.session, visit.policy
     is_active = visit.live_session is not None
     return RoomInfo(
@@ -134,6 +136,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         register_url="" if visit.role else policy.register_url(visit.event),
         role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",
         poll_after=POLL_LIVE if is_active else POLL_WAITING,
+        present=_present(visit),
     )
 
 
@@ -186,10 +189,14 @@ def status(event_id: object, user: Any = None) -> Status:
     session = visit.live_session
     if session is None:
         return Status(False, None, None, POLL_WAITING, None)
-    if visit.role is None:
-        return Status(True, None, session.started_at, POLL_LIVE, None)
-    present = visit.event.jitsi_live_present or 0
-    return Status(True, session.room_name, session.started_at, POLL_LIVE, present)
+    room_name = session.room_name if visit.role is not None else None
+    return Status(True, room_name, session.started_at, POLL_LIVE, _present(visit))
+
+
+def _present(visit: Visit) -> int | None:
+    if visit.role is None or visit.live_session is None:
+        return None
+    return visit.event.jitsi_live_present or 0
 
 
 def report_role(user: Any, event_id: object, jitsi_role: str) -> None:

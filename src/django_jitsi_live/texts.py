@@ -10,6 +10,7 @@ ROOM_TEXTS = {
     "live": _("Live"),
     "host": _("You host this event"),
     "attendee": _("You take part"),
+    "present": _("Present: {count}"),
     "startsAt": _("Starts {when}"),
     "startsSoon": _("It should start any moment."),
     "countdown": _("Time until the start"),

@@ -8,6 +8,7 @@ const TEXTS = {
   live: "Live",
   host: "You host this event",
   attendee: "You take part",
+  present: "Present: {count}",
   startsAt: "Starts {when}",
   startsSoon: "It should start any moment.",
   countdown: "Time until the start",
@@ -197,6 +198,25 @@ const STYLES = `
   padding: 0.5rem 0.75rem;
 }
 .bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
+.present { position: relative; color: var(--_muted); }
+.count { cursor: pointer; }
+.present:not(:has(.people:not([hidden]))) .count { list-style: none; cursor: auto; pointer-events: none; }
+.people {
+  position: absolute;
+  inset-block-end: calc(100% + 0.5rem);
+  inset-inline-start: 0;
+  z-index: 1;
+  min-inline-size: 12rem;
+  max-block-size: 16rem;
+  margin: 0;
+  padding: 0.5rem 1rem;
+  overflow: auto;
+  border: 1px solid var(--_border);
+  border-radius: 0.5rem;
+  background: var(--_surface);
+  color: var(--_text);
+  list-style: none;
+}
 .badge {
   padding: 0.15em 0.7em;
   border-radius: 1em;
@@ -371,6 +391,11 @@ class Site {
     return this.#act({ action: "role", role });
   }
 
+  /** `action` is `joined`, `seen` or `left`. It is sent even if the page goes away meanwhile. */
+  recordStay(action, stay) {
+    return this.#post({ action, ...(stay && { stay }) }, { keepalive: true });
+  }
+
   async #act(fields) {
     try {
       return await this.#post(fields);
@@ -384,12 +409,12 @@ class Site {
     }
   }
 
-  #post(fields) {
-    const body = new URLSearchParams(fields);
+  #post(fields, options) {
     return this.#ask(this.roomUrl, {
       method: "POST",
       headers: { "X-CSRFToken": this.csrfToken },
-      body,
+      body: new URLSearchParams(fields),
+      ...options,
     });
   }
 
@@ -423,8 +448,8 @@ class ByClient {
   }
 
   async describe() {
-    const { is_active } = await this.status();
-    return { is_authenticated: true, is_active, has_ended: false, ...this.described };
+    const status = await this.status();
+    return { is_authenticated: true, has_ended: false, ...status, ...this.described };
   }
 
   status() {
@@ -447,12 +472,86 @@ class ByClient {
     return this.client.reportRole?.(this.eventId, role);
   }
 
+  async recordStay(action, stay) {
+    return this.client.recordStay?.(this.eventId, action, stay);
+  }
+
   async #ask(name) {
     try {
       return await this.client[name](this.eventId);
     } catch (error) {
       const code = typeof error.code === "string" ? error.code : "network";
       throw Object.assign(new RoomError(code, error.message), { status: error.status });
+    }
+  }
+}
+
+/** Tells the site that somebody is in the room, for the record of who attended. It asks nothing of
+ * that: what is lost, the site makes up by when somebody was last seen. */
+class Stay {
+  #site;
+  #onEnd;
+  #key = null;
+  #heartbeat = 60; // seconds
+  #timer = null;
+  #isOver = false;
+
+  constructor(site, onEnd) {
+    this.#site = site;
+    this.#onEnd = onEnd;
+    this.#begin();
+  }
+
+  async #begin() {
+    const answer = await this.#record("joined");
+    this.#key = answer?.stay ?? null;
+    this.#heartbeat = answer?.heartbeat ?? this.#heartbeat;
+    if (this.#isOver) {
+      this.#leave();
+    }
+  }
+
+  async #beat() {
+    if (this.#key === null) {
+      await this.#begin();
+      return;
+    }
+    const answer = await this.#record("seen");
+    if (answer?.is_active === false && !this.#isOver) {
+      this.#onEnd();
+    }
+  }
+
+  async #record(action) {
+    this.#schedule();
+    try {
+      return await this.#site.recordStay(action, this.#key);
+    } catch (error) {
+      if (error.code === "not_found") {
+        this.#key = null; // which the site has cleared away: the next beat begins another
+      }
+      return null;
+    }
+  }
+
+  #schedule() {
+    clearTimeout(this.#timer);
+    if (!this.#isOver) {
+      const pause = this.#heartbeat * (0.9 + Math.random() * 0.2);
+      this.#timer = setTimeout(() => this.#beat(), pause * 1000);
+    }
+  }
+
+  end() {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#leave();
+  }
+
+  #leave() {
+    if (this.#key !== null) {
+      this.#record("left");
+      this.#key = null;
     }
   }
 }
@@ -636,8 +735,12 @@ class View {
     this.video = make("div", { part: "video" });
     this.badge = make("span", { part: "badge" });
     this.who = make("span", { part: "who" });
+    this.count = make("summary", { part: "count" });
+    this.people = make("ul", { part: "people" });
+    this.present = make("details", { part: "present" }, this.count, this.people);
     this.controls = make("div", { part: "controls" });
-    const bar = make("div", { part: "bar" }, this.badge, this.who, this.controls);
+    const { badge, who, present, controls } = this;
+    const bar = make("div", { part: "bar" }, badge, who, present, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, bar);
 
     this.news = make("p", { className: "unseen", role: "status" });
@@ -678,6 +781,7 @@ class View {
     this.slot.name = state;
     this.#showActions(this.actions, view.actions ?? [], links);
     this.#showBar(state, role);
+    this.#showPresent(room);
     this.#showStart(state === "waiting" ? startsAt : null);
     if (hadFocus && !this.root.activeElement?.checkVisibility()) {
       this.#moveFocus(hasFrame);
@@ -713,6 +817,15 @@ class View {
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
     const canEnd = isIn && role === "host";
     this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(canEnd ? ["end"] : [])]);
+  }
+
+  /** How many people there are; hosts see who. */
+  #showPresent({ state, present, people }) {
+    this.present.hidden = state !== "joined" || present === null;
+    this.count.textContent = this.text("present", { count: present });
+    this.people.hidden = people.length === 0;
+    const names = people.map(({ display_name }) => make("li", { textContent: display_name }));
+    this.people.replaceChildren(...names);
   }
 
   #showActions(place, names, links = {}) {
@@ -846,6 +959,8 @@ class JitsiLiveRoom extends HTMLElement {
   #myId = null;
   #roles = new Map(); // what the server has said, by participant
   #joinedAt = 0;
+  #stay = null;
+  #polls = 0;
   #visit = 0; // what comes late, from an earlier one, is not heeded
   #isBusy = false;
   #action = "join";
@@ -946,7 +1061,9 @@ class JitsiLiveRoom extends HTMLElement {
       this.#setBusy(false);
     }
     await this.#endConference();
-    this.#over("self");
+    if (this.isConnected) {
+      this.#over("self");
+    }
   }
 
   #press(method) {
@@ -1100,8 +1217,10 @@ class JitsiLiveRoom extends HTMLElement {
     const visit = this.#visit;
     // After a failure the person may have been logged out, or the event be gone.
     const isLost = this.#state === "offline" || this.#state === "checking";
+    // In the room every other question is a full one: it tells who is there.
+    const isFull = isLost || (this.#state === "joined" && this.#polls++ % 2 === 0);
     try {
-      const answer = await (isLost ? this.#getSite().describe() : this.#getSite().status());
+      const answer = await (isFull ? this.#getSite().describe() : this.#getSite().status());
       this.#ifCurrent(visit, () => (isLost ? this.#settle(answer) : this.#follow(answer)));
     } catch (error) {
       this.#ifCurrent(visit, () => this.#missed(error));
@@ -1123,11 +1242,13 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   /** Go along with what others have done: the host went live, or ended it for everyone. */
-  #follow({ is_active, poll_after }) {
+  #follow(answer) {
+    const { is_active, poll_after } = answer;
     const wasActive = this.#info.is_active || INSIDE.has(this.#state);
     this.#failures = 0;
-    this.#info = { ...this.#info, is_active, poll_after };
+    this.#info = { ...this.#info, ...answer };
     this.#schedule(poll_after);
+    this.#show();
     if (wasActive && !is_active) {
       this.#over("other");
     } else if (is_active && this.#state === "waiting" && this.#letsIn) {
@@ -1294,6 +1415,8 @@ class JitsiLiveRoom extends HTMLElement {
 
   #joined({ id, displayName }) {
     clearTimeout(this.#timers.away);
+    const hasEnded = () => this.#follow({ ...this.#info, is_active: false });
+    this.#stay ??= new Stay(this.#getSite(), hasEnded);
     if (this.#state === "joined") {
       return; // after a move to a breakout room, or a reload within the frame
     }
@@ -1360,7 +1483,13 @@ class JitsiLiveRoom extends HTMLElement {
 
   /** To a breakout room, or the frame reloads, and joins again; or somebody closed it. */
   #away() {
+    this.#endStay();
     this.#later("away", BACK_AGAIN, () => this.#hungUp());
+  }
+
+  #endStay() {
+    this.#stay?.end();
+    this.#stay = null;
   }
 
   #hungUp() {
@@ -1438,12 +1567,12 @@ class JitsiLiveRoom extends HTMLElement {
       this.#set("unreachable", "misconfigured", message);
       this.#schedule(this.#info.poll_after);
     } else {
-      this.#stay(error);
+      this.#goBack(error);
     }
   }
 
   /** Be where one was, with words that say why. */
-  #stay(error) {
+  #goBack(error) {
     const isLive = error.code !== "not_live" && this.#info.is_active;
     this.#info = { ...this.#info, is_active: isLive };
     this.#set(stateOf({ is_authenticated: true, role: "attendee", ...this.#info }));
@@ -1482,6 +1611,7 @@ class JitsiLiveRoom extends HTMLElement {
     this.#view.video.replaceChildren();
     this.#view.notices.replaceChildren();
     this.#noticed.clear();
+    this.#endStay();
     if (this.#joinedAt) {
       this.#joinedAt = 0;
       this.#tell("left", { reason });
@@ -1539,6 +1669,8 @@ class JitsiLiveRoom extends HTMLElement {
       hasFrame: this.#hasFrame,
       startsAt: startsAt ? new Date(startsAt) : null,
       links: this.#links,
+      present: this.#info.present ?? null,
+      people: this.#info.people ?? [],
     };
   }
 
