@@ -27,6 +27,12 @@ urlpatterns = [
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
+    path(
+        "attendance/<jitsi_live_event_id:event_id>/",
+        api.AttendanceView.as_view(),
+        name="attendance",
+    ),
+    path("report/<jitsi_live_event_id:event_id>/", views.ReportView.as_view(), name="report"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.
     path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
