@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from .attendance import Attendance, Interval, Report
+from .models import Role
 
 COLUMNS = [field.name for field in fields(Attendance)]
 
@@ -66,19 +67,48 @@ def page(request: HttpRequest, event: Any, report: Report) -> HttpResponse:
         "event": event,
         "report": report,
         "chart": chart(report) if report.live and report.live_seconds else None,
-        "people": [_shown(person) for person in report.people],
+        "people": [*_shown(report.people)],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
     return render(request, "jitsi_live/report.html", context)
 
 
-def _shown(person: Attendance) -> dict[str, Any]:
-    minutes, seconds = divmod(person.seconds, 60)
-    return {
-        "person": person,
-        "time": f"{minutes}:{seconds:02}",
-        "percent": round(100 * person.share),
-    }
+class Shown(NamedTuple):
+    """One row of the page, ready to write: ten thousand of them are too many for filters."""
+
+    name: str
+    role: str
+    joined: str
+    joined_at: int
+    left: str
+    left_at: int
+    time: str
+    seconds: int
+    percent: int
+    confirmed: str
+
+
+def _shown(people: list[Attendance]) -> Iterator[Shown]:
+    roles = {role.value: str(role.label) for role in Role}
+    yes, no = gettext("yes"), gettext("no")
+    for person in people:
+        minutes, seconds = divmod(person.seconds, 60)
+        yield Shown(
+            name=person.display_name or person.user,
+            role=roles[person.role],
+            joined=_clock(person.first_joined_at),
+            joined_at=int(person.first_joined_at.timestamp()),
+            left=_clock(person.last_left_at) if person.last_left_at else "…",
+            left_at=int(person.last_left_at.timestamp()) if person.last_left_at else 2**40,
+            time=f"{minutes}:{seconds:02}",
+            seconds=person.seconds,
+            percent=round(100 * person.share),
+            confirmed=yes if person.confirmed else no,
+        )
+
+
+def _clock(moment: dt.datetime) -> str:
+    return f"{timezone.localtime(moment):%H:%M}"
 
 
 class Tick(NamedTuple):
@@ -127,7 +157,7 @@ def _moment(step: int, live: Interval) -> dt.datetime:
 
 def _tick(step: int, live: Interval, count: int) -> Tick:
     moment = timezone.localtime(_moment(step, live))
-    return Tick(_x(step), date_format(moment, "H:i"), count)
+    return Tick(_x(step), f"{moment:%H:%M}", count)
 
 
 def _x(step: int) -> str:
