@@ -196,6 +196,7 @@ def test_status_of_an_event_that_is_not_live(event: Any) -> None:
         "room_name": None,
         "started_at": None,
         "poll_after": 5,
+        "present": None,
     }
 
 

@@ -147,3 +147,14 @@ def test_conf_names_the_setting(settings: Any) -> None:
     settings.JITSI_LIVE_POLICY = "nowhere.Policy"
     with pytest.raises(ImproperlyConfigured, match="JITSI_LIVE_POLICY"):
         get_policy()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HEARTBEAT", 1), ("ATTENDANCE_THRESHOLD", 1.5), ("IDLE_END_AFTER", 0), ("RETENTION_DAYS", 0)],
+)
+def test_number_out_of_range_is_named(settings: Any, name: str, value: Any) -> None:
+    setattr(settings, f"JITSI_LIVE_{name}", value)
+    [problem] = run_checks()
+    assert problem.id == "jitsi_live.E014"
+    assert name in problem.msg

@@ -178,6 +178,14 @@ def test_room_that_is_made_anew_was_empty_before(
     assert Stay.objects.get(joined_at=at(0)).left_at == at(99)
 
 
+def test_earlier_end_of_the_room_counts_when_it_comes_late(
+    room: str, live: Any, host: Any, student: Any
+) -> None:
+    send(joined(room, 0, id=str(student.pk)), destroyed(room, 60, {}))
+    send(("room/destroyed", {**destroyed(room, 40, {})[1], "created_at": START - 5}))
+    assert seconds(host, live) == {str(student.pk): 40}
+
+
 def test_lost_joined_is_in_the_left(room: str, live: Any, host: Any, student: Any) -> None:
     send(left(room, 5, 30, id=str(student.pk)))
     assert seconds(host, live) == {str(student.pk): 25}

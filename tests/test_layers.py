@@ -14,7 +14,18 @@ PACKAGE = Path(django_jitsi_live.apps.__file__).parent
 
 # A module may import those of its own line's left, and the pure ones.
 PURE = {"exceptions", "signals", "texts", "tokens", "messages", "prosody", "jaas"}
-LAYERS = ["conf", "models", "servers", "policy", "services", "attendance", "stays", "room"]
+LAYERS = [
+    "conf",
+    "models",
+    "servers",
+    "policy",
+    "services",
+    "attendance",
+    "reports",
+    "stays",
+    "housekeeping",
+    "room",
+]
 EDGES = {"admin", "api", "views", "templatetags.jitsi_live"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(PURE, PURE),
@@ -32,6 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "headers": set(),
     "doctor": PURE | {"conf", "headers", "login", "models", "policy", "probe", "servers"},
     "management.commands.jitsi_live_doctor": {"doctor"},
+    "management.commands.jitsi_live_person": {"housekeeping"},
+    "management.commands.jitsi_live_tidy": {"housekeeping"},
     "management.__init__": set(),
     "management.commands.__init__": set(),
     "management.commands.jitsi_live_newkey": PURE,

@@ -237,3 +237,15 @@ def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, ho
         stays.left(student, live.pk, key)
     with django_assert_num_queries(1):
         stays.left(student, live.pk, key)
+
+
+def test_leaving_that_another_request_was_faster_with_is_not_announced(
+    live: Any, student: Any, heard: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    key = begin(student, live)
+    read_before = stays._own(student, live.pk, key)
+    stays.left(student, live.pk, key)
+    monkeypatch.setattr(stays, "_own", lambda *args: read_before)
+    with django_capture_on_commit_callbacks(execute=True):
+        stays.left(student, live.pk, key)
+    assert heard == []

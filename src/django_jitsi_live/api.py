@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
-from . import services, stays
+from . import attendance, reports, services, stays
 from .exceptions import LiveError, NotAuthenticated
 
 
@@ -132,3 +133,12 @@ class StaysView(Told):
             raise drf.ParseError(_("action has to be joined, seen or left."))
         answer, status = stays.tell(told["action"], request.user, event_id, told.get("stay"))
         return Response(answer, status=status)
+
+
+@no_store
+class AttendanceView(LiveView):
+    def get(self, request: Request, event_id: str) -> HttpResponseBase:
+        report = attendance.report(request.user, event_id)
+        if reports.wants_csv(request._request):
+            return reports.csv_response(report)
+        return Response(report.as_dict())

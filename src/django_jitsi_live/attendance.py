@@ -296,6 +296,15 @@ def _end(row: _Row, until: dt.datetime) -> dt.datetime | None:
     return row.last_seen_at if is_silent else None
 
 
+def end_of(stay: Stay) -> dt.datetime:
+    """When a stay ended that nobody has reported the end of, its session being over or silent."""
+    session = stay.session
+    of_this_run = stay.room_name == session.room_name and not session.is_active
+    until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
+    is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - patience()
+    return stay.last_seen_at if is_silent else max(until, stay.joined_at)
+
+
 def union(intervals: Iterable[Interval]) -> list[Interval]:
     """The same time in intervals that neither overlap nor touch, in order."""
     joined: list[Interval] = []

@@ -45,9 +45,7 @@ class EventNotFound(LiveError):
     message = _("There is no such event. Check the link that brought you here.")
 
 
-class StayNotFound(LiveError):
-    code = "not_found"
-    status = 404
+class StayNotFound(EventNotFound):
     message = _("There is no such stay of yours. Join again to begin another one.")
 
 

@@ -151,6 +151,16 @@ def _copy(stay: Stay, **changed: Any) -> Stay:
     return copy
 
 
+def close(stay: Stay, left_at: dt.datetime) -> bool:
+    """End an open stay of which nothing has been heard since; False if something has."""
+    unchanged = _rows(stay).filter(left_at=None, last_seen_at=stay.last_seen_at)
+    if not unchanged.update(left_at=left_at):
+        return False
+    stay.left_at = left_at
+    _announce(participant_left, stay)
+    return True
+
+
 # From Jitsi servers
 
 

@@ -28,6 +28,12 @@ urlpatterns = [
     path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
     path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
+    path(
+        "attendance/<jitsi_live_event_id:event_id>/",
+        api.AttendanceView.as_view(),
+        name="attendance",
+    ),
+    path("report/<jitsi_live_event_id:event_id>/", views.ReportView.as_view(), name="report"),
     path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
     path("help/roles/", views.roles_help, name="roles_help"),
     # Jitsi servers follow no redirect, so that these have no slash at the end.

@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import services, stays
+from . import attendance, reports, services, stays
 from .exceptions import EventNotFound, LiveError
 from .policy import get_visit, somebody
 from .room import room_data
@@ -101,6 +101,24 @@ class RoomView(View):
             return render(self.request, "jitsi_live/not_found.html", context, status=error.status)
         context["event"] = visit.event
         return render(self.request, "jitsi_live/room.html", context, status=status)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ReportView(View):
+    """Who attended, for hosts; with ``?format=csv`` to download."""
+
+    def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
+        if somebody(request.user) is None:
+            return redirect_to_login(request.get_full_path())
+        try:
+            visit = attendance.visit_as_host(request.user, event_id)
+        except LiveError as error:
+            context = {"error": error}
+            return render(request, "jitsi_live/not_found.html", context, status=error.status)
+        report = attendance.report_of(visit.session)
+        if reports.wants_csv(request):
+            return reports.csv_response(report)
+        return reports.page(request, visit.event, report)
 
 
 @require_safe

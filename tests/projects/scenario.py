@@ -17,7 +17,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from django_jitsi_live import attendance
 from django_jitsi_live.conf import conf, get_policy
 from tests.projects import people as usual_people
 from tests.projects.people import PASSWORD, People
@@ -98,10 +97,13 @@ def go_live(people: People) -> None:
     assert answer(attendee.post(stays, {"action": "left", **own})) == {"is_active": True}
 
     assert answer(host.post(end))["is_active"] is False
-    [person] = attendance.report(people.host, event_id).people
+    attendance = reverse("jitsi_live:attendance", args=[event_id])
+    assert refusal(attendee.get(attendance)) == (403, "not_host")
+    [person] = answer(host.get(attendance))["people"]
     policy = get_policy()
-    assert person.user == policy.participant_id(people.attendee)
-    assert policy.user_for_participant(person.user) == people.attendee
+    assert person["user"] == policy.participant_id(people.attendee)
+    assert policy.user_for_participant(person["user"]) == people.attendee
+    assert host.get(reverse("jitsi_live:report", args=[event_id])).status_code == 200
     assert answer(anonymous.get(status))["is_active"] is False
     assert refusal(attendee.get(join)) == (403, "not_live")
 

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+
+from ...housekeeping import anonymise, export
+
+
+class Command(BaseCommand):
+    help = "Hands out what is stored about one user's attendance, or makes it nobody's."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("user", help="what the user logs in with")
+        action = parser.add_mutually_exclusive_group(required=True)
+        action.add_argument("--export", action="store_true", help="print it as JSON")
+        action.add_argument("--anonymise", action="store_true", help="keep the times alone")
+
+    def handle(self, *args: Any, user: str, **options: Any) -> None:
+        model = get_user_model()
+        try:
+            person = model._default_manager.get_by_natural_key(user)
+        except model.DoesNotExist:
+            raise CommandError(f"Nobody logs in as {user!r}. Name the login of the user.") from None
+        if options["export"]:
+            self.stdout.write(json.dumps(export(person), cls=DjangoJSONEncoder, indent=2))
+        else:
+            self.stdout.write(f"{anonymise(person)} stays are nobody's now.")

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from ...housekeeping import tidy
+
+
+class Command(BaseCommand):
+    help = (
+        "Closes stays of which nothing more is heard, ends sessions that nobody is in, confirms "
+        "attendance, and deletes what is too old. Run it every few minutes."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count what is due")
+
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
+        for what, count in tidy(dry_run=dry_run).items():
+            self.stdout.write(f"{count:6} {what}")
