@@ -610,6 +610,7 @@ class View {
   #press;
   #language;
   #countdown = null;
+  #hadFocus = false; // before the frame was taken away
 
   constructor(root, { press, language }) {
     this.root = root;
@@ -665,7 +666,7 @@ class View {
   show(room) {
     const { state, reason, role, hasFrame, hasVideo, startsAt, problem, links } = room;
     const view = this.#viewOf(room);
-    const hadFocus = this.root.activeElement !== null;
+    this.keepFocus();
     this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
     this.panel.hidden = hasFrame;
@@ -679,9 +680,16 @@ class View {
     this.#showActions(this.actions, view.actions ?? [], links);
     this.#showBar(state, role);
     this.#showStart(state === "waiting" ? startsAt : null);
-    if (hadFocus && !this.root.activeElement?.checkVisibility()) {
+    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
       this.#moveFocus(hasFrame);
     }
+    this.#hadFocus = false;
+  }
+
+  /** To be called before something goes that may have the focus, such as the frame; the next
+   * `show` moves it on. */
+  keepFocus() {
+    this.#hadFocus ||= this.root.activeElement !== null;
   }
 
   announce(room) {
@@ -803,12 +811,17 @@ class View {
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
-    close.addEventListener("click", () => notice.remove());
+    close.addEventListener("click", () => this.noticeOver(key));
     this.notices.append(notice);
   }
 
   noticeOver(key) {
-    this.notices.querySelector(`[data-notice="${key}"]`)?.remove();
+    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const hadFocus = notice?.contains(this.root.activeElement);
+    notice?.remove();
+    if (hadFocus) {
+      this.stage.focus();
+    }
   }
 }
 
@@ -1476,6 +1489,7 @@ class JitsiLiveRoom extends HTMLElement {
   /** Take the frame away. Jitsi tells nothing of that, so that the page is told here. */
   #close(reason) {
     Object.values(this.#timers).forEach(clearTimeout);
+    this.#view.keepFocus();
     this.#api?.dispose();
     this.#api = null;
     this.#hasFrame = false;
