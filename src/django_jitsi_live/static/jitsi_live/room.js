@@ -142,6 +142,9 @@ const STYLES = `
   stroke-linecap: round;
   stroke-linejoin: round;
 }
+/* Until the frame speaks, the words lie over it. */
+.panel, .stage { grid-area: 1 / 1; }
+.panel { z-index: 1; }
 [data-tone="live"] .icon { stroke: var(--_danger); }
 [data-tone="good"] .icon { stroke: var(--_accent); }
 [data-tone="bad"] .icon { stroke: var(--_danger); }
@@ -638,8 +641,8 @@ class View {
     this.badge = make("span", { part: "badge" });
     this.who = make("span", { part: "who" });
     this.controls = make("div", { part: "controls" });
-    const bar = make("div", { part: "bar" }, this.badge, this.who, this.controls);
-    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, bar);
+    this.bar = make("div", { part: "bar" }, this.badge, this.who, this.controls);
+    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
 
     this.news = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.news);
@@ -669,6 +672,7 @@ class View {
     this.keepFocus();
     this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
+    this.bar.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
     this.panel.dataset.tone = view.tone ?? "";
     this.panel.dataset.icon = view.icon ?? "";
