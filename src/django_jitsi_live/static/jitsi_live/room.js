@@ -113,7 +113,6 @@ const STYLES = `
   --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
   --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
   --_radius: var(--jitsi-live-radius, 0.75rem);
-  color: var(--_text);
 }
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
@@ -142,8 +141,8 @@ const STYLES = `
   stroke-linecap: round;
   stroke-linejoin: round;
 }
-/* Until the frame speaks, the words lie over it. */
-.panel, .stage { grid-area: 1 / 1; }
+/* Until the frame speaks, the words lie over it. What the page puts beside keeps its own colour. */
+.panel, .stage { grid-area: 1 / 1; color: var(--_text); }
 .panel { z-index: 1; }
 [data-tone="live"] .icon { stroke: var(--_danger); }
 [data-tone="good"] .icon { stroke: var(--_accent); }
@@ -174,6 +173,7 @@ const STYLES = `
   font: inherit;
   font-weight: 600;
   text-decoration: none;
+  overflow-wrap: break-word;
   cursor: pointer;
 }
 .button.quiet { border-color: var(--_border); background: none; color: inherit; }
@@ -212,16 +212,16 @@ const STYLES = `
   display: flex;
   gap: 0.75rem;
   align-items: flex-start;
-  padding: 0.6rem 0.75rem;
+  padding-inline-start: 0.75rem;
   border-block-end: 1px solid var(--_border);
   background: var(--_notice);
   color: var(--_text);
 }
-.notice p { flex: 1; margin: 0; }
+.notice p { flex: 1; margin: 0; padding-block: 0.6rem; }
 .notice a { color: inherit; }
 .notice button {
-  min-inline-size: 2rem;
-  min-block-size: 2rem;
+  min-inline-size: 2.75rem;
+  min-block-size: 2.75rem;
   border: 0;
   background: none;
   color: inherit;
@@ -247,7 +247,7 @@ const STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
-  .controls { flex: 1; }
+  .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
 }
 @media (prefers-reduced-motion: no-preference) {
