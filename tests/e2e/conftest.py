@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -47,12 +47,16 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"The browser tests were not run: {problem}.")
 
 
+def unless_required(problem: str) -> NoReturn:
+    if os.environ.get("JITSI_LIVE_REQUIRE_BROWSER"):
+        pytest.fail(f"The browser tests cannot run: {problem}.", pytrace=False)
+    pytest.skip(f"no browser tests: {problem}")
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if problem := missing():
-        if os.environ.get("JITSI_LIVE_REQUIRE_BROWSER"):
-            pytest.fail(f"The browser tests cannot run: {problem}.", pytrace=False)
-        pytest.skip(f"no browser tests: {problem}")
+        unless_required(problem)
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
