@@ -951,9 +951,10 @@ class JitsiLiveRoom extends HTMLElement {
     if (this.#isBusy) {
       return;
     }
+    const site = this.#getSite(); // another one, once this room is about another event
     this.#setBusy(true);
     try {
-      await this.#getSite().end();
+      await site.end();
     } catch (error) {
       this.#tellError(error.code, error.message, "site", false);
       this.#problem = this.#wordsOf(error);
@@ -963,7 +964,9 @@ class JitsiLiveRoom extends HTMLElement {
       this.#setBusy(false);
     }
     await this.#endConference();
-    this.#over("self");
+    if (site === this.#site && this.#state !== "ended") {
+      this.#over("self");
+    }
   }
 
   #press(method) {
