@@ -756,7 +756,8 @@ class View {
     action.dataset.action = name;
     if (method) {
       action.type = "button";
-      action.addEventListener("click", () => this.#press(method));
+      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
     }
     return action;
   }
