@@ -217,6 +217,7 @@ const STYLES = `
   background: var(--_notice);
   color: var(--_text);
 }
+.notices .problem { max-inline-size: none; padding: 0.6rem 0.75rem; background: var(--_notice); }
 .notice p { flex: 1; margin: 0; padding-block: 0.6rem; }
 .notice a { color: inherit; }
 .notice button {
@@ -679,6 +680,7 @@ class View {
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
     this.#fill(this.message, view.text ? this.text(view.text, room) : "");
+    this.#placeProblem(hasFrame);
     this.#fill(this.problem, problem);
     this.slot.name = state;
     this.#showActions(this.actions, view.actions ?? [], links);
@@ -694,6 +696,15 @@ class View {
    * `show` moves it on. */
   keepFocus() {
     this.#hadFocus ||= this.root.activeElement !== null;
+  }
+
+  /** Where people look: above the video, or among the words. */
+  #placeProblem(hasFrame) {
+    if (hasFrame && this.problem.parentNode !== this.notices) {
+      this.notices.prepend(this.problem);
+    } else if (!hasFrame && this.problem.parentNode !== this.panel) {
+      this.slot.before(this.problem);
+    }
   }
 
   announce(room) {
