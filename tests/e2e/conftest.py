@@ -63,7 +63,12 @@ def browser() -> Iterator[Browser]:
         # Playwright keeps an event loop in this thread, in which Django would not use a database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=ARGUMENTS,
+                # People's browsers have it, and restore pages from it.
+                ignore_default_args=["--disable-back-forward-cache"],
+            )
             yield browser
             browser.close()
 

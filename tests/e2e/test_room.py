@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urldefrag
@@ -10,8 +11,10 @@ from urllib.parse import urldefrag
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.test.testcases import QuietWSGIRequestHandler
+from django.utils import timezone
 
 from django_jitsi_live import services
+from tests.e2e import site
 from tests.projects.webinar.webinars.models import Event, Registration
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -396,6 +399,14 @@ def test_an_element_with_another_event_shows_that_one(
     assert in_the_room.told("left")[0]["reason"] == "removed"
 
 
+def test_a_moved_element_begins_anew_in_its_new_place(in_the_room: Any) -> None:
+    in_the_room.evaluate("document.querySelector('main').append(room)")
+    in_the_room.see("live")
+    assert in_the_room.page.locator("iframe").count() == 0
+    in_the_room.press("Join live session")
+    in_the_room.see("joined")
+
+
 def test_a_page_that_is_left_tells_so(in_the_room: Any) -> None:
     in_the_room.evaluate(
         "room.addEventListener('jitsi-live:left',"
@@ -405,13 +416,17 @@ def test_a_page_that_is_left_tells_so(in_the_room: Any) -> None:
     assert in_the_room.page.evaluate("() => sessionStorage.getItem('left')") == "removed"
 
 
-def test_a_page_out_of_the_cache_begins_anew(in_the_room: Any) -> None:
-    for name in ("pagehide", "pageshow"):
-        in_the_room.page.evaluate(
-            "(name) => { dispatchEvent(new PageTransitionEvent(name, { persisted: true })) }", name
-        )
+def test_a_page_that_the_browser_has_kept_begins_anew(in_the_room: Any) -> None:
+    in_the_room.page.evaluate(
+        "() => addEventListener('pageshow', ({ persisted }) => { window.wasKept = persisted })"
+    )
+    in_the_room.open("/about/")
+    in_the_room.page.evaluate("() => history.back()")
+    in_the_room.page.wait_for_function("() => window.wasKept")
     in_the_room.see("live")
     assert in_the_room.page.locator("iframe").count() == 0
+    in_the_room.press("Join live session")
+    in_the_room.see("joined")
 
 
 def test_a_script_of_the_page_drives_the_room(visit: Any, event: Any, host: Any) -> None:
@@ -474,6 +489,133 @@ def test_a_client_of_the_page_brings_its_own_credentials(visit: Any, event: Any,
     helen.see("ended")
 
 
+def test_words_and_looks_are_the_pages_own_to_choose(
+    visit: Any, event: Any, host: Any, student: Any
+) -> None:
+    sam = visit(student, f"/hand/{event.pk}/", color_scheme="dark")
+    sam.see("waiting")
+    sam.evaluate("room.texts = { waitingTitle: 'Patience, please' };")
+    sam.see("waiting", "Patience, please")
+    panel = sam.room.locator("[part~=panel]")
+    background = "(panel) => getComputedStyle(panel).backgroundColor"
+    assert panel.evaluate(background) == "rgb(26, 34, 44)"
+    sam.evaluate("room.setAttribute('theme', 'light')")
+    assert panel.evaluate(background) == "rgb(255, 255, 255)"
+    sam.evaluate("room.style.setProperty('--jitsi-live-surface', 'rgb(1, 2, 3)')")
+    assert panel.evaluate(background) == "rgb(1, 2, 3)"
+
+
+def test_nothing_moves_for_who_wants_less_motion(visit: Any, live: Any, student: Any) -> None:
+    sam = visit(student, room(live))
+    sam.see("live")
+    animation = "(icon) => getComputedStyle(icon).animationName"
+    assert sam.room.locator("svg").evaluate(animation) == "beat"
+    sam.page.emulate_media(reduced_motion="reduce")
+    assert sam.room.locator("svg").evaluate(animation) == "none"
+
+
+def test_a_room_that_lets_nobody_in_by_itself_asks_for_a_click(
+    visit: Any, event: Any, host: Any, student: Any
+) -> None:
+    sam = visit(student, "/about/")
+    insert(sam, event.pk, 'base-url="/api/live/" auto-join="off" display-name="Sammy"')
+    sam.see("waiting", "You can join here as soon as this event is live.")
+    services.start(host, event.pk)
+    sam.press("Join live session")
+    sam.see("joined")
+    assert "Sammy" in sam.page.locator("iframe").get_attribute("src")
+
+
+def test_a_waiting_student_sees_the_time_until_the_start(
+    visit: Any, event: Any, student: Any
+) -> None:
+    event.starts_at = timezone.now() + timedelta(seconds=3)
+    event.save()
+    sam = visit(student, room(event))
+    sam.room.get_by_role("timer").get_by_text("second").wait_for()
+    sam.see("waiting", "It should start any moment.")
+    assert sam.room.get_by_role("timer").count() == 0
+
+
+# What comes at a bad moment
+
+
+def hold(visitor: Any, action: str) -> list[Any]:
+    """Requests with that action, which wait until they are continued."""
+    held: list[Any] = []
+
+    def wait(route: Any) -> None:
+        is_meant = f"action={action}" in (route.request.post_data or "")
+        held.append(route) if is_meant else route.fallback()
+
+    visitor.page.route("**/room/**", wait)
+    return held
+
+
+def wait_held(visitor: Any, held: list[Any]) -> Any:
+    for _ in range(100):
+        if held:
+            return held[0]
+        visitor.page.wait_for_timeout(50)
+    raise AssertionError("Nothing was asked of the site.")
+
+
+def test_a_grant_that_comes_after_giving_up_opens_nothing(
+    visit: Any, live: Any, student: Any
+) -> None:
+    sam = visit(student, room(live))
+    held = hold(sam, "join")
+    sam.press("Join live session")
+    route = wait_held(sam, held)
+    sam.press("Cancel")
+    sam.see("left")
+    with sam.page.expect_response("**/room/**"):
+        route.continue_()
+    sam.page.wait_for_timeout(300)
+    assert sam.page.locator("iframe").count() == 0
+    sam.page.unroute_all()
+    sam.press("Join again")
+    sam.see("joined")
+
+
+def test_an_end_that_comes_late_does_not_end_another_event(
+    visit: Any, live: Any, host: Any
+) -> None:
+    other = Event.objects.create(title="Other", organizer=host)
+    helen = visit(host, f"/hand/{live.pk}/")
+    held = hold(helen, "end")
+    helen.press("End for everyone")
+    route = wait_held(helen, held)
+    helen.evaluate("room.eventId = values[0]", other.pk)
+    helen.see("waiting")
+    with helen.page.expect_response("**/room/**"):
+        route.continue_()
+    helen.page.wait_for_timeout(300)
+    helen.see("waiting")
+    assert helen.told("ended") == []
+
+
+def test_a_host_whom_the_site_does_not_answer_stays_in_and_is_told(
+    visit: Any, live: Any, host: Any
+) -> None:
+    helen = visit(host, room(live))
+    helen.press("Join live session")
+    helen.see("joined")
+    helen.page.route("**/room/**", lambda route: route.abort())
+    helen.press("End for everyone")
+    helen.see("joined", "The site did not answer.")
+    helen.page.unroute_all()
+    helen.press("End for everyone")
+    helen.see("ended")
+
+
+def test_two_quick_clicks_are_one(visit: Any, event: Any, host: Any) -> None:
+    helen = visit(host, room(event))
+    helen.room.get_by_role("button", name="Go live").dblclick()
+    helen.see("joined")
+    assert [each["state"] for each in helen.told("state")].count("joining") == 1
+
+
 # Without the script
 
 
@@ -509,9 +651,12 @@ def test_a_blocked_script_is_spoken_of_after_a_while(visit: Any, event: Any, hos
 NASTY = """<script>window.hurt = 1</script>"'&</jitsi-live-room><img src=x onerror=hurt=1>"""
 
 
-def test_titles_and_names_with_markup_are_inert(visit: Any, live: Any, student: Any) -> None:
+def test_titles_names_and_addresses_with_markup_are_inert(
+    visit: Any, live: Any, student: Any, monkeypatch: Any
+) -> None:
     live.title = NASTY[:100]
     live.save()
+    monkeypatch.setattr(site.SitePolicy, "event_url", lambda self, event: f"/about/?{NASTY}")
     student.first_name, student.last_name = NASTY[:40], "'\""
     student.save()
     sam = visit(student, room(live))
@@ -519,6 +664,9 @@ def test_titles_and_names_with_markup_are_inert(visit: Any, live: Any, student: 
     sam.press("Join live session")
     sam.see("joined")
     sam.frame.get_by_text(NASTY[:28]).first.wait_for()
+    sam.press("Leave")
+    link = sam.room.get_by_role("link", name="Back to the event")
+    assert link.get_attribute("href") == f"/about/?{NASTY}"
     assert sam.page.evaluate("() => window.hurt") is None
 
 
