@@ -1526,7 +1526,11 @@ class JitsiLiveRoom extends HTMLElement {
   #tell(name, detail) {
     const everything = { eventId: this.eventId, role: this.participantRole, ...detail };
     const options = { bubbles: true, composed: true, detail: everything };
-    this.dispatchEvent(new CustomEvent(`jitsi-live:${name}`, options));
+    const tell = (target) => target.dispatchEvent(new CustomEvent(`jitsi-live:${name}`, options));
+    tell(this);
+    if (!this.isConnected) {
+      tell(document.body); // for those who listen further up, from where the element is gone
+    }
   }
 
   #tellError(code, message, source, fatal) {
