@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 JITSI = Path(__file__).parent / "jitsi"
 ELSEWHERE = "meet.example.test"
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+NO_AXE = "axe-core is not installed (npm ci --prefix tests/e2e)"
 
 CHROMIUM = os.environ.get("JITSI_LIVE_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
@@ -45,6 +47,8 @@ def missing() -> str | None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if problem := missing():
         terminalreporter.write_line(f"The browser tests were not run: {problem}.")
+    elif not AXE.exists():
+        terminalreporter.write_line(f"The tests of accessibility were not run: {NO_AXE}.")
 
 
 def unless_required(problem: str) -> NoReturn:

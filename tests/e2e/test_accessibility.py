@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import unless_required
+from tests.e2e.conftest import AXE, NO_AXE, unless_required
 from tests.e2e.states import STATES, Stage
 from tests.e2e.visitor import Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
 SCREENSHOTS = os.environ.get("JITSI_LIVE_SCREENSHOTS")
 SIZES = {"wide": {"width": 1100, "height": 760}, "phone": {"width": 360, "height": 740}}
 SMALLEST = {"width": 320, "height": 640}
@@ -43,30 +42,31 @@ def stage(visit: Any, jitsi: Any, event: Any, settings: Any) -> Stage:
 @pytest.fixture(scope="module")
 def axe() -> str:
     if not AXE.exists():
-        unless_required("axe-core is not installed: npm ci --prefix tests/e2e")
+        unless_required(NO_AXE)
     return AXE.read_text()
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_every_state_is_accessible(stage: Stage, axe: str, name: str) -> None:
+def test_every_state_suits_every_eye_and_finger(stage: Stage, axe: str, name: str) -> None:
     visitor = stage.show(name)
     for scheme in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for frame in visitor.page.frames:
-            if frame.url.startswith(visitor.url):
-                frame.evaluate(axe)
-                assert frame.evaluate(FINDINGS) == []
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_every_state_fits_a_small_phone(stage: Stage, name: str) -> None:
-    visitor = stage.show(name)
+        assert findings(visitor, axe) == []
     visitor.page.set_viewport_size(SMALLEST)
     assert visitor.page.evaluate("() => document.documentElement.scrollWidth") == 320
     if name != "without-script":
         assert visitor.room.evaluate(MISSHAPEN) == []
     if SCREENSHOTS:
         photograph(visitor, name)
+
+
+def findings(visitor: Visitor, axe: str) -> list[Any]:
+    found = []
+    for frame in visitor.page.frames:
+        if frame.url.startswith(visitor.url):
+            frame.evaluate(axe)
+            found += frame.evaluate(FINDINGS)
+    return found
 
 
 def photograph(visitor: Visitor, name: str) -> None:

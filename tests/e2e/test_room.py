@@ -364,6 +364,7 @@ def test_a_removed_element_leaves_and_begins_anew_when_it_is_back(in_the_room: A
         " room.remove(); return reasons;"
     )
     assert told == ["removed"]
+    assert [each["reason"] for each in in_the_room.told("left")] == ["removed"]
     assert in_the_room.page.locator("iframe").count() == 0
     in_the_room.page.evaluate("() => document.querySelector('#place').append(window.kept)")
     in_the_room.see("live")
