@@ -5,13 +5,22 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from django_jitsi_live import practice, servers, services
+from tests.e2e.visitor import Jitsi, Visitor
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+JITSI = Path(__file__).parent / "jitsi"
+ELSEWHERE = "meet.example.test"
+AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
+NO_AXE = "axe-core is not installed (npm ci --prefix tests/e2e)"
 
 CHROMIUM = os.environ.get("JITSI_LIVE_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
@@ -38,21 +47,32 @@ def missing() -> str | None:
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if problem := missing():
         terminalreporter.write_line(f"The browser tests were not run: {problem}.")
+    elif not AXE.exists():
+        terminalreporter.write_line(f"The tests of accessibility were not run: {NO_AXE}.")
+
+
+def unless_required(problem: str) -> NoReturn:
+    if os.environ.get("JITSI_LIVE_REQUIRE_BROWSER"):
+        pytest.fail(f"The browser tests cannot run: {problem}.", pytrace=False)
+    pytest.skip(f"no browser tests: {problem}")
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if problem := missing():
-        if os.environ.get("JITSI_LIVE_REQUIRE_BROWSER"):
-            pytest.fail(f"The browser tests cannot run: {problem}.", pytrace=False)
-        pytest.skip(f"no browser tests: {problem}")
+        unless_required(problem)
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, in which Django would not use a database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=ARGUMENTS,
+                # People's browsers have it, and restore pages from it.
+                ignore_default_args=["--disable-back-forward-cache"],
+            )
             yield browser
             browser.close()
 
@@ -62,3 +82,89 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
     """pytest-django's, but after the tests' database is there: while the settings still name one
     in memory, all threads of the server would share a single connection."""
     return live_server
+
+
+@pytest.fixture
+def practice_server(settings: Any, monkeypatch: Any) -> None:
+    settings.DEBUG = True
+    settings.JITSI_LIVE_SERVERS = {
+        "default": {"BACKEND": "django_jitsi_live.practice.PracticeServer"},
+        "elsewhere": {
+            "BACKEND": "django_jitsi_live.servers.SelfHostedServer",
+            "DOMAIN": ELSEWHERE,
+            "APP_ID": "webinars",
+            "APP_SECRET": "for-the-browser-tests-and-long-enough",
+        },
+    }
+    monkeypatch.setattr(servers, "_kept", {})
+    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+
+
+@pytest.fixture
+def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
+    """The host site, where one need not wait long."""
+    settings.ROOT_URLCONF = "tests.e2e.site"
+    settings.JITSI_LIVE_POLICY = "tests.e2e.site.SitePolicy"
+    settings.JITSI_LIVE_STARTS_AT = "starts_at"
+    monkeypatch.setattr(services, "POLL_WAITING", 1)
+    monkeypatch.setattr(services, "POLL_LIVE", 1)
+
+
+@pytest.fixture
+def elsewhere(event: Any) -> Any:
+    """The event, whose room is on another server."""
+    event.slug = "elsewhere"
+    event.save()
+    return event
+
+
+@pytest.fixture
+def make_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(20_000)
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        for page in context.pages:
+            page.goto("about:blank")  # so that the server does not wait for it any more
+        context.close()
+
+
+@pytest.fixture
+def visit(site: None, live_server: Any, make_context: Any) -> Iterator[Callable[..., Visitor]]:
+    """A person, logged in if it is a user, who opens a page of the host site."""
+    visitors: list[Visitor] = []
+
+    def make(user: Any, path: str, *, url: str = live_server.url, **options: Any) -> Visitor:
+        context = make_context(**options)
+        context.route(f"https://{ELSEWHERE}/**", serve_jitsi)
+        visitors.append(Visitor(context.new_page(), url))
+        if user is not None:
+            visitors[-1].log_in(user)
+        visitors[-1].open(path)
+        return visitors[-1]
+
+    yield make
+    assert [visitor.problems for visitor in visitors] == [[] for _ in visitors]
+
+
+def serve_jitsi(route: Route) -> None:
+    is_script = route.request.resource_type == "script"
+    route.fulfill(path=JITSI / ("external_api.js" if is_script else "room.html"))
+
+
+@pytest.fixture
+def jitsi() -> Callable[[Page], Jitsi]:
+    """The page of the server elsewhere, as soon as it is there."""
+
+    def find(page: Page) -> Jitsi:
+        element = page.wait_for_selector(f'iframe[src*="{ELSEWHERE}"]', state="attached")
+        frame = element.content_frame()
+        frame.wait_for_url(f"https://{ELSEWHERE}/**")
+        return Jitsi(frame)
+
+    return find

@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from django_jitsi_live import practice, servers
 from django_jitsi_live.tokens import Seat
+from tests.e2e import visitor as visitors
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Route
+    from playwright.sync_api import FrameLocator, Page, Route
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("practice_server"),
+]
 
 POLICY = "default-src 'self'; object-src 'none'"
 ROOM = "talk-in-the-browser"
@@ -36,16 +39,6 @@ OPEN = """([jwt, options]) => {
     window.api.addListener(name, (payload) => window.events.push([name, payload]));
   }
 }"""
-
-
-@pytest.fixture(autouse=True)
-def practice_server(settings: Any, monkeypatch: Any) -> None:
-    settings.DEBUG = True
-    settings.JITSI_LIVE_SERVERS = {
-        "default": {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
-    }
-    monkeypatch.setattr(servers, "_kept", {})
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
 
 
 FOCUSED = "(element) => element === document.activeElement"
@@ -103,24 +96,17 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    contexts: list[BrowserContext] = []
-    visitors: list[Visitor] = []
+def visit(make_context: Any) -> Iterator[Callable[..., Visitor]]:
+    people: list[Visitor] = []
 
     def make(**options: Any) -> Visitor:
-        context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context = make_context(**options)
         context.route("**/*", with_strict_policy)
-        contexts.append(context)
-        visitors.append(Visitor(context.new_page()))
-        return visitors[-1]
+        people.append(Visitor(context.new_page()))
+        return people[-1]
 
     yield make
-    for visitor in visitors:
-        visitor.page.goto("about:blank")  # so that the server does not wait for them any more
-    for context in contexts:
-        context.close()
-    assert [visitor.problems for visitor in visitors] == [[] for _ in visitors]
+    assert [visitor.problems for visitor in people] == [[] for _ in people]
 
 
 def with_strict_policy(route: Route) -> None:
@@ -168,26 +154,8 @@ def sam(helen: Visitor, visit: Any, live_server: Any) -> Visitor:
     return visitor
 
 
-LUMINANCE = """(video) => {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 64;
-  const context = canvas.getContext("2d");
-  context.drawImage(video, 0, 0, 64, 64);
-  return Array.from(context.getImageData(0, 0, 64, 64).data).join();
-}"""
-
-
 def assert_moving(visitor: Visitor, name: str) -> None:
-    video = visitor.tile(name).locator("video")
-    video.wait_for(state="visible")
-    visitor.page.wait_for_timeout(100)
-    frames = set()
-    for _ in range(40):
-        frames.add(video.evaluate(LUMINANCE))
-        if len(frames) > 2:
-            return
-        visitor.page.wait_for_timeout(250)
-    raise AssertionError(f"The picture of {name} stands still.")
+    visitors.assert_moving(visitor.page, visitor.tile(name).locator("video"))
 
 
 def assert_heard(visitor: Visitor, name: str) -> None:
@@ -386,25 +354,6 @@ def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkey
     helen.event("videoConferenceJoined", 2)
     sam.event("videoConferenceJoined", 2)
     assert_moving(helen, "Sam Student")
-
-
-def test_a_host_goes_live_and_an_attendee_joins_on_the_site(
-    visit: Any, live_server: Any, event: Any, host: Any, student: Any
-) -> None:
-    on_stage, in_the_hall = visit(), visit()
-    for visitor, user in ((on_stage, host), (in_the_hall, student)):
-        client = Client()
-        client.force_login(user)
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        visitor.page.context.add_cookies([{**session, "url": live_server.url}])
-        visitor.page.goto(f"{live_server.url}/api/live/room/{event.pk}/")
-    on_stage.page.get_by_role("button", name="Go live").click()
-    on_stage.expect("You are in the room.")
-    in_the_hall.page.get_by_role("button", name="Join live session").click()
-    assert_moving(in_the_hall, "Helen Host")
-    assert_moving(on_stage, "Sam Student")
-    on_stage.page.get_by_role("button", name="End for everyone").click()
-    on_stage.page.locator("iframe").wait_for(state="detached")
 
 
 def test_every_control_is_reached_by_the_keyboard_and_fits_a_small_screen(

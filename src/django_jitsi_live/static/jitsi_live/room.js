@@ -114,7 +114,6 @@ const STYLES = `
   --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
   --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
   --_radius: var(--jitsi-live-radius, 0.75rem);
-  color: var(--_text);
 }
 :host([theme="light"]) { color-scheme: light; }
 :host([theme="dark"]) { color-scheme: dark; }
@@ -143,6 +142,9 @@ const STYLES = `
   stroke-linecap: round;
   stroke-linejoin: round;
 }
+/* Until the frame speaks, the words lie over it. What the page puts beside keeps its own colour. */
+.panel, .stage { grid-area: 1 / 1; color: var(--_text); }
+.panel { z-index: 1; }
 [data-tone="live"] .icon { stroke: var(--_danger); }
 [data-tone="good"] .icon { stroke: var(--_accent); }
 [data-tone="bad"] .icon { stroke: var(--_danger); }
@@ -172,6 +174,7 @@ const STYLES = `
   font: inherit;
   font-weight: 600;
   text-decoration: none;
+  overflow-wrap: break-word;
   cursor: pointer;
 }
 .button.quiet { border-color: var(--_border); background: none; color: inherit; }
@@ -229,16 +232,17 @@ const STYLES = `
   display: flex;
   gap: 0.75rem;
   align-items: flex-start;
-  padding: 0.6rem 0.75rem;
+  padding-inline-start: 0.75rem;
   border-block-end: 1px solid var(--_border);
   background: var(--_notice);
   color: var(--_text);
 }
-.notice p { flex: 1; margin: 0; }
+.notices .problem { max-inline-size: none; padding: 0.6rem 0.75rem; background: var(--_notice); }
+.notice p { flex: 1; margin: 0; padding-block: 0.6rem; }
 .notice a { color: inherit; }
 .notice button {
-  min-inline-size: 2rem;
-  min-block-size: 2rem;
+  min-inline-size: 2.75rem;
+  min-block-size: 2.75rem;
   border: 0;
   background: none;
   color: inherit;
@@ -264,7 +268,7 @@ const STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
-  .controls { flex: 1; }
+  .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
 }
 @media (prefers-reduced-motion: no-preference) {
@@ -709,6 +713,7 @@ class View {
   #press;
   #language;
   #countdown = null;
+  #hadFocus = false; // before the frame was taken away
 
   constructor(root, { press, language }) {
     this.root = root;
@@ -740,8 +745,8 @@ class View {
     this.present = make("details", { part: "present" }, this.count, this.people);
     this.controls = make("div", { part: "controls" });
     const { badge, who, present, controls } = this;
-    const bar = make("div", { part: "bar" }, badge, who, present, controls);
-    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, bar);
+    this.bar = make("div", { part: "bar" }, badge, who, present, controls);
+    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
 
     this.news = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.news);
@@ -768,23 +773,41 @@ class View {
   show(room) {
     const { state, reason, role, hasFrame, hasVideo, startsAt, problem, links } = room;
     const view = this.#viewOf(room);
-    const hadFocus = this.root.activeElement !== null;
+    this.keepFocus();
     this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
+    this.bar.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
     this.panel.dataset.tone = view.tone ?? "";
     this.panel.dataset.icon = view.icon ?? "";
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
     this.#fill(this.message, view.text ? this.text(view.text, room) : "");
+    this.#placeProblem(hasFrame);
     this.#fill(this.problem, problem);
     this.slot.name = state;
     this.#showActions(this.actions, view.actions ?? [], links);
     this.#showBar(state, role);
     this.#showPresent(room);
     this.#showStart(state === "waiting" ? startsAt : null);
-    if (hadFocus && !this.root.activeElement?.checkVisibility()) {
+    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
       this.#moveFocus(hasFrame);
+    }
+    this.#hadFocus = false;
+  }
+
+  /** To be called before something goes that may have the focus, such as the frame; the next
+   * `show` moves it on. */
+  keepFocus() {
+    this.#hadFocus ||= this.root.activeElement !== null;
+  }
+
+  /** Where people look: above the video, or among the words. */
+  #placeProblem(hasFrame) {
+    if (hasFrame && this.problem.parentNode !== this.notices) {
+      this.notices.prepend(this.problem);
+    } else if (!hasFrame && this.problem.parentNode !== this.panel) {
+      this.slot.before(this.problem);
     }
   }
 
@@ -857,7 +880,8 @@ class View {
     action.dataset.action = name;
     if (method) {
       action.type = "button";
-      action.addEventListener("click", () => this.#press(method));
+      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
     }
     return action;
   }
@@ -916,12 +940,17 @@ class View {
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
-    close.addEventListener("click", () => notice.remove());
+    close.addEventListener("click", () => this.noticeOver(key));
     this.notices.append(notice);
   }
 
   noticeOver(key) {
-    this.notices.querySelector(`[data-notice="${key}"]`)?.remove();
+    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const hadFocus = notice?.contains(this.root.activeElement);
+    notice?.remove();
+    if (hadFocus) {
+      this.stage.focus();
+    }
   }
 }
 
@@ -1012,8 +1041,8 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   set client(client) {
-    if (client !== this.#client) {
-      this.#client = client;
+    if ((client ?? null) !== this.#client) {
+      this.#client = client ?? null;
       this.#restart();
     }
   }
@@ -1049,9 +1078,10 @@ class JitsiLiveRoom extends HTMLElement {
     if (this.#isBusy) {
       return;
     }
+    const site = this.#getSite(); // another one, once this room is about another event
     this.#setBusy(true);
     try {
-      await this.#getSite().end();
+      await site.end();
     } catch (error) {
       this.#tellError(error.code, error.message, "site", false);
       this.#problem = this.#wordsOf(error);
@@ -1061,7 +1091,7 @@ class JitsiLiveRoom extends HTMLElement {
       this.#setBusy(false);
     }
     await this.#endConference();
-    if (this.isConnected) {
+    if (site === this.#site && this.#state !== "ended") {
       this.#over("self");
     }
   }
@@ -1605,6 +1635,7 @@ class JitsiLiveRoom extends HTMLElement {
   /** Take the frame away. Jitsi tells nothing of that, so that the page is told here. */
   #close(reason) {
     Object.values(this.#timers).forEach(clearTimeout);
+    this.#view.keepFocus();
     this.#api?.dispose();
     this.#api = null;
     this.#hasFrame = false;
@@ -1623,7 +1654,11 @@ class JitsiLiveRoom extends HTMLElement {
   #tell(name, detail) {
     const everything = { eventId: this.eventId, role: this.participantRole, ...detail };
     const options = { bubbles: true, composed: true, detail: everything };
-    this.dispatchEvent(new CustomEvent(`jitsi-live:${name}`, options));
+    const tell = (target) => target.dispatchEvent(new CustomEvent(`jitsi-live:${name}`, options));
+    tell(this);
+    if (!this.isConnected) {
+      tell(document.body); // for those who listen further up, from where the element is gone
+    }
   }
 
   #tellError(code, message, source, fatal) {

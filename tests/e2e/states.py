@@ -1,0 +1,182 @@
+"""Ways into every state that a room can show, for those who look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from django_jitsi_live import services
+from tests.e2e.visitor import Visitor
+from tests.projects.webinar.webinars.models import Registration
+
+WITHOUT_FRAME = [
+    "checking",
+    "closed",
+    "waiting",
+    "waiting-host",
+    "live",
+    "live-host",
+    "left",
+    "left-host",
+    "ended",
+    "ended-host",
+    "unregistered",
+    "logged-out",
+    "offline",
+    "unreachable",
+    "misconfigured",
+    "joined",
+    "joined-host",
+    "without-script",
+]
+WITH_FRAME = {
+    "joining": None,
+    "lobby": "conference.connectionError.membersOnly",
+    "notice": "conference.authenticationRequired",
+    "refused-token": "connection.passwordRequired",
+    "refused-not-allowed": "conference.connectionError.notAllowed",
+    "refused-lobby": "conference.connectionError.accessDenied",
+    "refused-full": "conference.max_users",
+    "refused-reservation": "conference.reservationError",
+    "refused-other": "conference.somethingNew",
+    "room-closed": "conference.destroyed",
+    "kicked": None,
+    "role-mismatch": None,
+}
+STATES = [*WITHOUT_FRAME, *WITH_FRAME]
+
+
+class Stage:
+    """The people and the event of one look at a state."""
+
+    def __init__(self, visit: Any, jitsi: Any, event: Any, settings: Any) -> None:
+        self.visit, self.jitsi, self.event, self.settings = visit, jitsi, event, settings
+        self.host = event.organizer
+        self.student = Registration.objects.get(event=event).user
+
+    def show(self, name: str) -> Visitor:
+        if name in WITH_FRAME:
+            return self.with_frame(name)
+        base, _, _host = name.partition("-host")
+        user = self.host if name.endswith("-host") else self.student
+        ways: dict[str, Callable[[Any], Visitor]] = {
+            "live": self.live,
+            "joined": self.joined,
+            "left": self.left,
+            "ended": self.ended,
+            "waiting": self.waiting,
+        }
+        way = ways.get(base)
+        return way(user) if way else getattr(self, name.replace("-", "_"))()
+
+    def path(self) -> str:
+        return f"/tag/{self.event.pk}/"
+
+    def open(self, user: Any, state: str, **options: Any) -> Visitor:
+        visitor = self.visit(user, self.path(), **options)
+        visitor.see(state)
+        return visitor
+
+    def waiting(self, user: Any) -> Visitor:
+        self.event.starts_at = timezone.now() + timedelta(days=1, hours=3, minutes=20)
+        self.event.save()
+        return self.open(user, "waiting")
+
+    def live(self, user: Any) -> Visitor:
+        services.start(self.host, self.event.pk)
+        return self.open(user, "live")
+
+    def joined(self, user: Any) -> Visitor:
+        visitor = self.live(user)
+        visitor.press("Join live session")
+        visitor.see("joined")
+        visitor.frame.get_by_role("button", name="Leave").wait_for()
+        return visitor
+
+    def left(self, user: Any) -> Visitor:
+        visitor = self.joined(user)
+        visitor.press("Leave")
+        visitor.see("left")
+        return visitor
+
+    def ended(self, user: Any) -> Visitor:
+        services.start(self.host, self.event.pk)
+        services.end(self.host, self.event.pk)
+        return self.open(user, "ended")
+
+    def logged_out(self) -> Visitor:
+        return self.open(None, "logged-out")
+
+    def unregistered(self) -> Visitor:
+        Registration.objects.all().delete()
+        return self.open(self.student, "unregistered")
+
+    def by_hand(self, path: str) -> Visitor:
+        visitor = self.visit(self.student, "/about/")
+        visitor.page.route("**/api/live/room/**", lambda route: None)
+        visitor.open(path)
+        return visitor
+
+    def checking(self) -> Visitor:
+        visitor = self.by_hand(f"/hand/{self.event.pk}/")
+        visitor.see("checking")
+        return visitor
+
+    def closed(self) -> Visitor:
+        visitor = self.visit(self.student, "/about/")
+        visitor.page.evaluate(
+            "() => { document.querySelector('#place').innerHTML ="
+            ' \'<jitsi-live-room event-id="4711" base-url="/api/live/"></jitsi-live-room>\'; }'
+        )
+        visitor.see("closed")
+        return visitor
+
+    def offline(self) -> Visitor:
+        visitor = self.open(self.student, "waiting")
+        visitor.page.route("**/api/live/**", lambda route: route.abort())
+        visitor.see("offline")
+        return visitor
+
+    def unreachable(self) -> Visitor:
+        visitor = self.live(self.student)
+        visitor.page.route("**/external_api.js", lambda route: route.abort())
+        visitor.press("Join live session")
+        visitor.see("unreachable")
+        return visitor
+
+    def misconfigured(self) -> Visitor:
+        visitor = self.live(self.student)
+        self.settings.JITSI_LIVE_SERVERS = {}
+        visitor.press("Join live session")
+        visitor.see("unreachable", "There is no video at the moment")
+        return visitor
+
+    def without_script(self) -> Visitor:
+        services.start(self.host, self.event.pk)
+        visitor = self.visit(self.host, "/about/")
+        visitor.page.route("**/room*.js", lambda route: route.abort())
+        visitor.open(self.path())
+        visitor.page.get_by_text("turned off or blocked in your browser").wait_for()
+        return visitor
+
+    def with_frame(self, name: str) -> Visitor:
+        self.event.slug = "elsewhere"
+        self.event.save()
+        visitor = self.live(self.host if name == "role-mismatch" else self.student)
+        visitor.press("Join live session")
+        frame = self.jitsi(visitor.page)
+        if WITH_FRAME[name]:
+            frame.fail(WITH_FRAME[name], params=[403, "The course begins on Monday."])
+        elif name == "kicked":
+            frame.admit()
+            frame.tell("participant-kicked-out", kicked={"id": "me", "local": True})
+        elif name == "role-mismatch":
+            frame.admit()
+            visitor.room.get_by_text("did not make you a moderator").wait_for()
+        states = {"joining": "joining", "lobby": "lobby", "notice": "joining"}
+        states |= {"room-closed": "left", "role-mismatch": "joined"}
+        visitor.see(states.get(name, "refused"))
+        return visitor

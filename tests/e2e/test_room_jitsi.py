@@ -1,0 +1,360 @@
+"""<jitsi-live-room> with a Jitsi server elsewhere, whose frame says what a server may say."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from django_jitsi_live import services
+from tests.e2e.visitor import Jitsi, Visitor
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
+
+Knock = Callable[..., tuple[Visitor, Jitsi]]
+
+
+@pytest.fixture
+def knock(visit: Any, elsewhere: Any, jitsi: Any) -> Knock:
+    """Somebody at the door of the live session, whose clock a test may move on."""
+
+    def go(user: Any, **options: Any) -> tuple[Visitor, Jitsi]:
+        services.start(elsewhere.organizer, elsewhere.pk)
+        visitor = visit(user, f"/tag/{elsewhere.pk}/", **options)
+        visitor.see("live")
+        visitor.page.clock.install()
+        visitor.press("Join live session")
+        return visitor, jitsi(visitor.page)
+
+    return go
+
+
+@pytest.fixture
+def sam(knock: Knock, student: Any) -> tuple[Visitor, Jitsi]:
+    return knock(student)
+
+
+@pytest.fixture
+def sam_inside(sam: tuple[Visitor, Jitsi]) -> tuple[Visitor, Jitsi]:
+    visitor, frame = sam
+    frame.admit()
+    visitor.see("joined")
+    return sam
+
+
+@pytest.fixture
+def helen_inside(knock: Knock, host: Any) -> tuple[Visitor, Jitsi]:
+    visitor, frame = knock(host)
+    frame.admit("moderator")
+    visitor.see("joined")
+    return visitor, frame
+
+
+def leaving(visitor: Visitor) -> list[str]:
+    return [each["reason"] for each in visitor.told("left")]
+
+
+# The way in
+
+
+def test_the_frame_gets_token_name_language_and_options(
+    knock: Knock, student: Any, settings: Any
+) -> None:
+    settings.JITSI_LIVE_CONFIG = {"startWithVideoMuted": True}
+    visitor, _frame = knock(student, locale="fr")
+    address = urlsplit(visitor.page.locator("iframe").get_attribute("src"))
+    query, passed = parse_qs(address.query), unquote(address.fragment).split("&")
+    assert query["lang"] == ["fr"]
+    assert query["jwt"][0].count(".") == 2
+    assert 'userInfo.displayName="Sam Student"' in passed
+    assert 'config.prejoinConfig={"enabled":false}' in passed
+    assert "config.disableDeepLinking=true" in passed
+    assert "config.startWithVideoMuted=true" in passed
+
+
+def test_the_frame_is_shown_as_soon_as_it_speaks(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    visitor.see("joining", "Your browser may ask")
+    frame.tell("browser-support", supported=True)
+    visitor.room.locator("[part~=panel]").wait_for(state="hidden")
+    assert visitor.room.get_by_role("button", name="Cancel").is_visible()
+
+
+def test_a_student_who_joins_is_announced_to_the_page(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    detail = visitor.told("joined")[0]
+    assert (detail["participantId"], detail["displayName"]) == ("me", "Sam Student")
+    frame.tell("video-conference-joined", roomName="r", id="me2", displayName="Sam Student")
+    frame.tell("participant-role-changed", id="me2", role="participant")
+    visitor.page.wait_for_timeout(200)
+    assert len(visitor.told("joined")) == 1
+
+
+def test_a_student_who_gives_up_at_the_door_is_out(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, _frame = sam
+    visitor.press("Cancel")
+    visitor.see("left")
+    assert visitor.page.locator("iframe").count() == 0
+    assert leaving(visitor) == []  # who was never in has not left
+
+
+def test_a_frame_without_a_word_is_given_up_and_tried_again(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, _frame = sam
+    visitor.page.clock.fast_forward(20_100)
+    visitor.see("unreachable")
+    assert visitor.page.locator("iframe").count() == 0
+    visitor.page.clock.fast_forward(60_000)
+    visitor.see("joining")
+
+
+def test_a_room_with_a_lobby_lets_in_later(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.appear()
+    frame.fail("conference.connectionError.membersOnly", isFatal=False)
+    visitor.see("lobby", "You are at the door.")
+    visitor.page.clock.fast_forward(60_000)
+    frame.tell("video-conference-joined", roomName="r", id="me", displayName="Sam Student")
+    visitor.see("joined")
+
+
+def test_a_room_with_a_password_says_whom_to_ask(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.tell("password-required")
+    visitor.see("joining", "Ask the host for it.")
+    frame.fail("conference.passwordRequired")
+    frame.tell("video-conference-joined", roomName="r", id="me", displayName="Sam Student")
+    visitor.see("joined")
+
+
+@pytest.mark.parametrize("name", ["conference.authenticationRequired", "connection.notLiveError"])
+def test_a_room_that_wants_a_login_of_its_own_is_explained(
+    sam: tuple[Visitor, Jitsi], name: str
+) -> None:
+    visitor, frame = sam
+    frame.fail(name)
+    visitor.see("joining", "may ask for a login of its own")
+    assert visitor.page.locator("iframe").is_visible()
+
+
+# Refusals
+
+REFUSALS = [
+    ("connection.passwordRequired", "token", "It does not accept your pass"),
+    ("conference.connectionError.notAllowed", "not-allowed", "this room is not open to you"),
+    ("conference.connectionError.accessDenied", "lobby", "did not let you in from the lobby"),
+    ("conference.max_users", "full", "The room is full."),
+    ("conference.somethingNew", "other", "It gave no reason that helps."),
+]
+
+
+@pytest.mark.parametrize(("name", "reason", "words"), REFUSALS, ids=lambda value: str(value)[-12:])
+def test_a_refusal_of_the_server_is_put_into_words(
+    sam: tuple[Visitor, Jitsi], name: str, reason: str, words: str
+) -> None:
+    visitor, frame = sam
+    frame.appear()
+    frame.fail(name, message="words of the server")
+    visitor.see("refused", words)
+    assert visitor.page.locator("iframe").count() == 0
+    told = visitor.told("error")[0]
+    assert (told["code"], told["source"], told["fatal"]) == (reason, "server", True)
+    assert visitor.told("state")[-1]["reason"] == reason
+
+
+def test_a_refused_reservation_is_told_in_the_words_of_the_site(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.fail("conference.reservationError", params=[403, "<b>Come</b> on Monday"])
+    visitor.see("refused", "It says: <b>Come</b> on Monday")
+
+
+def test_an_error_that_passes_is_left_to_the_frame(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    frame.fail("conference.talkWhileMuted", isFatal=False)
+    frame.fail("connection.droppedError", isFatal=False)
+    frame.tell("error-occurred", error={})
+    visitor.page.wait_for_timeout(300)
+    visitor.see("joined")
+
+
+def test_a_host_who_was_kicked_may_only_go_back(helen_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = helen_inside
+    frame.tell("participant-kicked-out", kicked={"id": "other", "name": "X", "local": False})
+    frame.tell("participant-kicked-out", kicked={"id": "me", "name": "H", "local": True})
+    visitor.see("refused", "The host has removed you from the room.")
+    assert visitor.room.get_by_role("link", name="Back to the event").is_visible()
+    assert leaving(visitor) == ["kicked"]
+
+
+def test_a_lost_connection_to_the_server_is_taken_up_again(
+    sam_inside: tuple[Visitor, Jitsi], jitsi: Any
+) -> None:
+    visitor, frame = sam_inside
+    frame.fail("connection.droppedError")
+    visitor.see("offline")
+    assert leaving(visitor) == ["lost"]
+    visitor.page.clock.fast_forward(3000)
+    visitor.see("joining")
+    jitsi(visitor.page).admit()
+    visitor.see("joined")
+
+
+# The way out
+
+
+def test_a_student_who_hangs_up_there_may_come_back(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    frame.tell("video-conference-left", roomName="r")
+    frame.tell("video-ready-to-close")
+    visitor.see("left", "You can come back.")
+    assert leaving(visitor) == ["hangup"]
+
+
+def test_a_move_to_a_breakout_room_is_no_leaving(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    frame.tell("video-conference-left", roomName="r")
+    visitor.page.clock.fast_forward(10_000)
+    frame.tell("video-conference-joined", roomName="b", id="b1", displayName="Sam Student")
+    visitor.page.clock.fast_forward(30_000)
+    visitor.see("joined")
+    assert leaving(visitor) == []
+
+
+def test_a_student_whose_frame_stays_away_has_left(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    frame.tell("video-conference-left", roomName="r")
+    visitor.page.clock.fast_forward(15_100)
+    visitor.see("left")
+
+
+def test_a_room_destroyed_with_the_session_has_ended(
+    sam_inside: tuple[Visitor, Jitsi], elsewhere: Any
+) -> None:
+    visitor, frame = sam_inside
+    services.end(elsewhere.organizer, elsewhere.pk)
+    frame.tell("video-conference-left", roomName="r")
+    frame.fail("conference.destroyed")
+    visitor.see("ended")
+    assert leaving(visitor) == ["ended"]
+    assert visitor.told("ended")[0]["by"] == "other"
+
+
+def test_a_room_destroyed_on_the_server_alone_can_be_entered_again(
+    sam_inside: tuple[Visitor, Jitsi],
+) -> None:
+    visitor, frame = sam_inside
+    frame.fail("conference.destroyed")
+    visitor.see("left", "The room was closed on the video server.")
+    assert visitor.told("state")[-1]["reason"] == "closed"
+    visitor.press("Join again")
+    visitor.see("joining")
+
+
+def test_a_host_who_ends_it_tells_the_server_too(helen_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = helen_inside
+    visitor.press("End for everyone")
+    frame.frame.wait_for_function("() => window.commands.length")
+    assert frame.commands() == [["end-conference"]]
+    frame.tell("video-conference-left", roomName="r")
+    visitor.see("ended")
+
+
+def test_a_host_ends_it_although_the_server_says_nothing(
+    helen_inside: tuple[Visitor, Jitsi],
+) -> None:
+    visitor, _frame = helen_inside
+    visitor.press("End for everyone")
+    visitor.see("ended")
+
+
+# Roles
+
+
+def test_a_host_who_is_no_moderator_is_told_and_the_log_once(
+    knock: Knock, host: Any, caplog: Any
+) -> None:
+    visitor, frame = knock(host)
+    frame.admit("participant")
+    visitor.see("joined")
+    visitor.page.clock.fast_forward(2100)
+    visitor.see("joined", "did not make you a moderator")
+    link = visitor.room.get_by_role("link", name="What to do about it")
+    assert link.get_attribute("href") == "/api/live/help/roles/"
+    with visitor.page.expect_response(lambda each: each.request.post_data_json is not None):
+        frame.tell("video-ready-to-close")
+        visitor.press("Join again")
+    assert warnings(caplog) == 1
+
+
+def warnings(caplog: Any) -> int:
+    return sum("made a host no moderator" in each for each in caplog.messages)
+
+
+def test_a_host_who_is_made_moderator_a_moment_later_is_left_alone(
+    knock: Knock, host: Any, caplog: Any
+) -> None:
+    visitor, frame = knock(host)
+    frame.admit("participant")
+    visitor.see("joined")
+    visitor.page.clock.fast_forward(1500)
+    frame.tell("participant-role-changed", id="me", role="moderator")
+    visitor.page.clock.fast_forward(5000)
+    visitor.page.wait_for_timeout(200)
+    assert visitor.room.get_by_role("alert").locator("visible=true").count() == 0
+    assert warnings(caplog) == 0
+
+
+def test_a_host_who_is_promoted_later_sees_the_notice_go(knock: Knock, host: Any) -> None:
+    visitor, frame = knock(host)
+    frame.admit("participant")
+    visitor.see("joined")
+    visitor.page.clock.fast_forward(2100)
+    notice = visitor.room.get_by_text("did not make you a moderator")
+    notice.wait_for()
+    frame.tell("participant-role-changed", id="me", role="moderator")
+    visitor.page.clock.fast_forward(2100)
+    notice.wait_for(state="detached")
+
+
+def test_a_student_who_is_made_moderator_is_reported_to_the_host(
+    sam: tuple[Visitor, Jitsi], caplog: Any, visit: Any, host: Any, elsewhere: Any, jitsi: Any
+) -> None:
+    visitor, frame = sam
+    with visitor.page.expect_response("**/room/**"):
+        frame.admit("moderator")
+    assert "made an attendee a moderator" in caplog.text
+    assert visitor.room.get_by_role("alert").locator("visible=true").count() == 0
+    helen = visit(host, f"/tag/{elsewhere.pk}/")
+    helen.press("Join live session")
+    jitsi(helen.page).admit("moderator")
+    helen.see("joined", "makes moderators of people who only attend")
+
+
+def test_roles_of_others_are_nobodys_mismatch(
+    sam_inside: tuple[Visitor, Jitsi], caplog: Any
+) -> None:
+    visitor, frame = sam_inside
+    caplog.set_level(logging.WARNING)
+    frame.tell("participant-role-changed", id="helen", role="moderator")
+    visitor.page.wait_for_timeout(300)
+    assert "moderator" not in caplog.text
+
+
+# The keyboard, when the frame has the focus
+
+
+def test_the_keyboard_goes_on_from_where_the_frame_was(sam_inside: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam_inside
+    visitor.page.locator("iframe").focus()
+    frame.tell("video-ready-to-close")
+    visitor.see("left")
+    assert visitor.focused() == "Join again"
+
+
+def test_the_keyboard_goes_on_from_a_closed_notice(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.tell("password-required")
+    visitor.room.get_by_role("button", name="Close this message").press("Enter")
+    assert "stage" in visitor.evaluate("return room.shadowRoot.activeElement.className")

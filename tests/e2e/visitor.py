@@ -1,0 +1,127 @@
+"""One person with a browser of her own, on the host site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page
+
+RECORD = """
+window.told = [];
+window.violations = [];
+for (const name of ["state", "joined", "left", "ended", "error"]) {
+  addEventListener(`jitsi-live:${name}`, ({ detail }) => window.told.push([name, detail]));
+}
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  window.violations.push([violatedDirective, blockedURI]));
+"""
+LUMINANCE = """(video) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 64;
+  const context = canvas.getContext("2d");
+  context.drawImage(video, 0, 0, 64, 64);
+  return Array.from(context.getImageData(0, 0, 64, 64).data).join();
+}"""
+FOCUSED = "() => document.activeElement.shadowRoot?.activeElement?.innerText ?? null"
+
+
+def assert_moving(page: Page, video: Locator) -> None:
+    video.wait_for(state="visible")
+    pictures = set()
+    for _ in range(60):
+        pictures.add(video.evaluate(LUMINANCE))
+        if len(pictures) > 2:
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("The picture stands still.")
+
+
+class Visitor:
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.problems: list[str] = []
+        self.console: list[str] = []
+        page.add_init_script(RECORD)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and self.console.append(line.text))
+
+    def log_in(self, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        self.page.context.add_cookies([{**session, "url": self.url}])
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.url}{path}")
+
+    @property
+    def room(self) -> Locator:
+        return self.page.locator("jitsi-live-room")
+
+    @property
+    def frame(self) -> FrameLocator:
+        return self.page.frame_locator("iframe")
+
+    def see(self, state: str, *texts: str) -> None:
+        """Wait for that state of the room, and for these words in it."""
+        self.page.locator(f'jitsi-live-room[data-state="{state}"]').wait_for()
+        for text in texts:
+            self.room.get_by_text(text).locator("visible=true").first.wait_for()
+
+    def press(self, name: str) -> None:
+        self.room.get_by_role("button", name=name, exact=True).click()
+
+    def evaluate(self, body: str, *values: Any) -> Any:
+        """What a script of the page has from `room`, the element."""
+        code = f"([room, values]) => {{ {body} }}"
+        return self.page.evaluate(code, [self.room.first.element_handle(), values])
+
+    def told(self, name: str) -> list[dict[str, Any]]:
+        """The details of the events of that name."""
+        details = "(name) => window.told.filter(([each]) => each === name).map(([, it]) => it)"
+        return self.page.evaluate(details, name)
+
+    def wait_told(self, name: str, count: int = 1) -> dict[str, Any]:
+        """The detail of the latest event of that name, when there are so many."""
+        there = "([name, count]) => window.told.filter(([each]) => each === name).length >= count"
+        self.page.wait_for_function(there, arg=[name, count])
+        return self.told(name)[-1]
+
+    def focused(self) -> str | None:
+        """The words of what has the keyboard's focus in the room."""
+        return self.page.evaluate(FOCUSED)
+
+    def see_moving(self, name: str) -> None:
+        tile = self.frame.get_by_role("listitem").filter(has_text=name)
+        assert_moving(self.page, tile.locator("video"))
+
+
+class Jitsi:
+    """The page in the frame, of a server elsewhere; it says what it is told to say."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        frame.wait_for_function("() => window.tell")
+
+    def tell(self, name: str, **payload: Any) -> None:
+        self.frame.evaluate("([name, payload]) => window.tell(name, payload)", [name, payload])
+
+    def fail(self, name: str, **more: Any) -> None:
+        error = {"name": name, "type": name.partition(".")[0].upper(), "isFatal": True, **more}
+        self.tell("error-occurred", error=error)
+
+    def appear(self) -> None:
+        self.tell("browser-support", supported=True)
+        self.tell("ready")
+
+    def admit(self, role: str = "participant") -> None:
+        self.appear()
+        self.tell("video-conference-joined", roomName="r", id="me", displayName="Sam Student")
+        self.tell("participant-role-changed", id="me", role=role)
+
+    def commands(self) -> list[list[Any]]:
+        return self.frame.evaluate("() => window.commands")
