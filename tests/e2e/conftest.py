@@ -55,10 +55,3 @@ def browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             yield browser
             browser.close()
-
-
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: Any) -> Any:
-    """pytest-django's, but after the tests' database is there: while the settings still name one
-    in memory, all threads of the server would share a single connection."""
-    return live_server
