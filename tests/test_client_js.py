@@ -1,4 +1,4 @@
-"""client.js against the real API, in node."""
+"""client.js against the real API, in node; its types and those of room.js, in TypeScript."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
 HERE = Path(__file__).parent / "js"
+MODULES = HERE / "node_modules"
 CSRF = "c" * 32
 EVENTS = 40
 
@@ -36,6 +37,14 @@ def node() -> str:
     if program is None:
         unavailable("there is no node on the PATH")
     return str(program)
+
+
+@pytest.fixture
+def typescript(node: str) -> list[str]:
+    compiler = MODULES / "typescript" / "bin" / "tsc"
+    if not compiler.exists():
+        unavailable("TypeScript is not installed; run npm ci in tests/js")
+    return [node, str(compiler)]
 
 
 def shipped(name: str) -> Path:
@@ -107,3 +116,15 @@ def test_client_encodes_ids(run_node: Any, settings: Any, host: Any, student: An
     settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = "slug"
     events = make_events(host, student, slug="ä/{}?#% &+;=é")
     run_node("ids.test.mjs", [each.slug for each in events])
+
+
+@pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.react.json"])
+def test_types_fit_what_front_ends_write(
+    typescript: list[str], tmp_path: Path, project: str
+) -> None:
+    front_end = shutil.copytree(HERE / "types", tmp_path / "types")
+    (front_end / "node_modules").symlink_to(MODULES)
+    (front_end / "jitsi_live").mkdir()
+    for types in shipped("client.d.ts").parent.glob("*.d.ts"):
+        shutil.copy(types, front_end / "jitsi_live")
+    run([*typescript, "-p", project], front_end)
