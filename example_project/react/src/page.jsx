@@ -6,11 +6,6 @@ import { displayName, eventId, isHost, loadClient, root } from "./site.js";
 
 const live = await loadClient();
 
-const CLOSED = {
-  left: "You have left the room.",
-  ended: "The live session has ended.",
-};
-
 function Page() {
   const [status, setStatus] = useState(null);
   const [roomName, setRoomName] = useState(null);
@@ -35,12 +30,11 @@ function Page() {
 
   async function leave(state) {
     setRoomName(null);
-    setNotice(CLOSED[state]);
-    try {
-      setStatus(await live.checkLiveStatus(eventId));
-    } catch {
-      // Who watches gets it later.
-    }
+    // The video may be over before the room has heard that the session is.
+    const now = await live.checkLiveStatus(eventId).catch(() => null);
+    const hasEnded = now ? !now.is_active : state === "ended";
+    setStatus((before) => now ?? before);
+    setNotice(hasEnded ? "The live session has ended." : "You have left the room.");
   }
 
   if (roomName) {
