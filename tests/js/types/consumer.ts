@@ -63,6 +63,11 @@ export async function follow(): Promise<void> {
   await watchLiveStatus("a/b", ({ is_active, poll_after }) => console.log(is_active, poll_after));
 }
 
+const address: string = document.body.dataset["client"] ?? "";
+const later: typeof import("/static/jitsi_live/client.js") = await import(address);
+// @ts-expect-error
+later.leaveLiveSession(1);
+
 const room = document.createElement("jitsi-live-room");
 const found: JitsiLiveRoom | null = document.querySelector("jitsi-live-room");
 room.eventId = 1;
