@@ -58,3 +58,10 @@ def as_user() -> Callable[[Any], APIClient]:
         return client
 
     return login
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """pytest-django's, but after the tests' database is there: while the settings still name one
+    in memory, all threads of the server would share a single connection."""
+    return live_server

@@ -424,7 +424,7 @@ def test_host_reports_another_role(
     client = as_user(host)
     with django_assert_num_queries(2 + 2):  # with those of session and user
         answer = client.post(f"/api/live/role/{live.pk}/", {"role": "participant"}, format=format)
-    assert (answer.status_code, answer.json()) == (200, {})
+    assert (answer.status_code, answer.json()) == (200, {"is_active": True})
     assert LiveSession.objects.get().role_mismatch == "host"
 
 

@@ -56,7 +56,7 @@ ASGI_APPLICATION = "config.asgi.application"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": BASE_DIR / "db.sqlite3",
+        "NAME": os.environ.get("DJANGO_DATABASE", BASE_DIR / "db.sqlite3"),
         # Viewers poll while the host writes: wait for the lock and take it at the beginning.
         "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
     },

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from .models import ChatMessage, Event, Registration
 
 PAST_EVENTS_SHOWN = 12
 CHAT_MESSAGES_SHOWN = 100
+REACT_BUNDLE = "webinars/react/page.js"
 
 
 class LoginView(auth_views.LoginView):
@@ -49,6 +51,18 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"takes_part": True, "chat_form": ChatMessageForm()}
         context["chat_messages"] = latest_messages(event)
     return render(request, "webinars/event_detail.html", context)
+
+
+@login_required
+@require_safe
+def event_react(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Event, pk=pk)
+    context = {
+        "event": event,
+        "is_host": event.is_hosted_by(request.user),
+        "bundle": REACT_BUNDLE if finders.find(REACT_BUNDLE) else None,
+    }
+    return render(request, "webinars/event_react.html", context)
 
 
 # Register and cancel answer a GET with the event's page: it is where somebody lands who was

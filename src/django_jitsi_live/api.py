@@ -120,7 +120,7 @@ class RoleView(Told):
 
     def post(self, request: Request, event_id: str) -> Response:
         services.report_role(request.user, event_id, str(self.told(request).get("role", "")))
-        return Response({})
+        return Response({"is_active": True})
 
 
 @no_store

@@ -70,7 +70,7 @@ class RoomView(View):
 
     def _role(self, event_id: str) -> HttpResponse:
         services.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
-        return JsonResponse({})
+        return JsonResponse({"is_active": True})
 
     def _stay(self, event_id: str) -> HttpResponse:
         told = self.request.POST

@@ -77,13 +77,6 @@ def browser() -> Iterator[Browser]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: Any) -> Any:
-    """pytest-django's, but after the tests' database is there: while the settings still name one
-    in memory, all threads of the server would share a single connection."""
-    return live_server
-
-
 @pytest.fixture
 def practice_server(settings: Any, monkeypatch: Any) -> None:
     settings.DEBUG = True

@@ -1,0 +1,149 @@
+/** Types of client.js: the REST API of django-jitsi-live. */
+
+/** A code of the HTTP API, or of Django REST framework; `network` where there was no answer, and
+ * `unexpected` where the answer was not the API's. */
+export type LiveErrorCode =
+  | "not_authenticated"
+  | "not_host"
+  | "not_registered"
+  | "not_live"
+  | "not_found"
+  | "server_misconfigured"
+  | "busy"
+  | "permission_denied"
+  | "throttled"
+  | "network"
+  | "unexpected"
+  | (string & {});
+
+export class LiveError extends Error {
+  constructor(
+    code: LiveErrorCode,
+    options?: { status?: number; detail?: string; message?: string; cause?: unknown },
+  );
+  readonly name: "LiveError";
+  readonly code: LiveErrorCode;
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number;
+  /** What the site said; empty where it said nothing. */
+  readonly detail: string;
+}
+
+export type LiveRole = "host" | "attendee";
+export type EventId = string | number | bigint;
+
+/** All that a page needs to put one person into one room. Hand it to nobody else. */
+export interface JoinGrant {
+  room_name: string;
+  is_active: true;
+  role: LiveRole;
+  domain: string;
+  script_url: string;
+  /** What the IFrame API takes as `roomName`. */
+  room: string;
+  /** A plain link to the room, as secret as the token. */
+  url: string;
+  jwt: string | null;
+  /** ISO 8601. */
+  expires_at: string | null;
+  display_name: string;
+  /** Jitsi's `configOverwrite`. */
+  config: Record<string, unknown>;
+  lang: string;
+}
+
+export interface LiveStatus {
+  is_active: boolean;
+  /** For hosts and attendees of a live event only. */
+  room_name: string | null;
+  /** ISO 8601. */
+  started_at: string | null;
+  /** Seconds until it is worth asking again. */
+  poll_after: number;
+  /** How many people are in the room; null for those who may not join. */
+  present: number | null;
+}
+
+export interface RecordedStay {
+  is_active: boolean;
+  /** What to name it by when it is `seen` and when it is `left`; for `joined` only. */
+  stay?: string;
+  /** Seconds until it has to be `seen`; for `joined` only. */
+  heartbeat?: number;
+}
+
+export interface EndedSession {
+  is_active: false;
+  /** ISO 8601; null where the event was never live. */
+  ended_at: string | null;
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface StatusOptions extends RequestOptions {
+  /** Send neither token nor cookies. */
+  anonymous?: boolean | undefined;
+}
+
+type Awaitable<Value> = Value | PromiseLike<Value>;
+
+/** Gives the bearer token; asked before each request, and once more with the one that the site has
+ * refused. Nothing means that nobody is logged in. */
+export type TokenSource = (asked: {
+  refused: string | null;
+}) => Awaitable<string | null | undefined>;
+
+export interface LiveClientOptions {
+  /** Where `django_jitsi_live.urls` is mounted; `/live/` by default. */
+  baseUrl?: string | URL | undefined;
+  token?: string | TokenSource | null | undefined;
+  /** Name of the cookie with the CSRF token; `csrftoken` by default. */
+  csrfCookie?: string | undefined;
+  /** The CSRF token, where scripts cannot read it from the cookie. */
+  csrfToken?: string | (() => Awaitable<string | null | undefined>) | undefined;
+  /** `omit` with a token, else `same-origin` by default. */
+  credentials?: RequestCredentials | undefined;
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface LiveClient {
+  startLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
+  joinLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
+  endLiveSession(id: EventId, options?: RequestOptions): Promise<EndedSession>;
+  checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
+  /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
+  reportRole(
+    id: EventId,
+    role: string,
+    options?: RequestOptions,
+  ): Promise<{ is_active: boolean }>;
+  /** Record that one has joined the room, is there, or has left it. */
+  recordStay(
+    id: EventId,
+    action: "joined" | "seen" | "left",
+    stay?: string | null,
+    options?: RequestOptions,
+  ): Promise<RecordedStay>;
+  /** Call back at first and at each change, until the signal is aborted. Asks anonymously by
+   * default. Rejects where asking again is of no use, such as for an event that does not exist. */
+  watchLiveStatus(
+    id: EventId,
+    callback: (status: LiveStatus) => unknown,
+    options?: StatusOptions,
+  ): Promise<void>;
+}
+
+export function createLiveClient(options?: LiveClientOptions): Readonly<LiveClient>;
+
+/** Make the functions below use these options, and none that were given before. */
+export function configureLiveClient(options: LiveClientOptions): void;
+
+export const startLiveSession: LiveClient["startLiveSession"];
+export const joinLiveSession: LiveClient["joinLiveSession"];
+export const endLiveSession: LiveClient["endLiveSession"];
+export const checkLiveStatus: LiveClient["checkLiveStatus"];
+export const reportRole: LiveClient["reportRole"];
+export const recordStay: LiveClient["recordStay"];
+export const watchLiveStatus: LiveClient["watchLiveStatus"];

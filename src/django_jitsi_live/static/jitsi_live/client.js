@@ -1,0 +1,251 @@
+// Talks to the REST API of django-jitsi-live. One file without imports: ManifestStaticFilesStorage
+// does not rewrite them.
+
+// In seconds.
+const PAUSE_AFTER_FAILURE = 30;
+const SHORTEST_PAUSE = 1;
+
+/** In dots a browser sees another address, and half a character is none. */
+const UNADDRESSABLE = /^\.{0,2}$|\p{Surrogate}/u;
+
+const LOG_IN = "Please log in first.";
+const NO_EVENT = "There is no such event. Check the link that brought you here.";
+const NO_ANSWER = "The site did not answer. Check your connection and try again.";
+const NOT_OURS =
+  "The site did not answer as its live API does. Try again in a minute; if it goes on, " +
+  "tell the people who run this site that the client's baseUrl may be wrong.";
+
+/** What to do where the site's own words, which are not those of this app, do not say it. */
+const NEXT_STEPS = { permission_denied: " Reload the page and try again." };
+
+/** What the site did not do. `code` is for programs, `message` for people, and `detail` is what
+ * the site said itself; empty where it said nothing. */
+export class LiveError extends Error {
+  name = "LiveError";
+
+  constructor(code, { status = 0, detail = "", message = detail, cause } = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+/** A client of its own, next to the default one. */
+export function createLiveClient(options = {}) {
+  const ask = (verb, id, method, asked) => send({ ...options, ...asked }, verb, id, method);
+  const client = {
+    startLiveSession: (id, { signal } = {}) => ask("start", id, "POST", { signal }),
+    joinLiveSession: (id, { signal } = {}) => ask("join", id, "GET", { signal }),
+    endLiveSession: (id, { signal } = {}) => ask("end", id, "POST", { signal }),
+    checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
+      ask("status", id, "GET", { signal, ...(anonymous && NOBODY) }),
+    reportRole: (id, role, { signal } = {}) => ask("role", id, "POST", { signal, body: { role } }),
+    // Sent even if the page goes away meanwhile.
+    recordStay: (id, action, stay, { signal } = {}) =>
+      ask("stays", id, "POST", { signal, body: { action, stay }, keepalive: true }),
+    watchLiveStatus: (id, callback, asked) => watch(client.checkLiveStatus, id, callback, asked),
+  };
+  return Object.freeze(client);
+}
+
+const NOBODY = { token: undefined, credentials: "omit" };
+
+let defaultClient = createLiveClient();
+
+/** Make the functions below use these options, and none that were given before. */
+export function configureLiveClient(options) {
+  defaultClient = createLiveClient(options);
+}
+
+export const startLiveSession = (...asked) => defaultClient.startLiveSession(...asked);
+export const joinLiveSession = (...asked) => defaultClient.joinLiveSession(...asked);
+export const endLiveSession = (...asked) => defaultClient.endLiveSession(...asked);
+export const checkLiveStatus = (...asked) => defaultClient.checkLiveStatus(...asked);
+export const reportRole = (...asked) => defaultClient.reportRole(...asked);
+export const recordStay = (...asked) => defaultClient.recordStay(...asked);
+export const watchLiveStatus = (...asked) => defaultClient.watchLiveStatus(...asked);
+
+// One request
+
+async function send(options, verb, id, method) {
+  const url = addressOf(options.baseUrl ?? "/live/", verb, id);
+  const token = await given(options.token, { refused: null });
+  try {
+    return await sendAs(token, options, url, method);
+  } catch (error) {
+    const fresh = await freshToken(error, token, options);
+    if (!fresh) {
+      throw error;
+    }
+    return sendAs(fresh, options, url, method);
+  }
+}
+
+/** Another token than the one that was refused, if there is somebody to ask for it. */
+async function freshToken(error, refused, { token }) {
+  const isRefused = error.status === 401 || error.code === "not_authenticated";
+  if (!refused || !isRefused || typeof token !== "function") {
+    return null;
+  }
+  const fresh = await token({ refused });
+  return fresh === refused ? null : fresh;
+}
+
+async function sendAs(token, options, url, method) {
+  const { signal, credentials = options.token ? "omit" : "same-origin" } = options;
+  const headers = { Accept: "application/json", ...(await proof(token, options, url, method)) };
+  const { fetch = globalThis.fetch, keepalive } = options;
+  const body = options.body && JSON.stringify(options.body);
+  if (body) {
+    headers["Content-Type"] = "application/json";
+  }
+  let response;
+  let text;
+  try {
+    response = await fetch(url.href, { method, headers, credentials, signal, keepalive, body });
+    text = await response.text();
+  } catch (cause) {
+    // Who has aborted it gets the reason that was given for that.
+    signal?.throwIfAborted();
+    throw new LiveError("network", { message: NO_ANSWER, cause });
+  }
+  return understood(response, text);
+}
+
+/** The header that says who asks, or that it is this site's own page that asks. */
+async function proof(token, options, url, method) {
+  if (options.token) {
+    return token ? { Authorization: `Bearer ${token}` } : {};
+  }
+  if (method !== "POST" || url.origin !== pageOrigin()) {
+    return {};
+  }
+  const { csrfToken, csrfCookie = "csrftoken" } = options;
+  const secret = csrfToken === undefined ? cookie(csrfCookie) : await given(csrfToken);
+  return secret ? { "X-CSRFToken": secret } : {};
+}
+
+function understood({ ok, status, redirected }, text) {
+  const answer = parsed(text);
+  if (ok && typeof answer?.is_active === "boolean") {
+    return answer;
+  }
+  if (!ok && typeof answer?.code === "string" && typeof answer.detail === "string") {
+    const { code, detail } = answer;
+    throw new LiveError(code, { status, detail, message: detail + (NEXT_STEPS[code] ?? "") });
+  }
+  if (redirected) {
+    // Some middleware sends whoever is not logged in to a page.
+    throw new LiveError("not_authenticated", { status, message: LOG_IN });
+  }
+  throw new LiveError("unexpected", { status, message: NOT_OURS });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function addressOf(baseUrl, verb, id) {
+  const text = String(id);
+  if (UNADDRESSABLE.test(text)) {
+    throw new LiveError("not_found", { status: 404, message: NO_EVENT });
+  }
+  const base = `${baseUrl}`.replace(/\/*$/, "/");
+  return new URL(`${base}${verb}/${encodeURIComponent(text)}/`, pageAddress());
+}
+
+function pageAddress() {
+  return globalThis.document?.baseURI ?? globalThis.location?.href;
+}
+
+function pageOrigin() {
+  return globalThis.location?.origin;
+}
+
+function cookie(name) {
+  const pairs = globalThis.document?.cookie.split("; ") ?? [];
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+function given(value, ...asked) {
+  return typeof value === "function" ? value(...asked) : value;
+}
+
+// Watching
+
+async function watch(check, id, callback, { signal, anonymous = true } = {}) {
+  let known = null;
+  while (!signal?.aborted) {
+    const { poll_after = PAUSE_AFTER_FAILURE, ...status } = await look(check, id, {
+      signal,
+      anonymous,
+    });
+    const seen = JSON.stringify(status);
+    if ("is_active" in status && seen !== known && !signal?.aborted) {
+      known = seen;
+      await callback({ ...status, poll_after });
+    }
+    await sleep(poll_after, signal);
+    await visible(signal);
+  }
+}
+
+/** The status, or nothing where it is worth asking again later. */
+async function look(check, id, asked) {
+  try {
+    return await check(id, asked);
+  } catch (error) {
+    if (asked.signal?.aborted || (error instanceof LiveError && mayPass(error))) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+/** Not what the caller has done wrong, such as to ask for an event that does not exist. */
+function mayPass({ status }) {
+  return status < 400 || status >= 500 || status === 408 || status === 429;
+}
+
+/** With some more, so that an audience does not ask in one moment. */
+function sleep(seconds, signal) {
+  const pause = Math.max(seconds, SHORTEST_PAUSE) * (1 + Math.random() / 5);
+  return until(signal, (wake) => {
+    const timer = setTimeout(wake, pause * 1000);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** Nobody looks at a hidden tab; who comes back to it gets an answer at once. */
+function visible(signal) {
+  const page = globalThis.document;
+  if (!page?.hidden) {
+    return undefined;
+  }
+  return until(signal, (wake) => {
+    const looked = () => page.hidden || wake();
+    page.addEventListener("visibilitychange", looked);
+    return () => page.removeEventListener("visibilitychange", looked);
+  });
+}
+
+/** Wait for what `begin` waits for, or for the signal; whichever comes first, nothing is left. */
+function until(signal, begin) {
+  return new Promise((resolve) => {
+    const wake = () => {
+      stop();
+      signal?.removeEventListener("abort", wake);
+      resolve();
+    };
+    const stop = begin(wake);
+    signal?.addEventListener("abort", wake);
+    if (signal?.aborted) {
+      wake();
+    }
+  });
+}

@@ -1,0 +1,134 @@
+/** Types of room.js: the element <jitsi-live-room>. For React there is room-react.d.ts, too. */
+
+import type { LiveClient, LiveRole } from "./client.js";
+
+export type LiveRoomState =
+  | "checking"
+  | "closed"
+  | "waiting"
+  | "live"
+  | "joining"
+  | "lobby"
+  | "joined"
+  | "left"
+  | "ended"
+  | "unregistered"
+  | "logged-out"
+  | "offline"
+  | "unreachable"
+  | "refused";
+
+export type LeftReason = "hangup" | "left" | "kicked" | "ended" | "removed" | "lost" | "refused";
+
+/** An instance of Jitsi's IFrame API, which the Jitsi server brings. */
+export interface JitsiMeetExternalAPI {
+  addListener(event: string, listener: (payload: any) => void): unknown;
+  executeCommand(command: string, ...args: unknown[]): unknown;
+  dispose(): void;
+  [method: string]: (...args: any[]) => any;
+}
+
+/** What the element asks of the site; a client of client.js, or another object that does this. */
+export type LiveRoomClient = Pick<
+  LiveClient,
+  "startLiveSession" | "joinLiveSession" | "endLiveSession" | "checkLiveStatus"
+> &
+  Partial<Pick<LiveClient, "reportRole" | "recordStay">>;
+
+export interface LiveRoomAttributes {
+  "event-id"?: string | number | undefined;
+  "base-url"?: string | undefined;
+  "room-url"?: string | undefined;
+  "status-url"?: string | undefined;
+  "participant-role"?: LiveRole | undefined;
+  /** ISO 8601. */
+  "starts-at"?: string | undefined;
+  "display-name"?: string | undefined;
+  "register-url"?: string | undefined;
+  "login-url"?: string | undefined;
+  "event-url"?: string | undefined;
+  theme?: "light" | "dark" | undefined;
+  "auto-join"?: "off" | undefined;
+}
+
+export class JitsiLiveRoom extends HTMLElement {
+  readonly state: LiveRoomState | null;
+  readonly reason: string | null;
+  readonly participantRole: LiveRole | null;
+  /** The IFrame API in the room, else null. */
+  readonly api: JitsiMeetExternalAPI | null;
+  get eventId(): string | null;
+  set eventId(value: string | number);
+  client: LiveRoomClient | null;
+  /** Words other than the element's own, by key. */
+  get texts(): Record<string, string>;
+  set texts(value: Record<string, string>);
+  /** These reject with an error that has a `code`. */
+  start(): Promise<void>;
+  join(): Promise<void>;
+  leave(): Promise<void>;
+  end(): Promise<void>;
+
+  addEventListener<Name extends keyof LiveRoomEventMap>(
+    type: Name,
+    listener: (this: JitsiLiveRoom, event: LiveRoomEventMap[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener<Name extends keyof HTMLElementEventMap>(
+    type: Name,
+    listener: (this: JitsiLiveRoom, event: HTMLElementEventMap[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
+
+interface AboutEvent {
+  eventId: string;
+  role: LiveRole | null;
+}
+
+export interface StateDetail extends AboutEvent {
+  state: LiveRoomState;
+  previous: LiveRoomState | null;
+  reason: string | null;
+}
+
+export interface JoinedDetail extends AboutEvent {
+  participantId: string;
+  displayName: string;
+}
+
+export interface LeftDetail extends AboutEvent {
+  reason: LeftReason;
+}
+
+export interface EndedDetail extends AboutEvent {
+  by: "self" | "other";
+}
+
+export interface ErrorDetail extends AboutEvent {
+  code: string;
+  message: string;
+  source: "site" | "server";
+  fatal: boolean;
+}
+
+export interface LiveRoomEventMap {
+  "jitsi-live:state": CustomEvent<StateDetail>;
+  "jitsi-live:joined": CustomEvent<JoinedDetail>;
+  "jitsi-live:left": CustomEvent<LeftDetail>;
+  "jitsi-live:ended": CustomEvent<EndedDetail>;
+  "jitsi-live:error": CustomEvent<ErrorDetail>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "jitsi-live-room": JitsiLiveRoom;
+  }
+  // They bubble, so that the page around may listen as well.
+  interface DocumentEventMap extends LiveRoomEventMap {}
+}

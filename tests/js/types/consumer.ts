@@ -1,0 +1,98 @@
+// What a front end writes, and what the compiler has to refuse. Nothing of it is run.
+
+import {
+  LiveError,
+  checkLiveStatus,
+  configureLiveClient,
+  createLiveClient,
+  endLiveSession,
+  joinLiveSession,
+  watchLiveStatus,
+  type JoinGrant,
+  type LiveClient,
+} from "/static/jitsi_live/client.js";
+import type { JitsiLiveRoom, LiveRoomState } from "/static/jitsi_live/room.js";
+
+configureLiveClient({ baseUrl: new URL("https://www.example.org/api/live/"), token: "secret" });
+
+async function refreshed(refused: string | null): Promise<string | undefined> {
+  return refused === null ? "first" : undefined;
+}
+
+const client: Readonly<LiveClient> = createLiveClient({
+  token: ({ refused }) => refreshed(refused),
+  credentials: "include",
+  fetch: globalThis.fetch,
+});
+createLiveClient({ csrfToken: () => "secret", csrfCookie: "xsrf", token: null });
+// @ts-expect-error
+createLiveClient({ bearer: "secret" });
+// @ts-expect-error
+createLiveClient({ token: () => 1 });
+// @ts-expect-error
+client.baseUrl = "/elsewhere/";
+
+export async function enter(id: string): Promise<JoinGrant | null> {
+  const { signal } = new AbortController();
+  try {
+    const grant = await joinLiveSession(id, { signal });
+    const role: "host" | "attendee" = grant.role;
+    // @ts-expect-error
+    const token: string = grant.jwt;
+    console.log(role, token);
+    return grant;
+  } catch (error) {
+    if (error instanceof LiveError && error.code === "not_live") {
+      console.log(error.status.toFixed(), error.detail.trim(), error.message);
+      return null;
+    }
+    throw error;
+  }
+}
+
+export async function follow(): Promise<void> {
+  const status = await checkLiveStatus(1, { anonymous: true });
+  // @ts-expect-error
+  status.room_name.trim();
+  // @ts-expect-error
+  await joinLiveSession(1, { anonymous: true });
+  // @ts-expect-error
+  await joinLiveSession();
+  const { ended_at } = await endLiveSession(1n);
+  console.log(ended_at?.trim());
+  await watchLiveStatus("a/b", ({ is_active, poll_after }) => console.log(is_active, poll_after));
+}
+
+const address: string = document.body.dataset["client"] ?? "";
+const later: typeof import("/static/jitsi_live/client.js") = await import(address);
+// @ts-expect-error
+later.leaveLiveSession(1);
+
+const room = document.createElement("jitsi-live-room");
+const found: JitsiLiveRoom | null = document.querySelector("jitsi-live-room");
+room.eventId = 1;
+room.client = client;
+room.client = { ...client };
+room.texts = { join: "Come in" };
+// @ts-expect-error
+room.client = { joinLiveSession: client.joinLiveSession };
+// @ts-expect-error
+room.state = "joined";
+// @ts-expect-error
+const wrong: LiveRoomState = "open";
+
+room.addEventListener("jitsi-live:left", ({ detail }) => {
+  const known: "hangup" | "left" | "kicked" | "ended" | "removed" | "lost" | "refused" =
+    detail.reason;
+  // @ts-expect-error
+  console.log(known, detail.by);
+});
+room.addEventListener("click", ({ clientX }) => console.log(clientX, wrong));
+document.addEventListener("jitsi-live:error", ({ detail }) => {
+  console.log(detail.source === "server", detail.fatal ? detail.code : detail.message);
+});
+// The room is where Jitsi's commands are, and nowhere else.
+found?.api?.executeCommand("toggleTileView");
+// @ts-expect-error
+room.api.executeCommand("toggleTileView");
+room.join().catch((error: { code: string }) => console.log(error.code));
