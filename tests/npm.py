@@ -30,7 +30,8 @@ def install(folder: Path) -> int:
 
 def main(folders: list[str]) -> int:
     statuses = [install(Path(folder)) for folder in folders]
-    return max(statuses, default=0) if os.environ.get("JITSI_LIVE_REQUIRE_BROWSER") else 0
+    required = {"JITSI_LIVE_REQUIRE_BROWSER", "JITSI_LIVE_REQUIRE_NODE"} & set(os.environ)
+    return max(statuses, default=0) if required else 0
 
 
 if __name__ == "__main__":

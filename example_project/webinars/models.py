@@ -24,6 +24,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("organizer", "jitsi_live_session").annotate(
             is_registered=Exists(mine) if user.is_authenticated else Value(False),
             registration_count=Count("registrations"),
+            attendance_count=Count("registrations", filter=Q(registrations__attended=True)),
         )
 
 
@@ -50,6 +51,7 @@ class Event(models.Model):
     # Annotated by seen_by().
     is_registered: bool
     registration_count: int
+    attendance_count: int
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -93,6 +95,11 @@ class Event(models.Model):
         # The reverse accessor raises a kind of AttributeError while there is no session yet.
         session = getattr(self, "jitsi_live_session", None)
         return session is not None and session.is_active
+
+    @property
+    def was_live(self) -> bool:
+        """Whether there is anything to report of it."""
+        return getattr(self, "jitsi_live_session", None) is not None
 
     @property
     def is_open_for_registration(self) -> bool:
