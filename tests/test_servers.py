@@ -368,6 +368,8 @@ BAD = [
     (jaas(KEY_ID="vpaas-magic-cookie-other/1"), "KEY_ID", "another APP_ID"),
     (jaas(DOMAIN="meet.example.org"), "DOMAIN", "8x8.vc"),
     (jaas(PUBLIC_KEY=pair("other")[1]), "PUBLIC_KEY", "does not belong"),
+    (jaas(WEBHOOK_SECRET="0123456789abcdef0123456789abcdef"), "WEBHOOK_SECRET", "whsec_ in front"),
+    (with_secret(EVENT_SYNC_TOKEN="short"), "EVENT_SYNC_TOKEN", "at least"),
 ]
 
 
@@ -466,3 +468,12 @@ def test_repr_and_kept_options_show_no_secret(use: Any) -> None:
 def test_a_hidden_text_is_itself_but_not_in_repr() -> None:
     assert json.dumps(tokens.Hidden("token")) == '"token"'
     assert "token" not in repr([tokens.Hidden("token")])
+
+
+def test_a_server_without_tenants_reports_rooms_by_their_names() -> None:
+    server = get_server("default")
+    assert (server.own_room("talk-abc"), server.event_sync_token, server.webhook_secret) == (
+        "talk-abc",
+        "",
+        "",
+    )

@@ -1,6 +1,7 @@
 // Sorts the table of people by the column whose heading is pressed.
 const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
-const value = (row, column) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+const value = (row, column) =>
+  row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
 
 function sort(table, heading) {
   const descending = heading.getAttribute("aria-sort") === "ascending";

@@ -990,6 +990,7 @@ class JitsiLiveRoom extends HTMLElement {
   #joinedAt = 0;
   #stay = null;
   #polls = 0;
+  #asksSoon = false;
   #visit = 0; // what comes late, from an earlier one, is not heeded
   #isBusy = false;
   #action = "join";
@@ -1240,6 +1241,7 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   async #poll() {
+    this.#asksSoon = false;
     this.#isPollDue = document.hidden && !INSIDE.has(this.#state);
     if (this.#isPollDue) {
       return; // until somebody looks
@@ -1423,6 +1425,8 @@ class JitsiLiveRoom extends HTMLElement {
     on("videoConferenceJoined", (payload) => this.#joined(payload));
     on("videoConferenceLeft", () => this.#away());
     on("readyToClose", () => this.#hungUp());
+    on("participantJoined", () => this.#peopleChanged());
+    on("participantLeft", () => this.#peopleChanged());
     on("participantKickedOut", ({ kicked }) => this.#kicked(kicked));
     on("participantRoleChanged", (payload) => this.#roleChanged(payload));
     on("errorOccurred", ({ error = {} }) => this.#failed(error));
@@ -1456,6 +1460,7 @@ class JitsiLiveRoom extends HTMLElement {
     this.#failures = 0;
     this.#set("joined");
     this.#tell("joined", { participantId: id, displayName });
+    this.#askSoon();
     if (this.#info.role_mismatch === "attendee") {
       this.#notice("attendeeIsModerator");
     }
@@ -1515,6 +1520,20 @@ class JitsiLiveRoom extends HTMLElement {
   #away() {
     this.#endStay();
     this.#later("away", BACK_AGAIN, () => this.#hungUp());
+  }
+
+  /** Hosts alone ask at once who is there: if everybody did, a crowd would ask in its square. */
+  #peopleChanged() {
+    if (this.#state === "joined" && this.#info.role === "host" && !this.#asksSoon) {
+      this.#askSoon();
+    }
+  }
+
+  /** In a moment ask for all that there is to know. */
+  #askSoon() {
+    this.#asksSoon = true;
+    this.#polls = 0;
+    this.#schedule(FIRST_RETRY);
   }
 
   #endStay() {
