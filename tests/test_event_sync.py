@@ -260,6 +260,36 @@ def test_any_order_and_repetition_gives_the_same_report(
 # Who may tell, and how
 
 
+def test_a_thousand_messages_in_any_order_some_lost_and_many_twice_tell_the_truth(
+    room: str, live: Any, host: Any, make_user: Any
+) -> None:
+    chance = random.Random(7)
+    people = {str(make_user(f"person{number}").pk): f"{number}@meet.test/x" for number in range(40)}
+    stays = [
+        (
+            begin := chance.randrange(900 * part, 900 * part + 400),
+            begin + chance.randrange(1, 450),
+            id,
+        )
+        for part in range(4)
+        for id in people
+    ]
+    told = [
+        make(room, begin, *end, id=id, jid=people[id])
+        for begin, left_at, id in stays
+        for make, end in ((joined, ()), (left, (left_at,)))
+        if chance.random() > 0.1  # lost
+    ]
+    everyone = [occupant(begin, end, id=id, jid=people[id]) for begin, end, id in stays]
+    messages = [*told, created(room, 0), destroyed(room, 3600, everyone)]
+    messages += chance.choices(messages, k=1000 - len(messages))
+    chance.shuffle(messages)
+    send(*messages)
+    end_at(3600)
+    truth = {id: sum(end - begin for begin, end, who in stays if who == id) for id in people}
+    assert seconds(host, live) == truth
+
+
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN.upper(), f"{TOKEN}x", "ü"])
 def test_wrong_token_is_refused_and_records_nothing(room: str, student: Any, token: str) -> None:
     response = post(*joined(room, 0, id=str(student.pk)), token=token)
