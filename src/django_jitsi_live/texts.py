@@ -81,6 +81,7 @@ ROOM_TEXTS = {
     ),
     "refusedLobby": _("The host did not let you in from the lobby."),
     "refusedFull": _("The room is full. Try again when somebody has left."),
+    "kickedTitle": _("You are no longer in the room"),
     "refusedKicked": _("The host has removed you from the room."),
     "refusedReservation": _("It says: {message}"),
     "refusedOther": _("It gave no reason that helps. Try again in a minute."),

@@ -66,6 +66,7 @@ const TEXTS = {
     "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
   refusedLobby: "The host did not let you in from the lobby.",
   refusedFull: "The room is full. Try again when somebody has left.",
+  kickedTitle: "You are no longer in the room",
   refusedKicked: "The host has removed you from the room.",
   refusedReservation: "It says: {message}",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
@@ -649,7 +650,7 @@ const REASONS = {
   "refused not-allowed": { text: "refusedNotAllowed" },
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
-  "refused kicked": { text: "refusedKicked", actions: ["back"] },
+  "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
   "refused reservation": { text: "refusedReservation" },
 };
 
