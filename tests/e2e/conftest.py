@@ -13,6 +13,7 @@ import pytest
 
 from django_jitsi_live import practice, servers, services
 from tests.e2e.visitor import Jitsi, Visitor
+from tests.projects.webinar.webinars.models import Event
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -93,11 +94,16 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
 
 
+def page_about(event: Event) -> str:
+    return f"/about/?event={event.pk}"
+
+
 @pytest.fixture
 def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     """The host site, where one need not wait long."""
     settings.ROOT_URLCONF = "tests.e2e.site"
     settings.JITSI_LIVE_POLICY = "tests.e2e.site.SitePolicy"
+    monkeypatch.setattr(Event, "get_absolute_url", page_about, raising=False)
     settings.JITSI_LIVE_STARTS_AT = "starts_at"
     monkeypatch.setattr(services, "POLL_WAITING", 1)
     monkeypatch.setattr(services, "POLL_LIVE", 1)

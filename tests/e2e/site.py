@@ -39,9 +39,6 @@ def page(template: str) -> Any:
 
 
 class SitePolicy(Policy):
-    def event_url(self, event: Any) -> str:
-        return f"/about/?event={event.pk}"
-
     def register_url(self, event: Any) -> str:
         return f"/register/?event={event.pk}"
 

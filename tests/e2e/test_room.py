@@ -14,7 +14,6 @@ from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 
 from django_jitsi_live import services
-from tests.e2e import site
 from tests.projects.webinar.webinars.models import Event, Registration
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -657,7 +656,7 @@ def test_titles_names_and_addresses_with_markup_are_inert(
 ) -> None:
     live.title = NASTY[:100]
     live.save()
-    monkeypatch.setattr(site.SitePolicy, "event_url", lambda self, event: f"/about/?{NASTY}")
+    monkeypatch.setattr(Event, "get_absolute_url", lambda event: f"/about/?{NASTY}")
     student.first_name, student.last_name = NASTY[:40], "'\""
     student.save()
     sam = visit(student, room(live))
