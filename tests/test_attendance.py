@@ -173,10 +173,17 @@ def test_csv_is_harmless(
     response = get(as_user(host), live, "?format=csv")
     assert response.streaming
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = b"".join(response.streaming_content).decode()
     [row] = csv.DictReader(io.StringIO(text))
     assert row["display_name"] == (name if name.startswith("Zoë") else f"'{name}")
     assert (row["share"], row["confirmed"]) == ("0.6", "True")
+
+
+def test_csv_of_the_page_tells_spreadsheets_that_it_is_utf8(live: Any, host: Any) -> None:
+    client = Client()
+    client.force_login(host)
+    response = client.get(f"/api/live/report/{live.pk}/?format=csv")
+    assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfuser,")
 
 
 def test_csv_is_chosen_by_accept_too(as_user: Any, live: Any, host: Any) -> None:

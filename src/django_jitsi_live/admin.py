@@ -60,7 +60,7 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
             raise PermissionDenied
         report = attendance.report_of(session)
         if reports.wants_csv(request):
-            return reports.csv_response(report)
+            return reports.csv_response(report, for_people=True)
         return reports.page(request, session.event, report)
 
     @admin.action(description=_("End selected sessions"), permissions=["change"])

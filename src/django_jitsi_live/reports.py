@@ -7,6 +7,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -33,17 +34,18 @@ def wants_csv(request: HttpRequest) -> bool:
     return chosen == "csv" or (chosen is None and accepted.strip() == "text/csv")
 
 
-def csv_response(report: Report) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(report), content_type="text/csv; charset=utf-8")
+def csv_response(report: Report, *, for_people: bool = False) -> StreamingHttpResponse:
+    """The people of the report; for people with a mark, by which spreadsheets see the UTF-8."""
+    lines = chain(["\ufeff"] if for_people else [], csv_lines(report))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
     response["Cache-Control"] = "no-store, private"
     return response
 
 
 def csv_lines(report: Report) -> Iterator[str]:
-    """With a mark at the beginning, by which spreadsheets see that it is UTF-8."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+    yield writer.writerow(COLUMNS)
     for person in report.people:
         yield writer.writerow(_cell(value) for value in asdict(person).values())
 

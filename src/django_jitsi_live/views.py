@@ -117,7 +117,7 @@ class ReportView(View):
             return render(request, "jitsi_live/not_found.html", context, status=error.status)
         report = attendance.report_of(visit.session)
         if reports.wants_csv(request):
-            return reports.csv_response(report)
+            return reports.csv_response(report, for_people=True)
         return reports.page(request, visit.event, report)
 
 
