@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -214,6 +215,20 @@ def test_host_reads_the_page(make_stay: Any, live: Any, student: Any, host: Any)
     assert " style=" not in content
     assert "<svg" in content
     assert client.get(f"{url}?format=csv").streaming
+
+
+@pytest.mark.parametrize(("minutes", "texts"), [(60, {"12:00", "12:10"}), (3, {"12:00:00"})])
+def test_ticks_of_the_curve_tell_different_times(
+    session: LiveSession, minutes: int, texts: set[str]
+) -> None:
+    noon = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+    live = Interval(noon, noon + dt.timedelta(minutes=minutes))
+    report = replace(attendance.report_of(session), live=live, curve=[(noon, 1)])
+    with timezone.override(dt.UTC):
+        chart = reports.chart(report)
+    found = [tick.text for tick in chart.ticks]
+    assert len(set(found)) == len(found) == reports.TICKS + 1
+    assert texts <= set(found)
 
 
 def test_page_is_for_hosts(live: Any, student: Any) -> None:

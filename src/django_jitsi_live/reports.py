@@ -159,7 +159,9 @@ def _moment(step: int, live: Interval) -> dt.datetime:
 
 def _tick(step: int, live: Interval, count: int) -> Tick:
     moment = timezone.localtime(_moment(step, live))
-    return Tick(_x(step), f"{moment:%H:%M}", count)
+    # Else the ticks of a short session would all say the same.
+    is_short = live.end - live.start < TICKS * dt.timedelta(minutes=1)
+    return Tick(_x(step), moment.strftime("%H:%M:%S" if is_short else "%H:%M"), count)
 
 
 def _x(step: int) -> str:
