@@ -62,7 +62,7 @@ test("the default client uses the options that it was given last", async () => {
   live.configureLiveClient({ baseUrl });
   assert.equal((await live.checkLiveStatus(id)).is_active, false);
   await refused(live.joinLiveSession(id), { code: "not_authenticated" });
-  await refused(live.watchLiveStatus("404", assert.fail), { code: "not_found" });
+  await refused(live.watchLiveStatus("404040404", assert.fail), { code: "not_found" });
 });
 
 test("functions of a client work on their own", async () => {
@@ -127,7 +127,7 @@ test("nobody may not join", async () => {
 });
 
 test("an unknown event is not found", async () => {
-  await refused(as("host").checkLiveStatus("404"), { code: "not_found", status: 404 });
+  await refused(as("host").checkLiveStatus("404040404"), { code: "not_found", status: 404 });
 });
 
 test("nobody joins where the video server is not set up", async () => {
@@ -448,7 +448,7 @@ test("who watches is not put off by what passes", async (t) => {
 });
 
 test("who watches what does not exist is told so", async (t) => {
-  const { done, seen } = watching(t, as("student"), "404");
+  const { done, seen } = watching(t, as("student"), "404040404");
   await refused(done, { code: "not_found" });
   assert.deepEqual(seen, []);
 });
