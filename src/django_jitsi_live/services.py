@@ -159,7 +159,7 @@ def join(user: Any, event_id: object) -> JoinGrant:
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``,
     ``ServerMisconfigured``.
     """
-    visit, session = _visit_of_a_member(user, event_id)
+    visit, session = visit_of_a_member(user, event_id)
     return _grant(visit, cast("Role", visit.role), session)
 
 
@@ -205,7 +205,7 @@ def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
     ``jitsi_role`` is that of the IFrame API, ``"moderator"`` or ``"participant"``.
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
     """
-    visit, session = _visit_of_a_member(user, event_id)
+    visit, session = visit_of_a_member(user, event_id)
     is_moderator = jitsi_role == "moderator"
     if is_moderator is (visit.role is Role.HOST):
         return
@@ -230,8 +230,10 @@ def _visit_of_somebody(user: Any, event_id: object, *, using: str | None = None)
     return visit
 
 
-def _visit_of_a_member(user: Any, event_id: object) -> tuple[Visit, LiveSession]:
-    visit = _visit_of_somebody(user, event_id)
+def visit_of_a_member(
+    user: Any, event_id: object, *, using: str | None = None
+) -> tuple[Visit, LiveSession]:
+    visit = _visit_of_somebody(user, event_id, using=using)
     if visit.role is None:
         raise NotRegistered
     if visit.live_session is None:

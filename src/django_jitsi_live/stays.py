@@ -11,19 +11,19 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import router, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from . import attendance
+from . import attendance, services
 from .conf import conf, get_policy
-from .exceptions import NotAuthenticated, NotLive, NotRegistered, StayNotFound
+from .exceptions import NotAuthenticated, StayNotFound
 from .messages import Occupant, RoomMessage, key_of
 from .models import JitsiMessage, LiveSession, Role, Source, Stay, patience
-from .policy import Policy, event_lookup, get_visit, somebody
+from .policy import Policy, event_lookup, somebody
 from .servers import Server
 from .signals import participant_joined, participant_left
 from .tokens import clean_name
@@ -47,21 +47,15 @@ def tell(action: str, user: Any, event_id: object, stay: object) -> tuple[dict[s
 
 def joined(user: Any, event_id: object) -> dict[str, Any]:
     """Begin a stay: its key, how often to say that it goes on, and that the session is live."""
-    visit = get_visit(user, event_id, using=database())
-    if visit.user is None:
-        raise NotAuthenticated
-    if visit.role is None:
-        raise NotRegistered
-    if visit.live_session is None:
-        raise NotLive
+    visit, session = services.visit_of_a_member(user, event_id, using=database())
     now = timezone.now()
     stay = Stay(
-        session=visit.live_session,
-        room_name=visit.live_session.room_name,
+        session=session,
+        room_name=session.room_name,
         user=visit.user,
         participant=visit.policy.participant_id(visit.user),
         display_name=_name(visit.policy.display_name(visit.user)),
-        role=visit.role,
+        role=cast("Role", visit.role),
         joined_at=now,
         last_seen_at=now,
         source=Source.PAGE,

@@ -26,7 +26,6 @@ ROOM_TEXTS = {
     "logIn": _("Log in to join"),
     "back": _("Back to the event"),
     "close": _("Close this message"),
-    "newTab": _("Open the room in a new tab"),
     "video": _("Video room"),
     "checkingTitle": _("One moment …"),
     "closedTitle": _("This event is not open."),

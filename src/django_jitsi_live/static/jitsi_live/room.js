@@ -24,7 +24,6 @@ const TEXTS = {
   logIn: "Log in to join",
   back: "Back to the event",
   close: "Close this message",
-  newTab: "Open the room in a new tab",
   video: "Video room",
   checkingTitle: "One moment …",
   closedTitle: "This event is not open.",
