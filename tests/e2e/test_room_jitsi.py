@@ -278,11 +278,12 @@ def test_a_host_who_is_no_moderator_is_told_and_the_log_once(
     visitor, frame = knock(host)
     frame.admit("participant")
     visitor.see("joined")
-    visitor.page.clock.fast_forward(2100)
+    with visitor.answer_to("role"):
+        visitor.page.clock.fast_forward(2100)
     visitor.see("joined", "did not make you a moderator")
     link = visitor.room.get_by_role("link", name="What to do about it")
     assert link.get_attribute("href") == "/api/live/help/roles/"
-    with visitor.page.expect_response(lambda each: each.request.post_data_json is not None):
+    with visitor.answer_to("join"):
         frame.tell("video-ready-to-close")
         visitor.press("Join again")
     assert warnings(caplog) == 1
@@ -322,7 +323,7 @@ def test_a_student_who_is_made_moderator_is_reported_to_the_host(
     sam: tuple[Visitor, Jitsi], caplog: Any, visit: Any, host: Any, elsewhere: Any, jitsi: Any
 ) -> None:
     visitor, frame = sam
-    with visitor.page.expect_response("**/room/**"):
+    with visitor.answer_to("role"):
         frame.admit("moderator")
     assert "made an attendee a moderator" in caplog.text
     assert visitor.room.get_by_role("alert").locator("visible=true").count() == 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from django.test import Client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, FrameLocator, Locator, Page
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page, Response
 
 RECORD = """
 window.told = [];
@@ -90,6 +91,14 @@ class Visitor:
         there = "([name, count]) => window.told.filter(([each]) => each === name).length >= count"
         self.page.wait_for_function(there, arg=[name, count])
         return self.told(name)[-1]
+
+    def answer_to(self, action: str) -> Any:
+        """Until the block ends, wait for what the site answers to that action of the room."""
+
+        def is_it(response: Response) -> bool:
+            return parse_qs(response.request.post_data or "").get("action") == [action]
+
+        return self.page.expect_response(is_it)
 
     def focused(self) -> str | None:
         """The words of what has the keyboard's focus in the room."""
