@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponseBase
+from django.db import transaction
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
@@ -20,7 +30,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
 from . import attendance, reports, services, stays
-from .exceptions import LiveError, NotAuthenticated
+from .exceptions import LiveError, NotAuthenticated, Throttled
+from .policy import somebody
+from .throttles import JOIN, STATUS, WRITE, LiveThrottle
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+PUBLIC = "public, max-age=2, stale-while-revalidate=10"
 
 
 class AlwaysJSON(DefaultContentNegotiation):
@@ -37,6 +53,8 @@ class LiveView(APIView):
     """
 
     permission_classes = (AllowAny,)
+    throttle_classes = (LiveThrottle,)
+    throttle_scope = WRITE
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJSON
     versioning_class = None
@@ -50,12 +68,16 @@ class LiveView(APIView):
             exc = drf.NotAuthenticated(str(exc))
         return super().handle_exception(exc)
 
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise Throttled(math.ceil(wait or 1))
+
 
 def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     """``{"detail", "code"}`` for what we and DRF raise; None, hence a 500, for all else."""
     if isinstance(exc, LiveError):
         set_rollback()
-        return Response({"detail": str(exc), "code": exc.code}, status=exc.status)
+        body = {"detail": str(exc), "code": exc.code}
+        return Response(body, status=exc.status, headers=exc.headers)
     response = exception_handler(exc, context)
     if response is not None:
         response.data = _detail_and_code(exc, response.data)
@@ -80,6 +102,8 @@ class StartView(LiveView):
 
 @no_store
 class JoinView(LiveView):
+    throttle_scope = JOIN
+
     def get(self, request: Request, event_id: str) -> Response:
         return Response(services.join(request.user, event_id).as_dict())
 
@@ -91,8 +115,38 @@ class EndView(LiveView):
         return Response({"is_active": session.is_active, "ended_at": session.ended_at})
 
 
-@no_store
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class StatusView(LiveView):
+    """Before the start, nearly all requests are anonymous ones for this, and cost next to nothing.
+
+    Those who are nobody here get an answer that caches may keep, whoever asks; all others get one
+    of their own.
+    """
+
+    throttle_scope = STATUS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return self._tell_one(request, *args, **kwargs)
+        session = getattr(request, "session", None)
+        was_accessed = session is not None and session.accessed
+        asked = self.initialize_request(request, *args, **kwargs)
+        self.perform_authentication(asked)
+        if somebody(asked.user) is not None:
+            return self._tell_one(request, *args, **kwargs)
+        if session is not None and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            # It was looked into for somebody who is logged in. The answer does not depend on it.
+            session.accessed = was_accessed
+        return self._tell_all(asked, kwargs["event_id"])
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """One and the same for both ways, so that nobody is authenticated twice."""
+        if self._asked is None:
+            self._asked = super().initialize_request(request, *args, **kwargs)
+        return self._asked
+
+    _asked: Request | None = None
+
     def perform_authentication(self, request: Request) -> None:
         """An expired token makes the caller anonymous: whether it is live, anybody may ask."""
         try:
@@ -100,8 +154,42 @@ class StatusView(LiveView):
         except drf.APIException:
             request.user = AnonymousUser()
 
+    def _tell_all(self, request: Request, event_id: str) -> HttpResponseBase:
+        try:
+            status = services.remembered_status(event_id)
+            self.is_answer_known = status is not None
+            self.check_throttles(request)
+            status = status or services.status(event_id)
+        except LiveError as error:
+            self.headers = self.default_response_headers
+            return _uncached(self.finalize_response(request, self.handle_exception(error)))
+        return self._public(request, status)
+
+    @staticmethod
+    def _public(request: Request, status: services.Status) -> HttpResponse:
+        etag = f'W/"{status.version}"'
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            response: HttpResponse = HttpResponseNotModified()
+        else:
+            body = JSONRenderer().render(status.as_dict())
+            response = HttpResponse(body, content_type="application/json")
+        response.headers["ETag"] = etag
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Django may renew or delete that cookie in the answer, which is then for nobody else.
+            return _uncached(response)
+        response.headers["Cache-Control"] = PUBLIC
+        return response
+
+    def _tell_one(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _uncached(super().dispatch(request, *args, **kwargs))
+
     def get(self, request: Request, event_id: str) -> Response:
         return Response(services.status(event_id, request.user).as_dict())
+
+
+def _uncached(response: Answer) -> Answer:
+    add_never_cache_headers(response)
+    return response
 
 
 class Told(LiveView):
