@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import RequestFactory
 from django.utils import timezone
-from rest_framework.test import APIClient
+from django.utils.module_loading import import_string
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.test import APIClient, APIRequestFactory
 
-from django_jitsi_live import services, shared_cache, waiting
+from django_jitsi_live import api, services, shared_cache, waiting
 from django_jitsi_live.exceptions import EventNotFound
 from django_jitsi_live.models import LiveSession, Stay
 from django_jitsi_live.waiting import Facts
@@ -362,3 +367,51 @@ def test_requests_in_transactions_do_without_one_for_the_crowd(
     ask(event)
     with django_assert_num_queries(0):
         ask(event)
+
+
+# The short way of the crowd
+
+
+@pytest.mark.parametrize(
+    ("classes", "jwt", "known"),
+    [
+        (["rest_framework.authentication.SessionAuthentication"], {}, True),
+        (["rest_framework_simplejwt.authentication.JWTAuthentication"], {}, True),
+        (
+            ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+            {"AUTH_HEADER_NAME": "HTTP_X_TOKEN"},
+            False,
+        ),
+        (["tests.test_waiting.ByKey"], {}, False),
+    ],
+)
+def test_only_ways_to_authenticate_that_are_known_are_foreseen(
+    settings: Any, classes: list[str], jwt: dict[str, str], known: bool
+) -> None:
+    settings.SIMPLE_JWT = jwt
+    assert api._are_known([import_string(each) for each in classes]) is known
+
+
+class ByKey(BaseAuthentication):
+    """A host project's own way, which we cannot know."""
+
+    def authenticate(self, request: Any) -> Any:
+        users = get_user_model().objects.filter(username=request.headers.get("X-Api-Key"))
+        return (users[0], None) if users else None
+
+
+def test_a_way_of_the_host_project_is_asked(live: Any, student: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(api.StatusView, "authentication_classes", [ByKey])
+    view = api.StatusView.as_view()
+    requests = [APIRequestFactory().get("/", headers={"X-Api-Key": k}) for k in ("sam", "nobody")]
+    shown = [json.loads(view(each, event_id=str(live.pk)).content) for each in requests[1:]]
+    assert [each["room_name"] for each in shown] == [None]
+    assert view(requests[0], event_id=str(live.pk)).data["room_name"]
+
+
+def test_a_middleware_of_the_host_project_is_believed(live: Any, student: Any) -> None:
+    ask(live)
+    request = RequestFactory().get("/")
+    request.user = student
+    response = api.StatusView.as_view()(request, event_id=str(live.pk))
+    assert response.data["room_name"]

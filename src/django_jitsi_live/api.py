@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, wraps
+from types import NoneType
+from typing import Any, NoReturn, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -17,6 +19,7 @@ from django.http import (
 )
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -32,7 +35,7 @@ from rest_framework.views import APIView, exception_handler, set_rollback
 from . import attendance, reports, services, stays
 from .exceptions import LiveError, NotAuthenticated, Throttled
 from .policy import somebody
-from .throttles import JOIN, STATUS, WRITE, LiveThrottle
+from .throttles import JOIN, STATUS, WRITE, LiveThrottle, is_chosen
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -115,16 +118,32 @@ class EndView(LiveView):
         return Response({"is_active": session.is_active, "ended_at": session.ended_at})
 
 
-@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class StatusView(LiveView):
-    """Before the start, nearly all requests are anonymous ones for this, and cost next to nothing.
+    """Before the start nearly all requests are for this, by nobody in particular.
 
-    Those who are nobody here get an answer that caches may keep, whoever asks; all others get one
-    of their own.
+    These get an answer that caches may keep, whoever asks. Everybody else gets one of her own.
     """
 
     throttle_scope = STATUS
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """With a short way in front, as whom it is takes longer to find out than the answer."""
+        view = super().as_view(**initkwargs)
+        if initkwargs or not _are_known(cls.authentication_classes):
+            return view
+
+        @wraps(view)
+        def short(request: HttpRequest, event_id: str) -> HttpResponseBase:
+            if _is_surely_nobody(request) and not is_chosen(STATUS):
+                status = services.remembered_status(event_id)
+                if status is not None:
+                    return _public(request, status)
+            return cast("HttpResponseBase", view(request, event_id=event_id))
+
+        return short
+
+    @transaction.non_atomic_requests
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return self._tell_one(request, *args, **kwargs)
@@ -156,35 +175,63 @@ class StatusView(LiveView):
 
     def _tell_all(self, request: Request, event_id: str) -> HttpResponseBase:
         try:
-            status = services.remembered_status(event_id)
-            self.is_answer_known = status is not None
             self.check_throttles(request)
-            status = status or services.status(event_id)
+            return _public(request._request, services.status(event_id))
         except LiveError as error:
             self.headers = self.default_response_headers
             return _uncached(self.finalize_response(request, self.handle_exception(error)))
-        return self._public(request, status)
-
-    @staticmethod
-    def _public(request: Request, status: services.Status) -> HttpResponse:
-        etag = f'W/"{status.version}"'
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
-            response: HttpResponse = HttpResponseNotModified()
-        else:
-            body = JSONRenderer().render(status.as_dict())
-            response = HttpResponse(body, content_type="application/json")
-        response.headers["ETag"] = etag
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            # Django may renew or delete that cookie in the answer, which is then for nobody else.
-            return _uncached(response)
-        response.headers["Cache-Control"] = PUBLIC
-        return response
 
     def _tell_one(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _uncached(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: Request, event_id: str) -> Response:
         return Response(services.status(event_id, request.user).as_dict())
+
+
+# They find who somebody is in a cookie or in the header Authorization.
+KNOWN = {
+    "rest_framework.authentication.BasicAuthentication",
+    "rest_framework.authentication.SessionAuthentication",
+    "rest_framework.authentication.TokenAuthentication",
+    "rest_framework_simplejwt.authentication.JWTAuthentication",
+}
+
+
+def _are_known(authentication: Iterable[type]) -> bool:
+    names = {f"{each.__module__}.{each.__qualname__}" for each in authentication}
+    return names <= KNOWN and "AUTH_HEADER_NAME" not in getattr(settings, "SIMPLE_JWT", {})
+
+
+def _is_surely_nobody(request: HttpRequest) -> bool:
+    return (
+        not request.META.get("HTTP_COOKIE")
+        and "HTTP_AUTHORIZATION" not in request.META
+        # A middleware of the host project's that knows who it is has put that user there.
+        and type(getattr(request, "user", None)) in {SimpleLazyObject, NoneType}
+        # So has the test client of REST framework.
+        and getattr(request, "_force_auth_user", None) is None
+        and request.method in {"GET", "HEAD"}
+    )
+
+
+def _public(request: HttpRequest, status: services.Status) -> HttpResponse:
+    etag = f'W/"{status.version}"'
+    if_none_match = request.META.get("HTTP_IF_NONE_MATCH")
+    if if_none_match and etag in parse_etags(if_none_match):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(_json(status), content_type="application/json")
+    response.headers["ETag"] = etag
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # Django may renew or delete that cookie in the answer, which is then for nobody else.
+        return _uncached(response)
+    response.headers["Cache-Control"] = PUBLIC
+    return response
+
+
+@lru_cache(maxsize=256)
+def _json(status: services.Status) -> bytes:
+    return JSONRenderer().render(status.as_dict())
 
 
 def _uncached(response: Answer) -> Answer:

@@ -30,7 +30,7 @@ class LiveThrottle(ScopedRateThrottle):
     def allow_request(self, request: Any, view: Any) -> bool:
         self.scope = view.throttle_scope
         limit, seconds = self.parse_rate(self.get_rate())
-        if limit is None or seconds is None or _costs_nothing(view):
+        if limit is None or seconds is None:
             return True
         now = self.timer()
         self.over = seconds - now % seconds
@@ -40,11 +40,6 @@ class LiveThrottle(ScopedRateThrottle):
     def wait(self) -> float:
         """Seconds until counting begins anew."""
         return self.over
-
-
-def _costs_nothing(view: Any) -> bool:
-    """To refuse an answer costs as much as to give one that is known; but who pays, decides."""
-    return getattr(view, "is_answer_known", False) and not is_chosen(view.throttle_scope)
 
 
 def rate_of(scope: str) -> str | None:

@@ -85,7 +85,7 @@ def _learn(event_id: object) -> Facts:
 
 
 def _key(event_id: object) -> str:
-    return shared_cache.key_of("status", f"{conf.EVENT_LOOKUP_FIELD}:{event_id}")
+    return shared_cache.key_of(f"status:{conf.EVENT_LOOKUP_FIELD}", str(event_id))
 
 
 def changed(session: LiveSession) -> None:
@@ -128,7 +128,7 @@ def remember_number(event_id: object, number: int) -> None:
 
 
 def _number_key(event_id: object) -> str:
-    return shared_cache.key_of("present", f"{conf.EVENT_LOOKUP_FIELD}:{event_id}")
+    return shared_cache.key_of(f"present:{conf.EVENT_LOOKUP_FIELD}", str(event_id))
 
 
 # When to ask again
