@@ -156,13 +156,25 @@ def _role_annotations(user: Any) -> dict[str, Exists]:
     return {
         f"jitsi_live_is_{kind}": _lookup_exists(kind, lookup, user.pk)
         for kind, lookup in lookups.items()
-        if not is_callable_path(lookup)
+        if not is_callable_path(lookup) and not _column(kind, lookup)
     }
+
+
+def _column(kind: str, lookup: str) -> str | None:
+    """The attribute of the event in which it has the user's key itself, with nothing to look up."""
+    field: Any = get_event_model()._meta.get_field(lookup) if "__" not in lookup else None
+    is_own = field is not None and field.concrete and (field.many_to_one or field.one_to_one)
+    has_conditions = kind == "registered" and conf.REGISTRATION_FILTER
+    if not is_own or has_conditions or not field.target_field.primary_key:
+        return None
+    return str(field.attname)
 
 
 def _matches(user: Any, event: Any, kind: str, lookup: str) -> bool:
     if is_callable_path(lookup):
         return bool(import_string(lookup)(user, event))
+    if column := _column(kind, lookup):
+        return bool(getattr(event, column) == user.pk)
     if getattr(event, "_jitsi_live_annotated_for", None) == user.pk:
         return bool(getattr(event, f"jitsi_live_is_{kind}"))
     conditions = lookup_conditions(kind, lookup, user.pk)

@@ -1,0 +1,34 @@
+"""The usual host project with Django's usual middleware, and room for measuring."""
+
+from __future__ import annotations
+
+import os
+
+from tests.keys import with_secret
+from tests.projects.webinar.settings import *  # noqa: F403
+from tests.projects.webinar.settings import DATABASES, REST_FRAMEWORK
+
+DEBUG = False
+ROOT_URLCONF = "benchmarks.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+# Counted as by default, and never refused: one person asks for all.
+RATES = ("jitsi_live_join", "jitsi_live_write")
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(RATES, "100000000/min"),
+}
+JITSI_LIVE_SERVERS = {"default": with_secret()}
+
+if redis := os.environ.get("JITSI_LIVE_BENCHMARK_REDIS"):
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}
+    }
