@@ -18,12 +18,12 @@ from typing import Any
 
 from asgiref.sync import SyncToAsync
 from django.contrib.auth.decorators import login_not_required
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import close_old_connections, connections, transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
+from rest_framework.utils.encoders import JSONEncoder
 
 from . import services
 from .exceptions import EventNotFound, LiveError, NoStream, StreamsBusy
@@ -172,7 +172,7 @@ class Watched:
     def take(self, status: dict[str, Any]) -> None:
         """Tell those who wait if it is news; who comes later hears how things stand then."""
         lasting = {key: value for key, value in status.items() if key not in NO_NEWS}
-        text = json.dumps(status, cls=DjangoJSONEncoder)
+        text = json.dumps(status, cls=JSONEncoder)
         self.message = f"event: status\ndata: {text}\n\n".encode()
         if lasting != self._status:
             self._status = lasting
