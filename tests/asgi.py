@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[1]
 @dataclass(frozen=True)
 class Server:
     port: int
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    said: Path
+    """What it has written to its standard error."""
     queries: Path
     """What it has asked of the database, a line each."""
 
@@ -43,28 +45,31 @@ def skip_without_uvicorn() -> None:
 
 @contextmanager
 def uvicorn(
-    directory: Path, settings: str = "tests.projects.webinar.streaming", **variables: str
+    directory: Path,
+    settings: str = "tests.projects.webinar.streaming",
+    application: str = "django.core.asgi:get_asgi_application",
 ) -> Iterator[Server]:
     skip_without_uvicorn()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    queries = directory / "queries.log"
+    queries, said = directory / "queries.log", directory / "said.log"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": settings,
         "JITSI_LIVE_TEST_DATABASE": str(connection.settings_dict["NAME"]),
         "JITSI_LIVE_TEST_QUERY_LOG": str(queries),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
-        **variables,
     }
     options = ["--port", str(port), "--timeout-graceful-shutdown", "1", "--log-level", "warning"]
-    application = ["--factory", "django.core.asgi:get_asgi_application"]
-    command = [sys.executable, "-m", "uvicorn", *options, *application]
-    with subprocess.Popen(command, env=environment, text=True, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-m", "uvicorn", "--factory", application, *options]
+    with (
+        said.open("wb") as file,
+        subprocess.Popen(command, env=environment, stderr=file) as process,
+    ):
         try:
             until(lambda: _answers(port) or process.poll() is not None)
-            yield Server(port, process, queries)
+            yield Server(port, process, said, queries)
         finally:
             process.kill()
 

@@ -615,6 +615,6 @@ def test_a_server_that_is_told_to_stop_lets_its_listeners_go(server: Server, eve
     visitor = Visitor(server, event)
     visitor.told()
     server.process.send_signal(signal.SIGTERM)
-    _, said = server.process.communicate(timeout=10)
-    assert "Traceback" not in said
+    server.process.wait(timeout=10)
+    assert "Traceback" not in server.said.read_text()
     visitor.leave()
