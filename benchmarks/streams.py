@@ -124,7 +124,9 @@ async def measure(processes: int, streams: int, idle: float, rounds: int, host: 
             **await measure_idle(pushing, idle),
             **await measure_telling(pushing, crowd, rounds, host),
         }
-        await close_all(crowd)
+        cpu = pushing.cpu()
+        await close_all(crowd, seconds=10)
+        row["CPU ms per closing"] = round((pushing.cpu() - cpu) / streams * 1000, 2)
         row["RSS after they went, MiB"] = round(pushing.rss() / 2**20, 1)
         return row
 
@@ -211,10 +213,10 @@ async def open_streams(port: int, path: str, count: int) -> list[Listener]:
     return await asyncio.gather(*(open_one() for _ in range(count)))
 
 
-async def close_all(crowd: list[Listener]) -> None:
+async def close_all(crowd: list[Listener], seconds: float = 2) -> None:
     for each in crowd:
         each.close()
-    await asyncio.sleep(2)
+    await asyncio.sleep(seconds)  # in which the server clears up
 
 
 class Server:

@@ -48,6 +48,7 @@ class Listener:
 
     def __init__(self, path: str, *, method: str = "GET", cookie: str = "") -> None:
         headers = [(b"host", b"testserver"), (b"cookie", cookie.encode())]
+        headers += [(b"accept-encoding", b"gzip")]
         scope = {"type": "http", "method": method, "path": path, "headers": headers}
         self._connection = ApplicationCommunicator(ASGIHandler(), scope)
         self.status = 0

@@ -161,15 +161,18 @@ def test_where_the_stream_is_refused_polls_go_on(
     assert len(asked) == 1
 
 
+def tell_once(route: Any, **status: Any) -> None:
+    """Let a stream tell one thing, and break off for good."""
+    body = f"retry: 3600000\n\nevent: status\ndata: {json.dumps(status)}\n\n"
+    route.fulfill(content_type="text/event-stream", body=body)
+
+
 def push_once(visitor: Any, *, is_active: bool) -> list[str]:
-    """Let streams tell one thing, and break off for good."""
-    told = json.dumps({"is_active": is_active, "poll_after": 1})
-    body = f"retry: 3600000\n\nevent: status\ndata: {told}\n\n"
     asked: list[str] = []
 
     def fulfil(route: Any) -> None:
         asked.append(route.request.url)
-        route.fulfill(content_type="text/event-stream", body=body)
+        tell_once(route, is_active=is_active, poll_after=1)
 
     visitor.page.route("**/once/", fulfil)
     return asked
@@ -197,6 +200,23 @@ def test_a_stream_that_is_behind_the_page_is_not_followed(
         insert(sam, live.pk, 'base-url="/api/live/" stream-url="/once/"')
     sam.see("live")
     assert [each["state"] for each in sam.told("state")] == ["checking", "live"]
+
+
+def test_a_poll_that_is_overtaken_by_the_stream_is_not_followed(
+    visit: Any, event: Any, student: Any
+) -> None:
+    sam = visit(student, "/about/")
+    held: dict[str, Any] = {}
+    sam.page.route("**/once/", lambda route: held.setdefault("stream", route))
+    sam.page.route("**/status/**", lambda route: held.setdefault("poll", route))
+    with sam.page.expect_request("**/status/**"):
+        insert(sam, event.pk, 'base-url="/api/live/" stream-url="/once/" auto-join="off"')
+    tell_once(held["stream"], is_active=True, poll_after=3600)
+    sam.see("live")
+    with sam.page.expect_response("**/status/**"):
+        held["poll"].fulfill(json={"is_active": False, "poll_after": 3600})
+    sam.page.wait_for_timeout(200)
+    assert [each["state"] for each in sam.told("state")] == ["checking", "waiting", "live"]
 
 
 # A crowd
