@@ -97,6 +97,22 @@ def test_what_another_process_does_is_noticed_within_two_seconds(
     assert sam.polls == []
 
 
+def test_a_host_who_hears_of_her_own_end_first_has_ended_it_herself(
+    visit_pushing: Any, live: Any, host: Any
+) -> None:
+    helen = visit_pushing(host, room(live))
+
+    def answer_late(route: Any) -> None:
+        response = route.fetch()
+        time.sleep(1.5)  # in which the stream tells
+        route.fulfill(response=response)
+
+    helen.page.route("**/room/**", answer_late)
+    helen.press("End for everyone")
+    helen.see("ended")
+    assert [each["by"] for each in helen.told("ended")] == ["self"]
+
+
 def test_who_leaves_the_room_listens_again(visit_pushing: Any, live: Any, student: Any) -> None:
     sam = visit_pushing(student, room(live))
     sam.press("Join live session")
@@ -183,9 +199,9 @@ def test_when_the_stream_breaks_off_polls_go_on(
 ) -> None:
     sam = visit(student, "/about/")
     asked = push_once(sam, is_active=False)
-    insert(sam, event.pk, 'base-url="/api/live/" stream-url="/once/"')
+    with sam.page.expect_event("requestfinished", lambda each: "/once/" in each.url):
+        insert(sam, event.pk, 'base-url="/api/live/" stream-url="/once/"')
     sam.see("waiting")
-    sam.page.wait_for_event("requestfinished", lambda each: "/once/" in each.url)
     services.start(host, event.pk)
     sam.see("joined")
     assert len(asked) == 1

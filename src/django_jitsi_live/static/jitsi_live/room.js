@@ -1061,6 +1061,7 @@ class JitsiLiveRoom extends HTMLElement {
   #asksSoon = false;
   #visit = 0; // what comes late, from an earlier one, is not heeded
   #isBusy = false;
+  #isEnding = false;
   #action = "join";
   #wantsIn = false; // the connection was lost in the room, or on the way there
   #failures = 0;
@@ -1156,6 +1157,7 @@ class JitsiLiveRoom extends HTMLElement {
     }
     const site = this.#getSite(); // another one, once this room is about another event
     this.#setBusy(true);
+    this.#isEnding = true;
     try {
       await site.end();
     } catch (error) {
@@ -1165,6 +1167,7 @@ class JitsiLiveRoom extends HTMLElement {
       throw error;
     } finally {
       this.#setBusy(false);
+      this.#isEnding = false;
     }
     await this.#endConference();
     if (site === this.#site && this.#state !== "ended") {
@@ -1381,6 +1384,10 @@ class JitsiLiveRoom extends HTMLElement {
 
   /** Go along with what others have done: the host went live, or ended it for everyone. */
   #follow(answer) {
+    if (this.#isEnding) {
+      this.#pollIn(FIRST_RETRY); // what is heard first is the echo of what one does oneself
+      return;
+    }
     const { is_active, poll_after } = answer;
     const wasActive = this.#info.is_active || INSIDE.has(this.#state);
     this.#failures = 0;
