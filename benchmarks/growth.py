@@ -4,8 +4,8 @@
 
 All registrations are for the one event that is asked about. Wall time of each service, database and
 all, divided by that of looking up an event by its key at the same moment: other work on the machine
-slows down both. Prints a table and writes benchmarks/results/growth.json; exits with 1 where the last
-size is slower than the first by more than noise.
+slows down both. Prints a table and writes benchmarks/results/growth.json; exits with 1 where the
+last size is slower than the first by more than noise.
 """
 
 from __future__ import annotations

@@ -24,18 +24,18 @@ sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.projects.webinar.settings"
 os.environ["JITSI_LIVE_TEST_DATABASE"] = str(Path(tempfile.mkdtemp()) / "benchmark.sqlite3")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
 
-from django_jitsi_live import services  # noqa: E402
-from tests.keys import jaas, with_key_pair, with_secret  # noqa: E402
-from tests.projects.webinar.webinars.models import Event  # noqa: E402
+from django_jitsi_live import services
+from tests.keys import jaas, with_key_pair, with_secret
+from tests.projects.webinar.webinars.models import Event
 
 WARM_UP = 20
 MOST_FOR_KEY_PAIR = 1.5  # milliseconds of CPU more than without a token
@@ -50,7 +50,7 @@ SERVERS: dict[str, dict[str, object]] = {
 
 def main(rounds: int) -> int:
     call_command("migrate", verbosity=0)
-    host = get_user_model().objects.create_user("helen", password="pw")  # noqa: S106
+    host = get_user_model().objects.create_user("helen", password="pw")
     event = Event.objects.create(title="Benchmark", organizer=host)
     services.start(host, event.pk)
     client = Client()

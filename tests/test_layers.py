@@ -29,7 +29,7 @@ LAYERS = [
     "housekeeping",
     "room",
 ]
-EDGES = {"admin", "api", "views", "templatetags.jitsi_live"}
+EDGES = {"admin", "api", "stream", "views", "templatetags.jitsi_live"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(PURE, PURE),
     **{name: PURE | set(LAYERS[:index]) for index, name in enumerate(LAYERS)},
@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "checks": PURE | set(LAYERS) | {"operations"},
     "apps": {"attendance", "checks", "conf"},
     "jitsi": PURE | {"conf", "models", "servers", "stays"},
-    "urls": {"api", "jitsi", "views"},
+    "urls": {"api", "jitsi", "stream", "views"},
     "practice": {"conf", "exceptions", "servers", "tokens"},
     "practice_urls": {"practice"},
     "login": {"probe"},

@@ -48,6 +48,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CACHE": (str, '"default"'),
     "HEARTBEAT": (int, "60"),
     "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
+    "STREAM": (bool, "True"),
     "IDLE_END_AFTER": ((int, type(None)), "1800"),
     "RETENTION_DAYS": ((int, type(None)), "365"),
 }

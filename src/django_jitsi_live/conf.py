@@ -95,6 +95,9 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ATTENDANCE_THRESHOLD: float = 0.5
     """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
 
+    STREAM: bool = False
+    """Whether people who wait are told by server push, under ASGI, that the event went live."""
+
     IDLE_END_AFTER: int | None = None
     """Seconds without anybody in a live session after which ``jitsi_live_tidy`` ends it."""
 

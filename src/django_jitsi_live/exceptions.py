@@ -49,6 +49,10 @@ class EventNotFound(LiveError):
     message = _("There is no such event. Check the link that brought you here.")
 
 
+class NoStream(EventNotFound):
+    message = _("This site does not push. Ask for the status instead, again and again.")
+
+
 class StayNotFound(EventNotFound):
     message = _("There is no such stay of yours. Join again to begin another one.")
 
@@ -69,6 +73,13 @@ class Busy(LiveError):
     code = "busy"
     status = 503
     message = _("Too many people changed this session at once. Please try again.")
+
+
+class StreamsBusy(Busy):
+    """A process has as many streams as it takes, or cannot look the event up."""
+
+    message = _("There is no stream to be had now. Ask for the status instead, or try again.")
+    headers = {"Retry-After": "10"}
 
 
 class Throttled(LiveError):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from . import attendance, services
+from .conf import conf
 from .exceptions import EventNotFound
 from .models import Role
 from .texts import room_texts
@@ -25,6 +27,7 @@ def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
         "people": attendance.present(request.user, event_id) if knows_who else [],
         "is_open": True,
         "login_url": resolve_url(settings.LOGIN_URL),
+        "stream_url": reverse("jitsi_live:stream", args=[event_id]) if has_stream(request) else "",
         "roles_url": reverse("jitsi_live:roles_help"),
         "csrf_token": get_token(request),
         "texts": room_texts(),
@@ -37,3 +40,9 @@ def room_data_on_page(request: HttpRequest, event_id: object) -> dict[str, Any]:
         return room_data(request, event_id)
     except EventNotFound:
         return {"is_open": False, "texts": room_texts()}
+
+
+def has_stream(request: HttpRequest) -> bool:
+    """Whether there is server push. Under WSGI each open stream would hold a worker, so that some
+    dozen listeners would take the site down."""
+    return conf.STREAM and isinstance(request, ASGIRequest)

@@ -42,6 +42,7 @@ ROOM_TEXTS = {
     "waitingHostText": _("You host this event. It is not live yet."),
     "liveTitle": _("Live now"),
     "liveText": _("The session is running. Come in!"),
+    "soonText": _("Many people are coming in. You will be let in within {seconds} seconds."),
     "liveHostText": _("The session is running, and people can join."),
     "joiningTitle": _("Joining …"),
     "joiningText": _("Your browser may ask whether this page may use your camera and microphone."),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from . import api, jitsi, views
+from . import api, jitsi, stream, views
 
 app_name = "jitsi_live"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("start/<jitsi_live_event_id:event_id>/", api.StartView.as_view(), name="start"),
     path("join/<jitsi_live_event_id:event_id>/", api.JoinView.as_view(), name="join"),
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
+    path("stream/<jitsi_live_event_id:event_id>/", stream.stream, name="stream"),
     path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
     path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
     path(

@@ -62,6 +62,8 @@ export interface LiveStatus {
   poll_after: number;
   /** How many people are in the room; null for those who may not join. */
   present: number | null;
+  /** Seconds, 0 or more, over which clients that waited spread their joins. */
+  join_spread: number;
 }
 
 export interface RecordedStay {

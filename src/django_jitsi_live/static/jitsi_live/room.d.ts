@@ -40,6 +40,8 @@ export interface LiveRoomAttributes {
   "base-url"?: string | undefined;
   "room-url"?: string | undefined;
   "status-url"?: string | undefined;
+  /** Empty: no server push. */
+  "stream-url"?: string | undefined;
   "participant-role"?: LiveRole | undefined;
   /** ISO 8601. */
   "starts-at"?: string | undefined;

@@ -37,6 +37,7 @@ const TEXTS = {
   waitingHostText: "You host this event. It is not live yet.",
   liveTitle: "Live now",
   liveText: "The session is running. Come in!",
+  soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
   liveHostText: "The session is running, and people can join.",
   joiningTitle: "Joining …",
   joiningText: "Your browser may ask whether this page may use your camera and microphone.",
@@ -292,9 +293,15 @@ const FAREWELL = 1.5; // for the frame to end it for everyone before it is taken
 const FIRST_ROLE = 10; // in which the server says who one is; later a host may have granted it
 const SECOND_ROLE = 2; // until the server corrects the role that it named first
 const AGAIN = 10; // between two looks at whether somebody has registered or logged in elsewhere
+const SAFETY_NET = 60; // between two polls while the site pushes
+const FIRST_PUSH_RETRY = 15; // after the site has refused to push
+const LONGEST_PUSH_RETRY = 600;
 
 /** States in which there is a frame, or about to be one. */
 const INSIDE = new Set(["joining", "lobby", "joined"]);
+
+/** States in which one waits for what others do, and nothing else tells of it. */
+const WAITING = new Set(["waiting", "live", "left", "ended"]);
 
 /** What Jitsi's `errorOccurred` means to us, by `error.name` (lib-jitsi-meet,
  * JitsiConferenceErrors.ts and JitsiConnectionErrors.ts). */
@@ -490,6 +497,66 @@ class ByClient {
   }
 }
 
+/** Server push, where the site offers it. After a break the browser comes back by itself, and where
+ * the site has refused, we do. */
+class Push {
+  isOpen = false; // and something has come through: some proxies keep it back
+  #url = "";
+  #source = null;
+  #failures = 0;
+  #timer = null;
+  #onStatus;
+  #onBreak;
+
+  /** `onStatus` gets the status, and whether it is the first since the stream was opened. */
+  constructor({ onStatus, onBreak }) {
+    this.#onStatus = onStatus;
+    this.#onBreak = onBreak;
+  }
+
+  /** Listen at this address and at no other; at none, where it is empty. */
+  listen(url) {
+    if (url !== this.#url) {
+      this.#close();
+      this.#failures = 0;
+      this.#url = url;
+      if (url) {
+        this.#open();
+      }
+    }
+  }
+
+  #open() {
+    this.#source = new EventSource(this.#url);
+    this.#source.addEventListener("status", ({ data }) => this.#heard(JSON.parse(data)));
+    this.#source.addEventListener("error", () => this.#broken());
+  }
+
+  #heard(status) {
+    const isFirst = !this.isOpen;
+    this.isOpen = true;
+    this.#failures = 0;
+    this.#onStatus(status, isFirst);
+  }
+
+  #broken() {
+    this.isOpen = false;
+    if (this.#source.readyState === EventSource.CLOSED) {
+      const pause = Math.min(FIRST_PUSH_RETRY * 2 ** this.#failures, LONGEST_PUSH_RETRY);
+      this.#failures += 1;
+      this.#timer = setTimeout(() => this.#open(), pause * (1 + Math.random() * 0.25) * 1000);
+    }
+    this.#onBreak();
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+    this.isOpen = false;
+  }
+}
+
 /** Tells the site that somebody is in the room, for the record of who attended. It asks nothing of
  * that: what is lost, the site makes up by when somebody was last seen. */
 class Stay {
@@ -643,6 +710,7 @@ const VIEWS = {
 
 /** By `state reason`, over the view of the state. */
 const REASONS = {
+  "live soon": { text: "soonText" },
   "left closed": { text: "roomClosedText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
@@ -970,7 +1038,7 @@ function isHere(url) {
 
 /** One person's way through one event's live session; README and docs describe its interface. */
 class JitsiLiveRoom extends HTMLElement {
-  static observedAttributes = ["event-id", "base-url", "room-url", "status-url"];
+  static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
 
   #view;
   #state = null;
@@ -993,11 +1061,15 @@ class JitsiLiveRoom extends HTMLElement {
   #asksSoon = false;
   #visit = 0; // what comes late, from an earlier one, is not heeded
   #isBusy = false;
+  #isEnding = false;
   #action = "join";
   #wantsIn = false; // the connection was lost in the room, or on the way there
   #failures = 0;
   #timers = {};
   #isPollDue = false;
+  #push;
+  #news = 0; // how often the site has pushed something
+  #seconds = 0; // within which one is let in
   #looked = 0;
   #noticed = new Set();
 
@@ -1007,6 +1079,10 @@ class JitsiLiveRoom extends HTMLElement {
       // What has not worked, the state or a line of words tells.
       press: (method) => this.#press(method).catch(() => {}),
       language: () => this.closest("[lang]")?.lang || undefined,
+    });
+    this.#push = new Push({
+      onStatus: (status, isFirst) => this.#heard(status, isFirst),
+      onBreak: () => this.#schedule(this.#info.poll_after),
     });
   }
 
@@ -1081,6 +1157,7 @@ class JitsiLiveRoom extends HTMLElement {
     }
     const site = this.#getSite(); // another one, once this room is about another event
     this.#setBusy(true);
+    this.#isEnding = true;
     try {
       await site.end();
     } catch (error) {
@@ -1090,6 +1167,7 @@ class JitsiLiveRoom extends HTMLElement {
       throw error;
     } finally {
       this.#setBusy(false);
+      this.#isEnding = false;
     }
     await this.#endConference();
     if (site === this.#site && this.#state !== "ended") {
@@ -1146,6 +1224,7 @@ class JitsiLiveRoom extends HTMLElement {
 
   #stop() {
     this.#nextVisit();
+    this.#push.listen("");
     this.#close("removed");
     this.#view.stop();
     this.#wantsIn = false;
@@ -1226,6 +1305,10 @@ class JitsiLiveRoom extends HTMLElement {
   // Waiting, and what others do meanwhile
 
   #schedule(seconds = DEFAULT_POLL) {
+    this.#pollIn(this.#push.isOpen ? Math.max(seconds, SAFETY_NET) : seconds);
+  }
+
+  #pollIn(seconds) {
     // Never earlier than the site says, and not all at once.
     this.#later("poll", seconds * (1 + Math.random() * 0.25), () => this.#poll());
   }
@@ -1247,15 +1330,41 @@ class JitsiLiveRoom extends HTMLElement {
       return; // until somebody looks
     }
     const visit = this.#visit;
+    const news = this.#news;
     // After a failure the person may have been logged out, or the event be gone.
     const isLost = this.#state === "offline" || this.#state === "checking";
     // In the room every other question is a full one: it tells who is there.
     const isFull = isLost || (this.#state === "joined" && this.#polls++ % 2 === 0);
     try {
       const answer = await (isFull ? this.#getSite().describe() : this.#getSite().status());
-      this.#ifCurrent(visit, () => (isLost ? this.#settle(answer) : this.#follow(answer)));
+      if (news === this.#news) {
+        this.#ifCurrent(visit, () => (isLost ? this.#settle(answer) : this.#follow(answer)));
+      }
     } catch (error) {
       this.#ifCurrent(visit, () => this.#missed(error));
+    }
+  }
+
+  /** Have the site push exactly while somebody waits here for what others do. In the room there
+   * are other ways to know. */
+  #tune() {
+    const wasOpen = this.#push.isOpen;
+    const waits = WAITING.has(this.#state) && !document.hidden && !this.#client;
+    const url = this.getAttribute("stream-url") ?? this.#info.stream_url ?? "";
+    this.#push.listen(waits ? url : "");
+    if (wasOpen && document.hidden) {
+      this.#schedule(this.#info.poll_after);
+    }
+  }
+
+  #heard(status, isFirst) {
+    this.#news += 1;
+    // The first may be a second behind what this page has done itself or has been told: ask again.
+    const isNews = status.is_active !== Boolean(this.#info.is_active);
+    if (isFirst && isNews && this.#state !== "waiting") {
+      this.#pollIn(FIRST_RETRY);
+    } else {
+      this.#follow(status);
     }
   }
 
@@ -1275,6 +1384,10 @@ class JitsiLiveRoom extends HTMLElement {
 
   /** Go along with what others have done: the host went live, or ended it for everyone. */
   #follow(answer) {
+    if (this.#isEnding) {
+      this.#pollIn(FIRST_RETRY); // what is heard first is the echo of what one does oneself
+      return;
+    }
     const { is_active, poll_after } = answer;
     const wasActive = this.#info.is_active || INSIDE.has(this.#state);
     this.#failures = 0;
@@ -1284,10 +1397,26 @@ class JitsiLiveRoom extends HTMLElement {
     if (wasActive && !is_active) {
       this.#over("other");
     } else if (is_active && this.#state === "waiting" && this.#letsIn) {
-      this.#enter("join").catch(() => {});
+      this.#letIn(answer.join_spread);
     } else if (is_active && ["waiting", "ended"].includes(this.#state)) {
       this.#set("live");
     }
+  }
+
+  /** At once, or at some moment within so many seconds: a crowd would come in its one second. */
+  #letIn(spread = 0) {
+    if (spread > 0 && this.#info.role !== "host") {
+      const pause = Math.random() * spread;
+      this.#seconds = Math.ceil(pause);
+      this.#set("live", "soon");
+      this.#later("soon", pause, () => this.#isSoon && this.#enter("join").catch(() => {}));
+    } else {
+      this.#enter("join").catch(() => {});
+    }
+  }
+
+  get #isSoon() {
+    return this.#state === "live" && this.#reason === "soon";
   }
 
   get #letsIn() {
@@ -1305,6 +1434,7 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   #seen() {
+    this.#tune();
     if (document.hidden) {
       return;
     }
@@ -1696,6 +1826,7 @@ class JitsiLiveRoom extends HTMLElement {
     this.#message = message;
     this.#problem = "";
     this.setAttribute("data-state", state);
+    this.#tune();
     this.#show();
     this.#view.announce(this.#room);
     this.#tell("state", { state, previous, reason });
@@ -1719,6 +1850,7 @@ class JitsiLiveRoom extends HTMLElement {
       message: this.#message,
       problem: this.#problem,
       letsIn: this.#letsIn,
+      seconds: this.#seconds,
       hasVideo: this.#api !== null,
       hasFrame: this.#hasFrame,
       startsAt: startsAt ? new Date(startsAt) : null,
