@@ -47,8 +47,10 @@ class Database:
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, *arguments]
+        # By its name the server's own list of connections tells what the process has got to.
+        environment = self.environment | {"PGAPPNAME": arguments[-1]}
         return subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
         )
 
     def rows(self, query: str, *values: Any, name: str = "site") -> list[dict[str, Any]]:
