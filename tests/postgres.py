@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,8 +24,13 @@ def programs() -> Path | None:
 class Server:
     """A PostgreSQL server in a directory of its own, which also holds its socket."""
 
-    def __init__(self, bin_directory: Path) -> None:
+    def __init__(self, bin_directory: Path, options: Mapping[str, str]) -> None:
         self.socket = Path(tempfile.mkdtemp(prefix="pg"))
+        self._options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket),
+            **options,
+        }
         self._bin_directory = bin_directory
         # PostgreSQL refuses to run as root.
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -42,9 +47,8 @@ class Server:
             stdout=subprocess.DEVNULL,
         )
 
-    def start(self, **options: str) -> None:
-        named = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **options}
-        flags = " ".join(f"-c {name}={value}" for name, value in named.items())
+    def start(self) -> None:
+        flags = " ".join(f"-c {name}={value}" for name, value in self._options.items())
         self.run("pg_ctl", "-w", "-l", str(self.socket / "log"), "-o", flags, "start")
 
     def stop(self, mode: str, *, check: bool = True) -> None:
@@ -66,10 +70,10 @@ FAST = {
 @contextmanager
 def server(bin_directory: Path, **options: str) -> Iterator[Server]:
     """Run a server that can be stopped and started again, with the options of ``FAST``."""
-    running = Server(bin_directory)
+    running = Server(bin_directory, FAST | options)
     try:
         running.run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-        running.start(**FAST | options)
+        running.start()
         yield running
     finally:
         running.remove()

@@ -38,10 +38,10 @@ class Crowd:
     def go_home(self) -> None:
         self._is_over.set()
 
-    def wait_for(self, number: int) -> None:
-        """Until there are so many answers more."""
-        enough = len(self.answers) + number
-        eventually(lambda: len(self.answers) >= enough)
+    def wait_for(self, number: int, since: float = 0) -> None:
+        """Until so many more are answered who asked since then."""
+        first = len(self.answers)
+        eventually(lambda: sum(a.began >= since for a in self.answers[first:]) >= number)
 
 
 @contextmanager
