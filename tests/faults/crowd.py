@@ -38,10 +38,15 @@ class Crowd:
     def go_home(self) -> None:
         self._is_over.set()
 
-    def wait_for(self, number: int, since: float = 0) -> None:
-        """Until so many more are answered who asked since then."""
+    def wait_for(self, number: int, asked: str = "", since: float = 0) -> None:
+        """Until so many more are answered who asked that since then."""
         first = len(self.answers)
-        eventually(lambda: sum(a.began >= since for a in self.answers[first:]) >= number)
+
+        def answered() -> int:
+            new = self.answers[first:]
+            return sum(answer.began >= since and asked in answer.asked for answer in new)
+
+        eventually(lambda: answered() >= number)
 
 
 @contextmanager

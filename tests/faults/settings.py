@@ -44,6 +44,14 @@ REST_FRAMEWORK = {
     },
 }
 
+# What goes wrong is in the log of the processes.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"log": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["log"], "level": "WARNING"},
+}
+
 WSGI_APPLICATION = "tests.faults.wsgi.application"
 JITSI_LIVE_HOST_LOOKUP = "speakers"
 JITSI_LIVE_HEARTBEAT = 20
