@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -65,5 +66,7 @@ def crowd(*people: Iterable[Callable[[], Answer]]) -> Iterator[Crowd]:
 
 def assert_answered(answers: Iterable[Answer], **allowed: Iterable[Any]) -> None:
     """``allowed`` are the outcomes that may be, by what was asked."""
+    answers = list(answers)
+    print(Counter((answer.asked, answer.outcome) for answer in answers))
     for answer in answers:
         assert answer.outcome in allowed[answer.asked], answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
@@ -56,7 +55,6 @@ def test_status_is_right_with_the_cache_and_without(
             befall()
             changes.append(change_and_look(asking, change))
     answers = asking.answers
-    print(f"outcomes: {Counter((answer.asked, answer.outcome) for answer in answers)}")
     print(f"slowest: {max(answer.ended - answer.began for answer in answers):.2f} s")
     assert_answered(changes, start={200}, end={200})
     assert_answered(answers, status={200}, join={200, NOT_LIVE})

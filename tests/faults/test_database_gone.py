@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from time import monotonic
 
@@ -38,7 +37,6 @@ def test_the_site_recovers_by_itself_and_keeps_what_it_answered(
         back = monotonic()
         asking.wait_for(90, since=back + RECOVERY)
     answers = asking.answers
-    print(f"outcomes: {Counter((answer.asked, answer.outcome) for answer in answers)}")
     print(f"recovered: {max(a.ended - back for a in answers if a.outcome == GONE):.2f} s")
     assert GONE in {answer.outcome for answer in answers}
     assert_answered(

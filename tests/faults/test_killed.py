@@ -61,7 +61,6 @@ def test_killed_processes_lose_and_double_nothing(
             asking.wait_for(chance.randint(1, 20))
             kill(site, chance)
     answers = asking.answers
-    print(f"outcomes: {Counter((answer.asked, answer.outcome) for answer in answers)}")
     assert_answered(
         answers,
         start={200, DROPPED, BUSY},

@@ -104,3 +104,28 @@ def test_nobody_gets_in_after_the_end(site: Site, database: Database, event: int
         assert meanwhile
         assert {answer.outcome for answer in meanwhile} == {NOT_LIVE}
     database.assert_consistent(event)
+
+
+SLEEP = """
+UPDATE jitsi_live_stay SET joined_at = joined_at - interval '2 hours',
+    last_seen_at = last_seen_at - interval '1 hour' WHERE key = ANY(%s)
+"""
+STAYS = """
+SELECT count(*) AS began, count(left_at) AS ended FROM jitsi_live_stay
+WHERE session_id = %s
+"""
+
+
+def test_pages_that_wake_up_and_are_closed_at_once(
+    site: Site, database: Database, event: int
+) -> None:
+    room = site.start(event).room
+    keys = [site.stay(event, "joined", attendee=n % 8).body["stay"] for n in range(40)]
+    database.rows(SLEEP, keys)
+    for number, key in enumerate(keys):
+        tell = partial(site.stay, event, attendee=number % 8, stay=key)
+        answers = at_once([partial(tell, "seen"), partial(tell, "left")] * 2)
+        assert_answered(answers, stays={200})
+    (stays,) = database.rows(STAYS, database.session(event)["id"])
+    assert database.rooms("participant_joined", event) == {room: stays["began"]}
+    assert database.rooms("participant_left", event) == {room: stays["ended"]}
