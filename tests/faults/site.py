@@ -90,7 +90,7 @@ class Site:
         return [int(child) for child in children if _is_alive(int(child))]
 
     def stop(self) -> None:
-        self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(signal.SIGQUIT)
         self._process.wait(PATIENCE)
 
 
