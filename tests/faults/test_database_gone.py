@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from tests.faults.crowd import assert_answered, crowd
+from tests.faults.crowd import assert_answered, at_once, crowd
 from tests.faults.database import Database
 from tests.faults.site import Answer, Site
 
@@ -49,6 +49,18 @@ def test_the_site_recovers_by_itself_and_keeps_what_it_answered(
     afterwards = [answer for answer in answers if answer.began > back + RECOVERY]
     assert_answered(afterwards, start={200}, end={200}, join={200, NOT_LIVE}, status={200})
     assert_kept(database, event, answers)
+
+
+def test_connections_that_broke_while_nobody_asked_are_noticed_by_nobody(
+    site: Site, database: Database, event: int
+) -> None:
+    assert_answered([site.start(event)], start={200})
+    joins = [partial(site.join, event, attendee=number % 8) for number in range(100)]
+    assert_answered(at_once(joins), join={200})
+    database.server.stop("fast")
+    database.server.start()
+    assert_answered(at_once(joins), join={200})
+    database.assert_consistent(event)
 
 
 def assert_kept(database: Database, event: int, answers: list[Answer]) -> None:
