@@ -22,6 +22,8 @@ def missing(*, redis: bool = False) -> str | None:
     for package in ("gunicorn", "psycopg", *(["redis"] if redis else [])):
         if importlib.util.find_spec(package) is None:
             return f"the Python package {package} is not installed"
+    if not Path("/proc/self/task").exists():
+        return "there is no /proc to find processes in"
     if postgres.programs() is None:
         return "PostgreSQL is not installed"
     if redis and shutil.which("redis-server") is None:

@@ -40,7 +40,7 @@ def test_status_is_right_with_the_cache_and_without(
     assert_answered([site.status(event)], status={200})
     start, end = partial(site.start, event), partial(site.end, event)
     # What becomes of the cache before a host starts or ends.
-    fates = [
+    fates: list[tuple[Callable[[], None], Callable[[], Answer]]] = [
         (lambda: None, start),
         (lambda: None, end),
         (redis.kill, start),
@@ -58,8 +58,8 @@ def test_status_is_right_with_the_cache_and_without(
     print(f"slowest: {max(answer.ended - answer.began for answer in answers):.2f} s")
     assert_answered(changes, start={200}, end={200})
     assert_answered(answers, status={200}, join={200, NOT_LIVE})
-    for change, following in pairwise([*changes, None]):
-        assert_right(answers, change, following)
+    for before, after in pairwise([*changes, None]):
+        assert_right(answers, before, after)
     database.assert_consistent(event)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import signal
 from collections import Counter
 from functools import partial
@@ -16,7 +17,7 @@ from tests.faults.database import Database
 from tests.faults.site import WORKERS, Answer, Site, eventually
 
 KILLS = int(os.environ.get("JITSI_LIVE_FAULTS_KILLS", "30"))
-SEED = int(os.environ.get("JITSI_LIVE_FAULTS_SEED", random.randrange(10**6)))
+SEED = int(os.environ.get("JITSI_LIVE_FAULTS_SEED", secrets.randbelow(10**6)))
 DROPPED = 0
 BUSY = (503, "busy")
 NOT_LIVE = (403, "not_live")
