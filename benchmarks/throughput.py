@@ -2,9 +2,9 @@
 
     python -m benchmarks.throughput [--seconds N] [--connections N]
 
-Starts all three. nginx keeps answers as docs/howto/crowds.md says. The client is on the same machine
-and takes a share of it, so that CPU time of the servers for each request says more than requests a
-second. Prints a table and writes benchmarks/results/throughput.json.
+Starts all three. nginx keeps answers as docs/howto/crowds.md says. The client is on the same
+machine and takes a share of it, so that CPU time of the servers for each request says more than
+requests a second. Prints a table and writes benchmarks/results/throughput.json.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,37 +21,69 @@ def programs() -> Path | None:
     return next((each for each in directories if (each / "initdb").exists()), None)
 
 
+class Server:
+    """A PostgreSQL server in a directory of its own, which also holds its socket."""
+
+    def __init__(self, bin_directory: Path, options: Mapping[str, str]) -> None:
+        self.socket = Path(tempfile.mkdtemp(prefix="pg"))
+        self._options = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket),
+            **options,
+        }
+        self._bin_directory = bin_directory
+        # PostgreSQL refuses to run as root.
+        self._user = "postgres" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(self.socket, self._user, self._user)
+
+    def run(self, program: str, *arguments: str, check: bool = True) -> None:
+        data = self.socket / "data"
+        subprocess.run(
+            [self._bin_directory / program, "-D", data, *arguments],
+            check=check,
+            user=self._user,
+            cwd=self.socket,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def start(self) -> None:
+        flags = " ".join(f"-c {name}={value}" for name, value in self._options.items())
+        self.run("pg_ctl", "-w", "-l", str(self.socket / "log"), "-o", flags, "start")
+
+    def stop(self, mode: str, *, check: bool = True) -> None:
+        self.run("pg_ctl", "-w", "-m", mode, "stop", check=check)
+
+    def remove(self) -> None:
+        self.stop("immediate", check=False)
+        shutil.rmtree(self.socket, ignore_errors=True)
+
+
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
+
+
+@contextmanager
+def server(bin_directory: Path, **options: str) -> Iterator[Server]:
+    """Run a server that can be stopped and started again, with the options of ``FAST``."""
+    running = Server(bin_directory, FAST | options)
+    try:
+        running.run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        running.start()
+        yield running
+    finally:
+        running.remove()
+
+
 @contextmanager
 def cluster(bin_directory: Path) -> Iterator[Path]:
     """Run a server; its socket is in the directory that is yielded."""
-    root = Path(tempfile.mkdtemp(prefix="pg"))
-    # PostgreSQL refuses to run as root.
-    user = "postgres" if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(root, user, user)
-    data = root / "data"
-
-    def run(program: str, *arguments: str) -> None:
-        command: list[str | Path] = [bin_directory / program, "-D", data, *arguments]
-        subprocess.run(command, check=True, user=user, cwd=root, stdout=subprocess.DEVNULL)
-
-    options = (
-        f"-c listen_addresses= -c unix_socket_directories={root} "
-        "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
-    )
-    try:
-        run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
-        run("pg_ctl", "-w", "-l", str(root / "log"), "-o", options, "start")
-        yield root
-    finally:
-        subprocess.run(
-            [bin_directory / "pg_ctl", "-D", data, "-m", "immediate", "stop"],
-            check=False,
-            user=user,
-            cwd=root,
-            stdout=subprocess.DEVNULL,
-        )
-        shutil.rmtree(root, ignore_errors=True)
+    with server(bin_directory) as running:
+        yield running.socket
 
 
 def settings() -> dict[str, object]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from django_jitsi_live import services
+from django_jitsi_live.exceptions import Busy
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.signals import session_started
 
@@ -65,6 +69,48 @@ def test_two_hosts_who_start_at_once_are_in_one_room(
 def test_many_ends_at_once_agree(live: Any, host: Any) -> None:
     sessions = at_once(10, lambda number: services.end(host, live.pk))
     assert {session.ended_at for session in sessions} == {LiveSession.objects.get().ended_at}
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+def test_a_session_that_another_transaction_keeps_is_busy(
+    live: Any, host: Any, was_live: bool
+) -> None:
+    act = services.end if was_live else services.start
+    if not was_live:
+        services.end(host, live.pk)
+    with kept_by_another():
+        with connection.cursor() as cursor:
+            is_sqlite = connection.vendor == "sqlite"
+            cursor.execute("PRAGMA busy_timeout=1" if is_sqlite else "SET lock_timeout=1")
+        with pytest.raises(Busy):
+            act(host, live.pk)
+    connection.close()
+    act(host, live.pk)
+    assert LiveSession.objects.get().is_active is not was_live
+
+
+@contextmanager
+def kept_by_another() -> Iterator[None]:
+    """The row of the session, by a transaction that does not come to its end."""
+    is_kept, is_over = threading.Event(), threading.Event()
+
+    def keep() -> None:
+        try:
+            with transaction.atomic():
+                LiveSession.objects.update(server="default")
+                is_kept.set()
+                is_over.wait(30)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        keeping = pool.submit(keep)
+        try:
+            assert is_kept.wait(30)
+            yield
+        finally:
+            is_over.set()
+            keeping.result()
 
 
 def test_the_threads_write_to_one_database() -> None:

@@ -3,10 +3,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import TestCase
 from django.utils import timezone, translation
 
 from django_jitsi_live import exceptions, services
@@ -170,13 +172,21 @@ class FasterHost(Policy):
         return "default"
 
 
+class FasterHostAtTheEnd(Policy):
+    def is_host(self, user: Any, event: Event) -> bool:
+        faster()
+        return super().is_host(user, event)
+
+
 def faster() -> None:
     """Replaced in the tests."""
 
 
-def use_faster_host(settings: Any, monkeypatch: Any, act: Any) -> None:
-    acts = iter([act])
-    settings.JITSI_LIVE_POLICY = "tests.test_services.FasterHost"
+def use_faster_host(
+    settings: Any, monkeypatch: Any, *acts_in_order: Any, policy: type[Policy] = FasterHost
+) -> None:
+    acts = iter(acts_in_order)
+    settings.JITSI_LIVE_POLICY = f"tests.test_services.{policy.__name__}"
     monkeypatch.setattr("tests.test_services.faster", lambda: next(acts, lambda: None)())
 
 
@@ -208,12 +218,64 @@ def test_start_gives_up_with_a_clear_error_when_no_room_can_be_made(
     assert "try again" in str(caught.value)
 
 
-def test_the_slower_of_two_ends_tells_the_time_of_the_faster(live: Any, host: Any) -> None:
+def test_the_slower_of_two_ends_tells_the_time_of_the_faster(
+    settings: Any, monkeypatch: Any, live: Any, host: Any
+) -> None:
     stale = LiveSession.objects.get()
-    ended = services.end(host, live.pk)
+    end = partial(services.end, host, live.pk)
+    use_faster_host(settings, monkeypatch, end, policy=FasterHostAtTheEnd)
+    ended = end()
+    session = LiveSession.objects.get()
+    assert (ended.is_active, ended.ended_at) == (False, session.ended_at)
     assert services.end_sessions([stale], host) == 0
-    assert stale.ended_at == ended.ended_at
-    assert not stale.is_active
+    assert LiveSession.objects.get().ended_at == session.ended_at
+
+
+def test_a_session_that_was_started_again_since_it_was_loaded_goes_on(live: Any, host: Any) -> None:
+    stale = LiveSession.objects.get()
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    assert services.end_sessions([stale], host) == 0
+    assert LiveSession.objects.get().is_active
+
+
+def test_an_end_that_is_slower_than_end_and_start_ends_the_new_run(
+    settings: Any, monkeypatch: Any, live: Any, host: Any, heard: Any
+) -> None:
+    def restart() -> None:
+        services.end(host, live.pk)
+        services.start(host, live.pk)
+
+    use_faster_host(settings, monkeypatch, restart, policy=FasterHostAtTheEnd)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        ended = services.end(host, live.pk)
+    session = LiveSession.objects.get()
+    assert (ended.room_name, ended.ended_at) == (session.room_name, session.ended_at)
+    assert not session.is_active
+    # Each run with the session as it was then.
+    assert heard[-1]["session"].room_name == session.room_name
+    assert heard[0]["session"].room_name != session.room_name
+
+
+def test_end_gives_up_when_others_start_again_and_again(
+    settings: Any, monkeypatch: Any, live: Any, host: Any
+) -> None:
+    def restart() -> None:
+        services.end_sessions(LiveSession.objects.all(), host)
+        services.start(host, live.pk)
+
+    acts = [restart, lambda: None] * services.ATTEMPTS
+    use_faster_host(settings, monkeypatch, *acts, policy=FasterHostAtTheEnd)
+    with pytest.raises(Busy):
+        services.end(host, live.pk)
+
+
+def test_end_of_an_event_that_is_deleted_meanwhile_is_not_found(
+    settings: Any, monkeypatch: Any, live: Any, host: Any
+) -> None:
+    use_faster_host(settings, monkeypatch, live.delete, policy=FasterHostAtTheEnd)
+    with pytest.raises(EventNotFound):
+        services.end(host, live.pk)
 
 
 # Signals

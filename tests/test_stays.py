@@ -182,6 +182,24 @@ def test_waking_up_twice_at_once_begins_one_interval(live: Any, student: Any) ->
     assert Stay.objects.count() == 2
 
 
+def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
+    live: Any, student: Any
+) -> None:
+    key = begin(student, live)
+    silent_for(key, 30 * MINUTE)
+    stale = Stay.objects.select_related("session").get()
+    assert stays.seen(student, live.pk, key)
+    stays._leave(stale, timezone.now())
+    assert Stay.objects.get(key=key).left_at is None
+
+
+def test_a_page_can_leave_where_the_clock_is_slow(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    ahead = silent_for(key, -2 * MINUTE)
+    assert stays.left(student, live.pk, key)
+    assert Stay.objects.get().left_at == ahead
+
+
 def test_joining_and_leaving_are_announced(
     live: Any, student: Any, heard: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import IntegrityError, router, transaction
+from django.db import IntegrityError, OperationalError, router, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.text import slugify
@@ -172,20 +172,23 @@ def end(user: Any, event_id: object) -> LiveSession:
     """End the event's session and return it; nothing happens where none is live.
 
     Of an event that was never live the session returned is an unsaved one.
-    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``Busy``.
     """
-    visit = _visit_as_host(user, event_id)
-    session = visit.session or LiveSession(event=visit.event)
-    _end(session, visit.user)
-    return session
+    for _ in range(ATTEMPTS):
+        visit = _visit_as_host(user, event_id)
+        session = visit.session or LiveSession(event=visit.event)
+        if not session.is_active or _end(session, visit.user):
+            return session
+    raise Busy
 
 
 def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
     """End those of the sessions that are live, and return how many those were.
 
+    A session that has been started again since it was loaded goes on.
     For people whom the edge has let manage sessions, hosts or not.
     """
-    return sum(_end(session, user) for session in sessions)
+    return sum(_end(session, user) for session in sessions if session.is_active)
 
 
 def status(event_id: object, user: Any = None, *, fresh: bool = False) -> Status:
@@ -307,38 +310,39 @@ def _go_live(visit: Visit) -> LiveSession | None:
         "ended_at": None,
         "role_mismatch": "",
     }
-    try:
-        with transaction.atomic(using=_database()):
-            if not _write(session, opened, unless={"is_active": True}):
-                return None
-            _announce(session_started, session, visit.user)
-    except IntegrityError:
-        # A session of this event has just been inserted, or the event deleted.
-        return None
-    return session
+    return session if _change(session, opened, session_started, visit.user) else None
 
 
 def _end(session: LiveSession, user: Any) -> bool:
-    if not session.is_active:
-        return False
+    """End this run of the session; False when somebody else was faster."""
     ended = {"is_active": False, "ended_at": timezone.now()}
-    with transaction.atomic(using=_database()):
-        won = _write(session, ended, unless={"is_active": False})
-        if won:
-            _announce(session_ended, session, user)
-    if not won:
-        session.refresh_from_db(using=_database())
-    return won
+    return _change(session, ended, session_ended, user)
 
 
-def _write(session: LiveSession, values: Mapping[str, Any], *, unless: Mapping[str, Any]) -> bool:
+def _change(session: LiveSession, values: Mapping[str, Any], signal: Signal, user: Any) -> bool:
+    try:
+        with transaction.atomic(using=_database()):
+            written = _write(session, values)
+            if written:
+                _announce(signal, session, user)
+    except (IntegrityError, OperationalError):
+        # A session of this event has just been inserted, or the event deleted; or the database
+        # lets nobody wait for another: strict isolation, time-outs of locks. One that is gone
+        # says so again, when it is read the next time.
+        return False
+    return written
+
+
+def _write(session: LiveSession, values: Mapping[str, Any]) -> bool:
     """Write the values to row and object, unless the row has changed in the meantime."""
     if session.pk is None:
         for name, value in values.items():
             setattr(session, name, value)
         session.save(using=_database(), force_insert=True)
         return True
-    rows = LiveSession.objects.using(_database()).filter(pk=session.pk).exclude(**unless)
+    # By the room's name it is the same run: a stale end must not end the next one.
+    unchanged = {"is_active": session.is_active, "room_name": session.room_name}
+    rows = LiveSession.objects.using(_database()).filter(pk=session.pk, **unchanged)
     if not rows.update(**values):
         return False
     for name, value in values.items():

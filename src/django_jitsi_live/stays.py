@@ -83,14 +83,8 @@ def seen(user: Any, event_id: object, key: object) -> bool:
 def left(user: Any, event_id: object, key: object) -> bool:
     """End the stay. Returns whether its session goes on."""
     stay = _own(user, event_id, key)
-    now = timezone.now()
     if not stay.is_left_certain:
-        # A laptop that wakes up tells hours later that its page was left.
-        left_at = stay.last_seen_at if _was_over(stay, now) else now
-        ended = _rows(stay).filter(is_left_certain=False, left_at=stay.left_at)
-        if ended.update(left_at=left_at, is_left_certain=True) and stay.left_at is None:
-            stay.left_at, stay.is_left_certain = left_at, True
-            _announce(participant_left, stay)
+        _leave(stay, timezone.now())
     return _is_live(stay)
 
 
@@ -136,6 +130,18 @@ def _begin_again(stay: Stay, now: dt.datetime) -> None:
         if was_open:
             _announce(participant_left, over)
         _announce(participant_joined, _copy(stay, pk=stay.pk, key=stay.key, **again))
+
+
+def _leave(stay: Stay, now: dt.datetime) -> None:
+    # A laptop that wakes up tells hours later that its page was left. And not all machines agree
+    # on the time: nobody leaves before having been seen.
+    left_at = stay.last_seen_at if _was_over(stay, now) else max(now, stay.last_seen_at)
+    # Of a stay that has just begun again, this is no end.
+    unchanged = {"left_at": stay.left_at, "joined_at": stay.joined_at, "is_left_certain": False}
+    ended = _rows(stay).filter(**unchanged)
+    if ended.update(left_at=left_at, is_left_certain=True) and stay.left_at is None:
+        stay.left_at, stay.is_left_certain = left_at, True
+        _announce(participant_left, stay)
 
 
 def _copy(stay: Stay, **changed: Any) -> Stay:
