@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +23,9 @@ from rest_framework.views import APIView, exception_handler, set_rollback
 
 from . import attendance, reports, services, stays
 from .exceptions import LiveError, NotAuthenticated
+
+# What Django answers 400 in HTML: a body that is too large, has too many fields or is no form.
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation)
 
 
 class AlwaysJSON(DefaultContentNegotiation):
@@ -48,6 +53,8 @@ class LiveView(APIView):
         if isinstance(exc, NotAuthenticated):
             # DRF knows whether the host project's authentication makes this a 401 or a 403.
             exc = drf.NotAuthenticated(str(exc))
+        elif isinstance(exc, UNREADABLE):
+            exc = drf.ParseError(_("The request is too large or malformed."))
         return super().handle_exception(exc)
 
 
@@ -111,7 +118,11 @@ class Told(LiveView):
 
     @staticmethod
     def told(request: Request) -> Mapping[str, Any]:
-        return request.data if isinstance(request.data, Mapping) else {}
+        try:
+            data = request.data
+        except RecursionError:
+            raise drf.ParseError(_("The request is nested too deeply.")) from None
+        return data if isinstance(data, Mapping) else {}
 
 
 @no_store
@@ -119,7 +130,10 @@ class RoleView(Told):
     """What Jitsi made of the person who asks, told by a front end of the host project's own."""
 
     def post(self, request: Request, event_id: str) -> Response:
-        services.report_role(request.user, event_id, str(self.told(request).get("role", "")))
+        role = self.told(request).get("role")
+        if not isinstance(role, str):
+            raise drf.ParseError(_("role has to be what Jitsi calls it, such as moderator."))
+        services.report_role(request.user, event_id, role)
         return Response({"is_active": True})
 
 
