@@ -17,11 +17,11 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from django_jitsi_live import jaas as signature
-from django_jitsi_live import practice, prosody, servers
+from django_jitsi_live import practice, prosody, servers, stays
 from django_jitsi_live.models import LiveSession
 from tests.keys import APP_ID, jaas, with_secret
 
@@ -154,6 +154,22 @@ def test_no_form_of_the_room_is_a_server_error(
     def post(action: str, told: Json) -> None:
         body = form({**told, "action": action})
         answer = client.generic("POST", address, body, FORM, HTTP_ACCEPT=accept)
+        assert answer.status_code < 500
+
+    post()
+
+
+@pytest.mark.parametrize("name", ["stays", "role"])
+def test_no_report_is_a_server_error(live: Any, host: Any, as_user: Any, name: str) -> None:
+    client = as_user(host)
+
+    @fuzz
+    @given(st.sampled_from(stays.ACTIONS), st.sampled_from(ODD) | values, objects)
+    @example("seen", "\ud800", {})
+    @example("seen", "\x00", {})  # which PostgreSQL does not take
+    def post(action: str, told: Any, more: Json) -> None:
+        body = json.dumps({**more, "action": action, "stay": told, "role": told})
+        answer = client.generic("POST", f"/api/live/{name}/{live.pk}/", body, JSON)
         assert answer.status_code < 500
 
     post()
