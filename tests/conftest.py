@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from django_jitsi_live import services
+from django_jitsi_live import services, shared_cache, waiting
 from tests.projects.webinar.webinars.models import Event, Registration
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: Any) -> None:
+    """No test finds what another one has left in the cache, nor its load."""
+    cache.clear()
+    monkeypatch.setattr(shared_cache, "_rests_until", 0.0)
+    monkeypatch.setattr(waiting, "load", waiting.Load())
 
 
 @pytest.fixture

@@ -17,8 +17,11 @@ PURE = {"exceptions", "signals", "texts", "tokens", "messages", "prosody", "jaas
 LAYERS = [
     "conf",
     "models",
+    "shared_cache",
+    "throttles",
     "servers",
     "policy",
+    "waiting",
     "services",
     "attendance",
     "reports",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import (
@@ -22,6 +23,7 @@ from .models import LiveSession
 from .operations import referenced_table
 from .policy import Policy, is_callable_path
 from .servers import Server, UnusableServer, make_server
+from .throttles import DEFAULT_RATES, LiveThrottle, rate_of
 
 PUBLIC_SERVER = '{"default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}}'
 
@@ -42,6 +44,8 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
     "ATTENDEE_CONFIG": (dict, '{"startWithVideoMuted": True}'),
+    "JOIN_SPREAD": (int, "20"),
+    "CACHE": (str, '"default"'),
     "HEARTBEAT": (int, "60"),
     "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
     "IDLE_END_AFTER": ((int, type(None)), "1800"),
@@ -50,6 +54,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 # The least and the greatest value.
 RANGES: dict[str, tuple[float, float]] = {
+    "JOIN_SPREAD": (0, 600),
     "HEARTBEAT": (10, 3600),
     "ATTENDANCE_THRESHOLD": (0.01, 1),
     "IDLE_END_AFTER": (60, float("inf")),
@@ -72,6 +77,8 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_attribute("AVATAR_URL", get_user_model()),
         *_servers(),
         *_ranges(),
+        *_cache(),
+        *_rates(),
     ]
 
 
@@ -153,6 +160,30 @@ def _ranges() -> Iterator[CheckMessage]:
                 f"JITSI_LIVE_{name} = {value!r} must be at least {least}{most}.",
                 hint=_setting(name, TYPES[name][1]),
                 id="jitsi_live.E014",
+            )
+
+
+def _cache() -> Iterator[CheckMessage]:
+    if conf.CACHE not in settings.CACHES:
+        yield Error(
+            f"JITSI_LIVE_CACHE = {conf.CACHE!r} is no alias in CACHES.",
+            hint=_setting("CACHE", '"default"')
+            + f" (choices: {', '.join(map(repr, settings.CACHES))})",
+            id="jitsi_live.E015",
+        )
+
+
+def _rates() -> Iterator[CheckMessage]:
+    for scope in DEFAULT_RATES:
+        rate = rate_of(scope)
+        try:
+            LiveThrottle().parse_rate(rate)
+        except (AttributeError, KeyError, IndexError, ValueError):
+            yield Error(
+                f'REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["{scope}"] = {rate!r} is no rate.',
+                hint=f'Write in the settings, for example: "{scope}": "{DEFAULT_RATES[scope]}", '
+                "or None for no limit.",
+                id="jitsi_live.E016",
             )
 
 

@@ -81,6 +81,13 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ATTENDEE_CONFIG: dict[str, Any] = {}
     """``configOverwrite`` for attendees, merged over ``CONFIG``."""
 
+    JOIN_SPREAD: int = 0
+    """Seconds after the start over which the clients that were waiting spread their joins."""
+
+    CACHE: str = "default"
+    """The alias in ``CACHES`` of the cache for what everybody may know, and for counting requests;
+    best one that all processes share."""
+
     HEARTBEAT: int = 60
     """Seconds between two signs of life of a page that is in a room. Without one for two and a half
     times as long, the person counts as gone since the last."""

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class LiveError(Exception):
@@ -14,6 +17,7 @@ class LiveError(Exception):
     code = "error"
     status = 403
     message: str | Promise = _("This did not work. Please try again.")
+    headers: Mapping[str, str] = {}
 
     def __str__(self) -> str:
         return str(self.message)
@@ -65,3 +69,24 @@ class Busy(LiveError):
     code = "busy"
     status = 503
     message = _("Too many people changed this session at once. Please try again.")
+
+
+class Throttled(LiveError):
+    """Somebody asks more often than the host project's rates allow."""
+
+    code = "throttled"
+    status = 429
+
+    def __init__(self, wait: int = 60) -> None:
+        super().__init__()
+        self.wait = wait
+        """Seconds until it is worth asking again."""
+        self.headers = {"Retry-After": str(wait)}
+
+    def __str__(self) -> str:
+        template = ngettext(
+            "Too many requests. Wait %(wait)d second, then try again.",
+            "Too many requests. Wait %(wait)d seconds, then try again.",
+            self.wait,
+        )
+        return template % {"wait": self.wait}

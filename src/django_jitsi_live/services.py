@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 
+from . import waiting
 from .conf import conf
 from .exceptions import (
     Busy,
@@ -30,7 +31,7 @@ from .exceptions import (
     ServerMisconfigured,
 )
 from .models import LiveSession, Role, present_in_event
-from .policy import Visit, avatar_of, aware, email_of, get_visit, page_of
+from .policy import Visit, avatar_of, aware, email_of, get_visit, page_of, somebody
 from .servers import Server, UnusableServer, get_server
 from .signals import session_ended, session_started
 from .tokens import Seat, clean_name, expiry
@@ -38,10 +39,6 @@ from .tokens import Seat, clean_name, expiry
 logger = logging.getLogger("django_jitsi_live")
 
 ATTEMPTS = 3
-
-# Seconds until it is worth asking again whether an event is live.
-POLL_WAITING = 5
-POLL_LIVE = 30
 
 ROOM_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 ROOM_RANDOM_LENGTH = 26  # of 5 bits each: 130 random bits
@@ -92,9 +89,13 @@ class Status:
     """Seconds until it is worth asking again."""
     present: int | None
     """How many people are in the room; None for everybody who may not join."""
+    join_spread: int
+    """Seconds over which clients that were waiting spread their joins; 0 for at once."""
+    version: str
+    """What stays the same for as long as asking again brings nothing new."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__ if name != "version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class RoomInfo:
     poll_after: int
     present: int | None
     """How many people are in the room; None for everybody who may not join."""
+    join_spread: int
+    """Seconds over which clients that were waiting spread their joins; 0 for at once."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"role": self.role.value if self.role else None}
@@ -123,20 +126,22 @@ class RoomInfo:
 
 def describe(user: Any, event_id: object) -> RoomInfo:
     """Tell anybody how things stand with the room. Raises ``EventNotFound``."""
-    visit = get_visit(user, event_id, also={"jitsi_live_present": present_in_event()})
+    visit, present = _visit_and_number(user, event_id)
     session, policy = visit.session, visit.policy
     is_active = visit.live_session is not None
+    facts = waiting.facts_of(visit)
     return RoomInfo(
         is_authenticated=visit.user is not None,
         role=visit.role,
         is_active=is_active,
         has_ended=session is not None and not is_active,
-        starts_at=policy.starts_at(visit.event) if visit.role else None,
+        starts_at=facts.starts_at if visit.role else None,
         event_url=page_of(visit.event),
         register_url="" if visit.role else policy.register_url(visit.event),
         role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",
-        poll_after=POLL_LIVE if is_active else POLL_WAITING,
-        present=_present(visit),
+        poll_after=waiting.spread(waiting.pace(facts)),
+        present=present,
+        join_spread=waiting.join_spread(facts),
     )
 
 
@@ -183,20 +188,56 @@ def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
     return sum(_end(session, user) for session in sessions)
 
 
-def status(event_id: object, user: Any = None) -> Status:
-    """Tell anybody whether the event is live. Raises ``EventNotFound``."""
-    visit = get_visit(user, event_id, also={"jitsi_live_present": present_in_event()})
+def status(event_id: object, user: Any = None, *, fresh: bool = False) -> Status:
+    """Tell anybody whether the event is live. Raises ``EventNotFound``.
+
+    What everybody is told may be ``waiting.LIFETIME`` seconds old, unless it has to be ``fresh``.
+    """
+    waiting.load.asked()
+    if somebody(user) is None:
+        return _status(waiting.fresh_facts(event_id) if fresh else waiting.facts(event_id))
+    visit, present = _visit_and_number(user, event_id)
     session = visit.live_session
-    if session is None:
-        return Status(False, None, None, POLL_WAITING, None)
-    room_name = session.room_name if visit.role is not None else None
-    return Status(True, room_name, session.started_at, POLL_LIVE, _present(visit))
+    room_name = session.room_name if session and visit.role else None
+    return _status(waiting.facts_of(visit), room_name, present)
 
 
-def _present(visit: Visit) -> int | None:
-    if visit.role is None or visit.live_session is None:
+def remembered_status(event_id: object) -> Status | None:
+    """What everybody is told, where that is known without asking the database."""
+    facts = waiting.remembered(event_id)
+    if facts is None:
         return None
-    return visit.event.jitsi_live_present or 0
+    waiting.load.asked()
+    return _status(facts)
+
+
+def _status(
+    facts: waiting.Facts, room_name: str | None = None, present: int | None = None
+) -> Status:
+    pace = waiting.pace(facts)
+    started_at = facts.started_at if facts.is_active else None
+    return Status(
+        is_active=facts.is_active,
+        room_name=room_name,
+        started_at=started_at,
+        poll_after=waiting.spread(pace),
+        present=present,
+        join_spread=waiting.join_spread(facts),
+        version=f"{started_at.timestamp() if started_at else 0:.6f}-{pace}",
+    )
+
+
+def _visit_and_number(user: Any, event_id: object) -> tuple[Visit, int | None]:
+    """The visit, and how many people are in the room, for those who may join them."""
+    number = waiting.remembered_number(event_id) if somebody(user) else None
+    also = {"jitsi_live_present": present_in_event()} if number is None else None
+    visit = get_visit(user, event_id, also=also)
+    if visit.role is None or visit.live_session is None:
+        return visit, None
+    if number is None:
+        number = visit.event.jitsi_live_present or 0
+        waiting.remember_number(event_id, number)
+    return visit, number
 
 
 def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
@@ -302,6 +343,7 @@ def _write(session: LiveSession, values: Mapping[str, Any], *, unless: Mapping[s
         return False
     for name, value in values.items():
         setattr(session, name, value)
+    waiting.changed(session)
     return True
 
 

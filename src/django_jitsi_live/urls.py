@@ -22,10 +22,11 @@ class EventIdConverter:
 register_converter(EventIdConverter, "jitsi_live_event_id")
 
 urlpatterns = [
+    # First, as it is asked for most.
+    path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("start/<jitsi_live_event_id:event_id>/", api.StartView.as_view(), name="start"),
     path("join/<jitsi_live_event_id:event_id>/", api.JoinView.as_view(), name="join"),
     path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
-    path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
     path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
     path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
     path(

@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import attendance, reports, services, stays
+from . import attendance, reports, services, stays, throttles
 from .exceptions import EventNotFound, LiveError
 from .policy import get_visit, somebody
 from .room import room_data
@@ -38,8 +38,9 @@ class RoomView(View):
         if not self._wants_json:
             return self._page(event_id)
         try:
+            throttles.check(request, throttles.STATUS)
             return JsonResponse(room_data(request, event_id))
-        except EventNotFound as error:
+        except LiveError as error:
             return self._error(event_id, error)
 
     def post(self, request: HttpRequest, event_id: str) -> HttpResponse:
@@ -50,8 +51,10 @@ class RoomView(View):
             "role": self._role,
             **dict.fromkeys(stays.ACTIONS, self._stay),
         }
-        act = actions.get(request.POST.get("action", ""), self._page)
+        action = request.POST.get("action", "")
+        act = actions.get(action, self._page)
         try:
+            throttles.check(request, throttles.JOIN if action == "join" else throttles.WRITE)
             return act(event_id)
         except LiveError as error:
             return self._error(event_id, error)
@@ -86,7 +89,8 @@ class RoomView(View):
 
     def _error(self, event_id: str, error: LiveError) -> HttpResponse:
         if self._wants_json:
-            return JsonResponse({"detail": str(error), "code": error.code}, status=error.status)
+            body = {"detail": str(error), "code": error.code}
+            return JsonResponse(body, status=error.status, headers=error.headers)
         return self._page(event_id, error=error, status=error.status)
 
     @property

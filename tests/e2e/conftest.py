@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from django_jitsi_live import practice, servers, services
+from django_jitsi_live import practice, servers, waiting
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
@@ -105,8 +105,9 @@ def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     settings.JITSI_LIVE_POLICY = "tests.e2e.site.SitePolicy"
     monkeypatch.setattr(Event, "get_absolute_url", page_about, raising=False)
     settings.JITSI_LIVE_STARTS_AT = "starts_at"
-    monkeypatch.setattr(services, "POLL_WAITING", 1)
-    monkeypatch.setattr(services, "POLL_LIVE", 1)
+    for pace in ("POLL_WAITING", "POLL_LIVE", "POLL_OVER"):
+        monkeypatch.setattr(waiting, pace, 1)
+    monkeypatch.setattr(waiting, "POLL_EARLY", ())
 
 
 @pytest.fixture
