@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from django_jitsi_live import jaas as signature
-from django_jitsi_live import practice, prosody, servers, stays
+from django_jitsi_live import practice, prosody, servers, stays, throttles
 from django_jitsi_live.models import LiveSession
 from tests.keys import APP_ID, jaas, with_secret
 
@@ -108,6 +108,8 @@ OURS = sorted({path for path in paths(get_resolver()) if path.startswith("/api/l
 @pytest.fixture(autouse=True)
 def site(settings: Any, monkeypatch: Any) -> None:
     settings.DEBUG = True
+    rates = dict.fromkeys(throttles.DEFAULT_RATES)
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     settings.JITSI_LIVE_SERVERS = {
         "default": {"BACKEND": "django_jitsi_live.practice.PracticeServer"},
         "prosody": with_secret(EVENT_SYNC_TOKEN=TOKEN),

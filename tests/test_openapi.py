@@ -260,6 +260,14 @@ SELF_HOSTED = {
 }
 
 
+@pytest.mark.parametrize("state", STATES, indirect=True)
+def test_status_that_has_not_changed_is_answered_as_described(event: Any, state: str) -> None:
+    first = described("live_status", ask(APIClient(), "live_status", event.pk))
+    known = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+    again = described("live_status", ask(APIClient(), "live_status", event.pk, **known))
+    assert again.status_code == 304
+
+
 # Each error that is described is answered somewhere: nothing is said that is not so
 
 

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from rest_framework_simplejwt.tokens import AccessToken
 
 from django_jitsi_live import services
+from django_jitsi_live.throttles import DEFAULT_RATES
 from tests.described import describe
 from tests.projects.webinar.webinars.models import Event
 
@@ -69,7 +70,13 @@ def kept_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def state(db: None, kept_connection: None, request: Any) -> str:
+def unlimited(settings: Any) -> None:
+    rates = dict.fromkeys(DEFAULT_RATES)
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+
+
+@pytest.fixture
+def state(db: None, unlimited: None, kept_connection: None, request: Any) -> str:
     create = get_user_model().objects.create_user
     host, attendee, _stranger = (create(name, pk=pk) for name, pk in PEOPLE.items())
     event = Event.objects.create(pk=EVENT, title="Fuzz", slug="fuzz", organizer=host)

@@ -27,6 +27,7 @@ from .exceptions import (
     NotLive,
     NotRegistered,
     ServerMisconfigured,
+    Throttled,
 )
 
 Schema = dict[str, Any]
@@ -51,7 +52,7 @@ WHEN: dict[Refusal, str] = {
     "the site refuses this person.",
     drf.MethodNotAllowed: "Every other method is answered like this.",
     drf.UnsupportedMediaType: "The body is neither JSON nor a form.",
-    drf.Throttled: "Too many requests. Wait, as `Retry-After` says.",
+    Throttled: "Too many requests. Wait, as `Retry-After` says.",
 }
 
 
@@ -135,6 +136,9 @@ def _status() -> Schema:
         started_at=_or_null(_moment("Since when it is live; null while it is not.")),
         poll_after=_whole("Seconds until it is worth asking again.", minimum=1),
         present=_or_null(_whole(f"How many people are in the room, {of_its_people}")),
+        join_spread=_whole(
+            "Seconds over which all who wait spread their joins, each at a moment of its own."
+        ),
     )
 
 
@@ -286,7 +290,7 @@ def _json(description: str, schema: Schema) -> Answer:
     return Answer(description, {JSON: schema})
 
 
-ALWAYS: tuple[Refusal, ...] = (EventNotFound, drf.MethodNotAllowed, drf.Throttled)
+ALWAYS: tuple[Refusal, ...] = (EventNotFound, drf.MethodNotAllowed, Throttled)
 TO_PEOPLE: tuple[Refusal, ...] = (NotAuthenticated, drf.PermissionDenied, *ALWAYS)
 TO_HOSTS: tuple[Refusal, ...] = (NotHost, *TO_PEOPLE)
 TO_MEMBERS: tuple[Refusal, ...] = (NotRegistered, NotLive, *TO_PEOPLE)
