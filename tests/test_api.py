@@ -461,9 +461,10 @@ PART = b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\njoined\r\n'
         (PART * 1001 + b"--x--\r\n", MULTIPART),
         (PART, "multipart/form-data"),
         (b"BZh9", "application/json; charset=bz2"),
-        (b"{}", "application/json; charset=utf-16"),
+        (b"\xff", "application/json; charset=utf-16"),
+        (PART.replace(b"joined", b"waved") + b"--x--\r\n", f"{MULTIPART}; charset=idna"),
     ],
-    ids=["deep", "large", "large form", "fields", "parts", "no boundary", "packed", "no UTF-8"],
+    ids=["deep", "large", "form", "fields", "parts", "no boundary", "bz2", "utf-16", "idna"],
 )
 @pytest.mark.parametrize("name", ["stays", "role"])
 def test_a_body_that_cannot_be_read_is_a_parse_error(

@@ -67,6 +67,12 @@ class LiveView(APIView):
     content_negotiation_class = AlwaysJSON
     versioning_class = None
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        asked = super().initialize_request(request, *args, **kwargs)
+        # Else callers name the codec of a body, and with some of Python's codecs reading it fails.
+        asked.parser_context["encoding"] = "utf-8"
+        return asked
+
     def get_exception_handler(self) -> Any:
         return error_response
 
