@@ -435,8 +435,60 @@ def test_stranger_cannot_report_a_role(as_user: Any, live: Any, stranger: Any) -
     assert (answer.status_code, answer.json()["code"]) == (403, "not_registered")
 
 
-def test_a_report_that_is_no_object_is_one_of_no_role(
-    as_user: Any, live: Any, student: Any
+@pytest.mark.parametrize("body", [["moderator"], {}, {"role": 1}, {"role": None}])
+def test_a_report_of_no_role_is_a_parse_error(
+    as_user: Any, live: Any, host: Any, body: Any
 ) -> None:
-    answer = as_user(student).post(f"/api/live/role/{live.pk}/", ["moderator"], format="json")
-    assert (answer.status_code, LiveSession.objects.get().role_mismatch) == (200, "")
+    answer = as_user(host).post(f"/api/live/role/{live.pk}/", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+    assert LiveSession.objects.get().role_mismatch == ""
+
+
+# Bodies that cannot be read
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data; boundary=x"
+PART = b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\njoined\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"[" * 100_000, "application/json"),
+        (b'"%s"' % (b"a" * 3_000_000), "application/json"),
+        (b"action=joined&a=" + b"a" * 3_000_000, FORM),
+        (b"action=joined&" * 1001, FORM),
+        (PART * 1001 + b"--x--\r\n", MULTIPART),
+        (PART, "multipart/form-data"),
+        (b"BZh9", "application/json; charset=bz2"),
+        (b"\xff", "application/json; charset=utf-16"),
+        (PART.replace(b"joined", b"waved") + b"--x--\r\n", f"{MULTIPART}; charset=idna"),
+    ],
+    ids=["deep", "large", "form", "fields", "parts", "no boundary", "bz2", "utf-16", "idna"],
+)
+@pytest.mark.parametrize("name", ["stays", "role"])
+def test_a_body_that_cannot_be_read_is_a_parse_error(
+    as_user: Any, live: Any, student: Any, name: str, body: bytes, content_type: str
+) -> None:
+    answer = as_user(student).generic("POST", url(name, live.pk), body, content_type)
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+@pytest.mark.parametrize("name", ["start", "end", "stays"])
+def test_a_body_in_which_no_csrf_token_can_be_looked_for_is_a_parse_error(
+    event: Any, host: Any, name: str
+) -> None:
+    client = APIClient(enforce_csrf_checks=True)
+    client.force_login(host)
+    client.cookies["csrftoken"] = "a" * 32
+    body = b"a=" + b"a" * 3_000_000
+    answer = client.generic("POST", url(name, event.pk), body, FORM, HTTP_X_CSRFTOKEN="a" * 32)
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+@pytest.mark.parametrize("name", ["stays", "role"])
+def test_a_body_that_is_neither_json_nor_form_is_an_unsupported_media_type(
+    as_user: Any, live: Any, student: Any, name: str
+) -> None:
+    answer = as_user(student).generic("POST", url(name, live.pk), b"<a/>", "text/xml")
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")

@@ -33,6 +33,7 @@ FILE_IN_TITLE = re.compile(r'```\w+ title="([^"]+)"\n(.*?)```', re.DOTALL)
 COMMAND = re.compile(
     r"^(?:\$ )?python (manage\.py (?:makemigrations|migrate|check)\b.*)$", re.MULTILINE
 )
+SPECTACULAR = re.compile(r"^\$ python (manage\.py spectacular .+)$", re.MULTILINE)
 SETTING_ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \|", re.MULTILINE)
 SETTING_HEADING = re.compile(r"^## `JITSI_LIVE_([A-Z_]+)`\n\n(.+?)\.\n", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)#?([^)\s]*)\)")
@@ -96,6 +97,15 @@ assert "Log in to join" in Client().get("/events/1/").content.decode()
 assert "Sourdough" in Client().get("/").content.decode()
 """
 
+CLIENT_DEVELOPER = """
+from django.test import Client
+from django.test.utils import setup_test_environment
+
+setup_test_environment()
+assert b"live_start" in Client().get("/api/schema/").content
+assert b"swagger-ui" in Client().get("/api/docs/").content
+"""
+
 
 @pytest.fixture
 def new_project(tmp_path: Path) -> Path:
@@ -136,6 +146,22 @@ def test_tutorial_shows_a_room(new_project: Path) -> None:
         django(new_project, *command.split())
     django(new_project, "manage.py", "shell", "-v0", "-c", files["people.py"])
     django(new_project, "manage.py", "shell", "-v0", "-c", READERS)
+
+
+def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
+    guide = (ROOT / "docs/howto/openapi.md").read_text(encoding="utf-8")
+    named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))
+    files = [("config/settings.py", named["settings.py"]), ("config/urls.py", named["urls.py"])]
+    for name, source in [*files, *FILE_IN_TITLE.findall(guide)]:
+        append(host_project / name, source)
+    django(host_project, *SPECTACULAR.search(guide)[1].split())
+    django(host_project, "manage.py", "migrate", "-v0")
+    django(host_project, "manage.py", "shell", "-v0", "-c", CLIENT_DEVELOPER)
+    schema = (host_project / "schema.yml").read_text(encoding="utf-8")
+    operations = set(re.findall(r"^ +operationId: (live_\w+)$", schema, re.MULTILINE))
+    paths = set(re.findall(r"^  /live/(\w+/)\{event_id\}/:$", schema, re.MULTILINE))
+    assert operations == set(re.findall(r"`(live_\w+)`", guide))
+    assert paths == set(re.findall(r"`(\w+/)`", guide))
 
 
 def django(directory: Path, *arguments: str) -> None:

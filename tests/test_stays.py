@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -101,6 +102,16 @@ def test_nobody_writes_a_stay_of_somebody_else(
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert tell(as_user(host), live, action).status_code == 404
     assert Stay.objects.get().left_at is None
+
+
+@pytest.mark.parametrize("key", ["\x00", "\ud800", "a" * 10_000, [], {"a": 1}, None, 5, 1.5])
+def test_odd_keys_are_of_no_stay(as_user: Any, live: Any, student: Any, key: Any) -> None:
+    begin(student, live)
+    told = json.dumps({"action": "seen", "stay": key})
+    response = as_user(student).post(
+        f"/api/live/stays/{live.pk}/", told, content_type="application/json"
+    )
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_a_stay_belongs_to_its_event(live: Any, student: Any, host: Any) -> None:

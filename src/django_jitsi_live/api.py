@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import transaction
 from django.http import (
     HttpRequest,
@@ -17,6 +18,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotModified,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
@@ -41,6 +43,9 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 PUBLIC = "public, max-age=2, stale-while-revalidate=10"
 
+# What Django answers 400 in HTML: a body that is too large, has too many fields or is no form.
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation)
+
 
 class AlwaysJSON(DefaultContentNegotiation):
     """There is one representation; whatever a client accepts, it gets that."""
@@ -62,6 +67,12 @@ class LiveView(APIView):
     content_negotiation_class = AlwaysJSON
     versioning_class = None
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        asked = super().initialize_request(request, *args, **kwargs)
+        # Else callers name the codec of a body, and with some of Python's codecs reading it fails.
+        asked.parser_context["encoding"] = "utf-8"
+        return asked
+
     def get_exception_handler(self) -> Any:
         return error_response
 
@@ -69,6 +80,8 @@ class LiveView(APIView):
         if isinstance(exc, NotAuthenticated):
             # DRF knows whether the host project's authentication makes this a 401 or a 403.
             exc = drf.NotAuthenticated(str(exc))
+        elif isinstance(exc, UNREADABLE):
+            exc = drf.ParseError(_("The request is too large or malformed."))
         return super().handle_exception(exc)
 
     def throttled(self, request: Request, wait: float | None) -> NoReturn:
@@ -246,7 +259,11 @@ class Told(LiveView):
 
     @staticmethod
     def told(request: Request) -> Mapping[str, Any]:
-        return request.data if isinstance(request.data, Mapping) else {}
+        try:
+            data = request.data
+        except RecursionError:
+            raise drf.ParseError(_("The request is nested too deeply.")) from None
+        return data if isinstance(data, Mapping) else {}
 
 
 @no_store
@@ -254,7 +271,10 @@ class RoleView(Told):
     """What Jitsi made of the person who asks, told by a front end of the host project's own."""
 
     def post(self, request: Request, event_id: str) -> Response:
-        services.report_role(request.user, event_id, str(self.told(request).get("role", "")))
+        role = self.told(request).get("role")
+        if not isinstance(role, str):
+            raise drf.ParseError(_("role has to be what Jitsi calls it, such as moderator."))
+        services.report_role(request.user, event_id, role)
         return Response({"is_active": True})
 
 

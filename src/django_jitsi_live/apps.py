@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +13,6 @@ class JitsiLiveConfig(AppConfig):
     def ready(self) -> None:
         # appconf writes the defaults when it is imported; checks and receivers register themselves.
         from . import attendance, checks, conf  # noqa: F401
+
+        if apps.is_installed("drf_spectacular"):
+            from . import openapi  # noqa: F401

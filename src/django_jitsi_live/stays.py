@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.db import router, transaction
 from django.dispatch import Signal
 from django.utils import timezone
@@ -23,7 +24,7 @@ from .conf import conf, get_policy
 from .exceptions import NotAuthenticated, StayNotFound
 from .messages import Occupant, RoomMessage, key_of
 from .models import JitsiMessage, LiveSession, Role, Source, Stay, patience
-from .policy import Policy, event_lookup, somebody
+from .policy import Policy, event_lookup, parsed, somebody
 from .servers import Server
 from .signals import participant_joined, participant_left
 from .tokens import clean_name
@@ -96,12 +97,19 @@ def _own(user: Any, event_id: object, key: object) -> Stay:
     stays = Stay.objects.using(database()).select_related("session")
     # Whoever has lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
-        source=Source.PAGE, key=str(key), user=person, **{f"session__event__{name}": value}
+        source=Source.PAGE, key=_key(key), user=person, **{f"session__event__{name}": value}
     ).first()
     if stay is None:
         raise StayNotFound
     stay.user = person
     return stay
+
+
+def _key(told: object) -> Any:
+    try:
+        return parsed(Stay._meta.get_field("key"), str(told))
+    except ValidationError:
+        raise StayNotFound from None
 
 
 def _is_live(stay: Stay) -> bool:
