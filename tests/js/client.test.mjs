@@ -90,6 +90,18 @@ test("the base address is /live/ by default", async (t) => {
   assert.equal(asked[0].url, `${origin}/live/status/1/`);
 });
 
+test("nobody gets what the browser has kept for somebody else", async () => {
+  const { id } = await liveEvent();
+  const kept = [];
+  const fetch = (url, options) => {
+    kept.push(options.cache);
+    return globalThis.fetch(url, options);
+  };
+  await as("student", { fetch }).checkLiveStatus(id);
+  await as("student", { fetch }).checkLiveStatus(id, { anonymous: true });
+  assert.deepEqual(kept, ["no-store", "no-store"]);
+});
+
 test("student records a stay, and what Jitsi made of the student", async () => {
   const { id } = await liveEvent();
   const { stay, heartbeat, is_active } = await as("student").recordStay(id, "joined");
@@ -417,7 +429,10 @@ test("who watches sees the event go live and end", async (t) => {
   await next();
   await as("host").endLiveSession(id);
   await next();
-  assert.deepEqual(seen.map(({ is_active }) => is_active), [false, true, false]);
+  assert.deepEqual(
+    seen.map(({ is_active }) => is_active),
+    [false, true, false],
+  );
   assert.ok(room_name && seen.every((status) => status.room_name === null));
 });
 

@@ -49,6 +49,9 @@ export function createLiveClient(options = {}) {
   return Object.freeze(client);
 }
 
+/** What the browser keeps of an anonymous answer, it would give to somebody who is logged in. */
+const PAST_CACHES = { cache: "no-store" };
+
 const NOBODY = { token: undefined, credentials: "omit" };
 
 let defaultClient = createLiveClient();
@@ -103,7 +106,15 @@ async function sendAs(token, options, url, method) {
   let response;
   let text;
   try {
-    response = await fetch(url.href, { method, headers, credentials, signal, keepalive, body });
+    response = await fetch(url.href, {
+      ...PAST_CACHES,
+      method,
+      headers,
+      credentials,
+      signal,
+      keepalive,
+      body,
+    });
     text = await response.text();
   } catch (cause) {
     // Who has aborted it gets the reason that was given for that.
