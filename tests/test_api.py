@@ -435,7 +435,7 @@ def test_stranger_cannot_report_a_role(as_user: Any, live: Any, stranger: Any) -
     assert (answer.status_code, answer.json()["code"]) == (403, "not_registered")
 
 
-@pytest.mark.parametrize("body", [["moderator"], {}, {"role": 1}, {"role": None}])
+@pytest.mark.parametrize("body", [["moderator"], {}, {"role": 1}, {"role": ""}])
 def test_a_report_of_no_role_is_a_parse_error(
     as_user: Any, live: Any, host: Any, body: Any
 ) -> None:

@@ -56,7 +56,13 @@ def schema_for(person: str | None, event: object = None) -> Any:
     known = schemathesis.Config.from_dict(config)
     schema = schemathesis.openapi.from_dict(describe("3.0.3"), config=known)
     schema.app = get_wsgi_application()
+    schema.hook("filter_headers")(names_no_host)
     return schema
+
+
+def names_no_host(context: Any, headers: Any) -> bool:
+    """A wrong one Django itself refuses, before it looks for a view."""
+    return "host" not in {name.lower() for name in headers or {}}
 
 
 @pytest.fixture

@@ -272,7 +272,7 @@ class RoleView(Told):
 
     def post(self, request: Request, event_id: str) -> Response:
         role = self.told(request).get("role")
-        if not isinstance(role, str):
+        if not role or not isinstance(role, str):
             raise drf.ParseError(_("role has to be what Jitsi calls it, such as moderator."))
         services.report_role(request.user, event_id, role)
         return Response({"is_active": True})

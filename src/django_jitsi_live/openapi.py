@@ -212,6 +212,7 @@ ROLE_BODY: Schema = {
     "properties": {
         "role": _string(
             "The role in Jitsi's event `participantRoleChanged`: `moderator` or another one.",
+            minLength=1,
             example="moderator",
         )
     },
