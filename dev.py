@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up and run this project: ``python3 dev.py demo`` or ``python3 dev.py test``.
+"""Set up and run this project: ``python3 dev.py demo``, ``test`` or ``benchmark``.
 
 Needs Python 3.11 or newer, and PyPI for the first run; everything goes into ``.venv`` here.
 """
@@ -18,6 +18,8 @@ NEEDED = (3, 11)
 USAGE = """\
 usage: python3 dev.py demo [--port N]   run the example site, with people and webinars in it
        python3 dev.py test [tox's arguments]   run every test that this machine can run
+       python3 dev.py benchmark NAME [--help]   measure: in_process, growth, throughput, crowd,
+                                                streams or join_tokens
 """
 
 
@@ -32,6 +34,9 @@ def main(arguments: list[str]) -> int:
         return run(python, [EXAMPLE, "demo"], rest)
     if command == "test":
         return run(environment("test", "tox>=4.25"), ["-m", "tox", "run"], rest)
+    if command == "benchmark" and rest:
+        python = environment("benchmark", "-e", ".[keys]", "--group", "test", "--group", "faults")
+        return run(python, ["-m", f"benchmarks.{rest[0]}"], rest[1:])
     print(USAGE, end="")
     return 0 if command in {"help", "-h", "--help"} else 2
 

@@ -1,6 +1,6 @@
 """CPU time of a join: without a token, with a shared secret, with a key pair.
 
-    python benchmarks/join_tokens.py [--rounds N]
+    python -m benchmarks.join_tokens [--rounds N]
 
 All in one process and one run, interleaved, so that the numbers compare. Prints a table and
 writes benchmarks/results/join_tokens.json.

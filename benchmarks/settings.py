@@ -28,6 +28,8 @@ REST_FRAMEWORK = {
 }
 JITSI_LIVE_SERVERS = {"default": with_secret()}
 
+JITSI_LIVE_JOIN_SPREAD = int(os.environ.get("JITSI_LIVE_BENCHMARK_SPREAD", "0"))
+
 if redis := os.environ.get("JITSI_LIVE_BENCHMARK_REDIS"):
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis}

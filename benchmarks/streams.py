@@ -1,6 +1,6 @@
 """What open streams cost, and how fast they tell.
 
-    python benchmarks/streams.py [--streams N] [--idle SECONDS] [--rounds N]
+    python -m benchmarks.streams [--streams N] [--idle SECONDS] [--rounds N]
 
 Starts a PostgreSQL and uvicorn, with one process and with two, opens streams of one event from
 here, and lets a host start it through the API of yet another process, so that the streams have to
