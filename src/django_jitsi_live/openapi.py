@@ -46,7 +46,7 @@ WHEN: dict[Refusal, str] = {
     NotLive: "The event is not live. Ask for the status, and join when it is.",
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's.",
     ServerMisconfigured: "The video server cannot be used. The site's log says why.",
-    Busy: "Others changed the same session at the same moment. Try again.",
+    Busy: "Others changed the same session at the same moment, or keep it locked. Try again.",
     drf.ParseError: "The body is malformed, too large, or lacks what has to be in it.",
     drf.PermissionDenied: "The CSRF token that goes with a session cookie is missing or wrong, or "
     "the site refuses this person.",
@@ -322,7 +322,7 @@ OPERATIONS: dict[str, Operation] = {
         "Ends the event's session, after which nobody can join any more. Ending twice is no error, "
         "and `ended_at` stays.",
         {200: _json("The event is not live, or not any more.", _ref("EndedSession"))},
-        (drf.ParseError, *TO_HOSTS),
+        (drf.ParseError, Busy, *TO_HOSTS),
     ),
     "StatusView": Operation(
         "live_status",
