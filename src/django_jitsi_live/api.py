@@ -92,8 +92,7 @@ def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     """``{"detail", "code"}`` for what we and DRF raise; None, hence a 500, for all else."""
     if isinstance(exc, LiveError):
         set_rollback()
-        body = {"detail": str(exc), "code": exc.code}
-        return Response(body, status=exc.status, headers=exc.headers)
+        return Response(exc.as_dict(), status=exc.status, headers=exc.headers)
     response = exception_handler(exc, context)
     if response is not None:
         response.data = _detail_and_code(exc, response.data)

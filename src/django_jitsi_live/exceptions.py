@@ -22,6 +22,10 @@ class LiveError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    def as_dict(self) -> dict[str, str]:
+        """What is answered in JSON, at every edge."""
+        return {"detail": str(self), "code": self.code}
+
 
 class NotAuthenticated(LiveError):
     code = "not_authenticated"

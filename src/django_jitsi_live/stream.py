@@ -77,9 +77,8 @@ async def stream(request: HttpRequest, event_id: str) -> HttpResponseBase:
     try:
         await _admit(request, event_id)
     except LiveError as error:
-        answer = {"detail": str(error), "code": error.code}
         headers = {"Cache-Control": "no-store", **error.headers}
-        return JsonResponse(answer, status=error.status, headers=headers)
+        return JsonResponse(error.as_dict(), status=error.status, headers=headers)
     return StreamingHttpResponse(
         _listen(request, event_id), content_type="text/event-stream", headers=HEADERS
     )

@@ -89,8 +89,7 @@ class RoomView(View):
 
     def _error(self, event_id: str, error: LiveError) -> HttpResponse:
         if self._wants_json:
-            body = {"detail": str(error), "code": error.code}
-            return JsonResponse(body, status=error.status, headers=error.headers)
+            return JsonResponse(error.as_dict(), status=error.status, headers=error.headers)
         return self._page(event_id, error=error, status=error.status)
 
     @property
