@@ -59,7 +59,7 @@ def show(rows: list[Row]) -> None:
         print(first[0].ljust(first[1]), *(text.rjust(width) for text, width in others), sep="  ")
 
 
-def write(name: str, rows: list[Row]) -> None:
+def write(name: str, rows: list[Row] | dict[str, Row]) -> None:
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2) + "\n")
 

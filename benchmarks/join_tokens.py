@@ -9,7 +9,6 @@ writes benchmarks/results/join_tokens.json.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -19,8 +18,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.projects.webinar.settings"
 os.environ["JITSI_LIVE_TEST_DATABASE"] = str(Path(tempfile.mkdtemp()) / "benchmark.sqlite3")
 
@@ -33,6 +30,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 
+from benchmarks import bench
 from django_jitsi_live import services
 from tests.keys import jaas, with_key_pair, with_secret
 from tests.projects.webinar.webinars.models import Event
@@ -64,7 +62,7 @@ def main(rounds: int) -> int:
     times = measure(join, rounds)
     report = summary(times)
     show(report)
-    write(report)
+    bench.write("join_tokens", report)
     return 0 if report["RS256"]["more than no token"] < MOST_FOR_KEY_PAIR else 1
 
 
@@ -97,12 +95,6 @@ def show(report: dict[str, dict[str, Any]]) -> None:
     print(f"{'join':<14}{'CPU ms':>10}{'more':>10}{'ratio':>8}")
     for name, row in report.items():
         print(f"{name:<14}{row['median']:>10}{row['more than no token']:>10}{row['ratio']:>8}")
-
-
-def write(report: dict[str, dict[str, Any]]) -> None:
-    path = ROOT / "benchmarks" / "results" / "join_tokens.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import resource
 import signal
@@ -27,9 +26,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
+from benchmarks import bench
 from tests import postgres
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.projects.webinar.streaming"
@@ -58,7 +55,7 @@ def main(streams: int, idle: float, rounds: int) -> int:
             for processes in (1, 2)
         }
     show(report)
-    write(report)
+    bench.write("streams", report)
     return 0 if all(row["told last, s"] < LATEST for row in report.values()) else 1
 
 
@@ -243,7 +240,7 @@ def server(processes: int) -> Iterator[Server]:
     options = ["--port", str(port), "--workers", str(processes), "--log-level", "error"]
     options += ["--timeout-graceful-shutdown", "1"]
     command = [sys.executable, "-m", "uvicorn", "--factory", APPLICATION, *options]
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    paths = os.pathsep.join([str(bench.ROOT), str(bench.ROOT / "src")])
     environment = {**os.environ, "PYTHONPATH": paths}
     with subprocess.Popen(command, env=environment) as process:
         try:
@@ -302,12 +299,6 @@ def show(report: dict[str, Row]) -> None:
     print(f"{'':<28}" + "".join(f"{name:>14}" for name in names))
     for key in report[names[0]]:
         print(f"{key:<28}" + "".join(f"{report[name][key]:>14g}" for name in names))
-
-
-def write(report: dict[str, Row]) -> None:
-    path = ROOT / "benchmarks" / "results" / "streams.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(report, indent=2) + "\n")
 
 
 if __name__ == "__main__":

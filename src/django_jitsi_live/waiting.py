@@ -141,7 +141,7 @@ def pace(facts: Facts) -> int:
 
 def spread(pace: int) -> int:
     """The pace and up to a quarter more, so that those who ask at once do not do so again."""
-    return pace + random.randrange(pace // 4 + 1)  # noqa: S311
+    return pace + random.randrange(pace // 4 + 1)
 
 
 def _calm_pace(facts: Facts) -> int:
