@@ -264,9 +264,14 @@ def test_a_host_who_ends_it_tells_the_server_too(helen_inside: tuple[Visitor, Ji
 def test_a_host_ends_it_although_the_server_says_nothing(
     helen_inside: tuple[Visitor, Jitsi],
 ) -> None:
-    visitor, _frame = helen_inside
+    visitor, frame = helen_inside
+    with visitor.page.expect_response("**/room/*/"):
+        visitor.page.clock.fast_forward(2600)
     visitor.press("End for everyone")
+    frame.frame.wait_for_function("() => window.commands.length")
+    visitor.page.clock.fast_forward(1300)  # so that the room asks the site meanwhile
     visitor.see("ended")
+    assert visitor.wait_told("ended")["by"] == "self"
 
 
 # Roles

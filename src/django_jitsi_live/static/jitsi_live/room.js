@@ -1152,12 +1152,25 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   async end() {
-    if (this.#isBusy) {
+    if (this.#isBusy || this.#isEnding) {
       return;
     }
     const site = this.#getSite(); // another one, once this room is about another event
     this.#setBusy(true);
     this.#isEnding = true;
+    try {
+      await this.#endSession(site);
+      await this.#endConference();
+    } finally {
+      this.#setBusy(false);
+      this.#isEnding = false;
+    }
+    if (site === this.#site && this.#state !== "ended") {
+      this.#over("self");
+    }
+  }
+
+  async #endSession(site) {
     try {
       await site.end();
     } catch (error) {
@@ -1165,13 +1178,6 @@ class JitsiLiveRoom extends HTMLElement {
       this.#problem = this.#wordsOf(error);
       this.#show();
       throw error;
-    } finally {
-      this.#setBusy(false);
-      this.#isEnding = false;
-    }
-    await this.#endConference();
-    if (site === this.#site && this.#state !== "ended") {
-      this.#over("self");
     }
   }
 
