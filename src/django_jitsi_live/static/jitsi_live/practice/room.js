@@ -608,11 +608,11 @@ class Room {
       }
       this.join(form.elements.name.value);
     });
+    await this.fillDevices(form); // before anybody chooses
     show("door");
     const displayName = form.elements.name.value;
     const names = { displayName, formattedDisplayName: `${displayName} (me)` };
     this.embedder.tell("prejoin-screen-loaded", { id: "local", ...names });
-    await this.fillDevices(form);
   }
 
   async fillDevices(form) {
