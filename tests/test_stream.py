@@ -598,16 +598,16 @@ def looks_of(server: Server) -> int:
     return server.queries.read_text().count('FROM "webinars_event"')
 
 
-def test_a_crowd_of_a_server_is_told_within_two_seconds(
+def test_a_crowd_of_a_server_is_told_by_the_next_looks(
     server: Server, event: Any, host: Any
 ) -> None:
     crowd = [Visitor(server, event) for _ in range(6)]
     assert [each.told()["is_active"] for each in crowd] == [False] * 6
     crowd.pop().drop()
-    begin = time.monotonic()
+    before = looks_of(server)
     services.start(host, event.pk)  # which the server has to find out by itself
     assert [each.told()["is_active"] for each in crowd] == [True] * 5
-    assert time.monotonic() - begin < 2
+    assert looks_of(server) <= before + 3  # one that came too early, one that saw, one meanwhile
     for each in crowd:
         each.leave()
 
