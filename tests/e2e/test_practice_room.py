@@ -41,6 +41,7 @@ OPEN = """([jwt, options]) => {
 }"""
 
 
+PLAYED = "(player) => player.currentTime"
 FOCUSED = "(element) => element === document.activeElement"
 
 # The page to itself under the frame's scope, and to the frame under the scope of another frame.
@@ -160,9 +161,13 @@ def assert_moving(visitor: Visitor, name: str) -> None:
 
 def assert_heard(visitor: Visitor, name: str) -> None:
     audio = visitor.tile(name).locator("audio")
-    before = audio.evaluate("(player) => player.currentTime")
-    visitor.page.wait_for_timeout(500)
-    assert audio.evaluate("(player) => player.currentTime") > before
+    before = audio.evaluate(PLAYED)
+    for _ in range(60):
+        if audio.evaluate(PLAYED) > before:
+            break
+        visitor.page.wait_for_timeout(250)
+    else:
+        raise AssertionError("There is no sound.")
     assert audio.evaluate("(player) => player.srcObject.getAudioTracks()[0].muted") is False
 
 

@@ -79,7 +79,8 @@ def test_a_host_goes_the_whole_way_under_the_printed_policy(
     visit: Any, serve: Any, printed: Any, event: Any, host: Any
 ) -> None:
     helen = visit(host, f"/api/live/room/{event.pk}/", url=serve(printed))
-    whole_way(helen, lambda: None)
+    devices_on = helen.frame.get_by_role("button", name="Stop camera")
+    whole_way(helen, devices_on.wait_for)
 
 
 def test_a_host_goes_the_whole_way_on_a_server_elsewhere(

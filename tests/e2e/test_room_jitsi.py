@@ -281,9 +281,9 @@ def test_a_host_who_is_no_moderator_is_told_and_the_log_once(
     knock: Knock, host: Any, caplog: Any
 ) -> None:
     visitor, frame = knock(host)
-    frame.admit("participant")
-    visitor.see("joined")
     with visitor.answer_to("role"):
+        frame.admit("participant")
+        visitor.see("joined")
         visitor.page.clock.fast_forward(2100)
     visitor.see("joined", "did not make you a moderator")
     link = visitor.room.get_by_role("link", name="What to do about it")
@@ -302,10 +302,17 @@ def test_a_host_who_is_made_moderator_a_moment_later_is_left_alone(
     knock: Knock, host: Any, caplog: Any
 ) -> None:
     visitor, frame = knock(host)
+    frame.appear()
+    visitor.room.locator("[part~=panel]").wait_for(state="hidden")
+    visitor.stop_clock()
     frame.admit("participant")
     visitor.see("joined")
     visitor.page.clock.fast_forward(1500)
+    visitor.evaluate(
+        "room.api.addListener('participantRoleChanged', ({ role }) => { window.role = role })"
+    )
     frame.tell("participant-role-changed", id="me", role="moderator")
+    visitor.page.wait_for_function("() => window.role === 'moderator'")
     visitor.page.clock.fast_forward(5000)
     visitor.page.wait_for_timeout(200)
     assert visitor.room.get_by_role("alert").locator("visible=true").count() == 0

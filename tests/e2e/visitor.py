@@ -100,6 +100,10 @@ class Visitor:
 
         return self.page.expect_response(is_it)
 
+    def stop_clock(self) -> None:
+        """From here on the clock of the page goes on only where the test moves it."""
+        self.page.clock.pause_at(self.page.evaluate("() => Date.now()") / 1000 + 0.1)
+
     def focused(self) -> str | None:
         """The words of what has the keyboard's focus in the room."""
         return self.page.evaluate(FOCUSED)
