@@ -582,6 +582,36 @@ def test_a_grant_that_comes_after_giving_up_opens_nothing(
     sam.see("joined")
 
 
+def test_a_host_who_goes_live_slowly_is_not_told_that_it_is_over(
+    visit: Any, event: Any, host: Any
+) -> None:
+    helen = visit(host, room(event))
+    held = hold(helen, "start")
+    helen.press("Go live")
+    route = wait_held(helen, held)
+    helen.page.wait_for_timeout(2500)  # in which the room would have asked
+    route.continue_()
+    helen.see("joined")
+    assert [each["state"] for each in helen.told("state")] == [
+        "checking", "waiting", "joining", "joined",
+    ]  # fmt: skip
+
+
+def test_a_cache_that_is_behind_puts_nobody_out(visit: Any, live: Any, student: Any) -> None:
+    sam = visit(student, room(live))
+    sam.press("Join live session")
+    sam.see("joined")
+    late = {"is_active": False, "poll_after": 1}
+    sam.page.route("**/status/**", lambda route: route.fulfill(json=late))
+    with sam.page.expect_response("**/status/**"):
+        pass
+    with sam.page.expect_response("**/room/*/"):
+        pass
+    sam.page.wait_for_timeout(300)
+    sam.see("joined")
+    assert sam.told("ended") == []
+
+
 def test_an_end_that_comes_late_does_not_end_another_event(
     visit: Any, live: Any, host: Any
 ) -> None:

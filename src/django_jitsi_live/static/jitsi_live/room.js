@@ -1335,6 +1335,10 @@ class JitsiLiveRoom extends HTMLElement {
     if (this.#isPollDue) {
       return; // until somebody looks
     }
+    if (this.#isBusy || this.#isEnding) {
+      this.#pollIn(FIRST_RETRY); // what the site says while it is doing it may be from before
+      return;
+    }
     const visit = this.#visit;
     const news = this.#news;
     // After a failure the person may have been logged out, or the event be gone.
@@ -1342,13 +1346,21 @@ class JitsiLiveRoom extends HTMLElement {
     // In the room every other question is a full one: it tells who is there.
     const isFull = isLost || (this.#state === "joined" && this.#polls++ % 2 === 0);
     try {
-      const answer = await (isFull ? this.#getSite().describe() : this.#getSite().status());
+      const answer = await this.#ask(isFull);
       if (news === this.#news) {
         this.#ifCurrent(visit, () => (isLost ? this.#settle(answer) : this.#follow(answer)));
       }
     } catch (error) {
       this.#ifCurrent(visit, () => this.#missed(error));
     }
+  }
+
+  /** A cache may answer from before one was let in: nobody is put out but by a full answer. */
+  async #ask(isFull) {
+    const site = this.#getSite();
+    const answer = await (isFull ? site.describe() : site.status());
+    const isDoubtful = !isFull && !answer.is_active && INSIDE.has(this.#state);
+    return isDoubtful ? site.describe() : answer;
   }
 
   /** Have the site push exactly while somebody waits here for what others do. In the room there
