@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 from io import BytesIO
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -175,7 +176,19 @@ def test_room_that_is_made_anew_was_empty_before(
     again = joined(room, 100, id=sam, jid="new@meet.test/x")
     send(joined(room, 0, id=sam), created(room, 100), again)
     assert Stay.objects.filter(left_at=None).count() == 1
-    assert Stay.objects.get(joined_at=at(0)).left_at == at(99)
+    assert Stay.objects.get(joined_at=at(0)).left_at == at(100)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_who_comes_in_the_second_in_which_the_room_was_destroyed_is_in_the_next(
+    room: str, live: Any, host: Any, student: Any, order: tuple[int, ...]
+) -> None:
+    helen = str(host.pk)
+    destroying = destroyed(room, 30, [occupant(0, 30, id=helen)])
+    coming = joined(room, 30, id=str(student.pk), jid="new@meet.test/x")
+    messages = [destroying, created(room, 30), coming]
+    send(joined(room, 0, id=helen), *(messages[index] for index in order))
+    assert [stay.user for stay in Stay.objects.filter(left_at=None)] == [student]
 
 
 def test_earlier_end_of_the_room_counts_when_it_comes_late(

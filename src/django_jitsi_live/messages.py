@@ -58,7 +58,8 @@ class RoomMessage:
     """As the server calls it, with tenant or AppID."""
     occupants: tuple[Occupant, ...] = ()
     emptied_at: dt.datetime | None = None
-    """Whoever had joined until then is no longer there."""
+    """Whoever had joined before is no longer there. Who joins at that very moment, which may be a
+    whole second long, is in the next room of that name."""
 
 
 def key_of(*parts: str) -> str:

@@ -20,8 +20,6 @@ from .messages import (
     text_or_empty,
 )
 
-SECOND = dt.timedelta(seconds=1)
-
 
 def parse(path: str, data: dict[str, Any]) -> RoomMessage:
     """The message that was posted to that path. Raises ``Malformed``."""
@@ -38,9 +36,8 @@ _Told = tuple[list[Occupant], dt.datetime | None]
 
 
 def _created(data: dict[str, Any]) -> _Told:
-    # Whoever was in an earlier room of that name is gone: the server was restarted. Who joins
-    # in the very second of the creation is not meant.
-    return [], moment(data, "created_at") - SECOND
+    # Whoever was in an earlier room of that name is gone: the server was restarted.
+    return [], moment(data, "created_at")
 
 
 def _destroyed(data: dict[str, Any]) -> _Told:

@@ -270,7 +270,7 @@ def _role(policy: Policy, user: Any, session: LiveSession) -> Role:
 
 def _emptied_after(session: LiveSession, joined_at: dt.datetime) -> dt.datetime | None:
     messages = JitsiMessage.objects.using(database()).filter(
-        server=session.server, room_name=session.room_name, emptied_at__gte=joined_at
+        server=session.server, room_name=session.room_name, emptied_at__gt=joined_at
     )
     return messages.order_by("emptied_at").values_list("emptied_at", flat=True).first()
 
@@ -297,7 +297,7 @@ def _save(stay: Stay) -> None:
 def _empty(source: Source, session: LiveSession, emptied_at: dt.datetime) -> None:
     """End what is still open, and what a later message had ended for want of this one."""
     stays = Stay.objects.using(database()).of_run(session)
-    left_behind = stays.filter(source=source, is_left_certain=False, joined_at__lte=emptied_at)
+    left_behind = stays.filter(source=source, is_left_certain=False, joined_at__lt=emptied_at)
     for stay in left_behind.exclude(left_at__lte=emptied_at).select_related("user"):
         was_open = stay.left_at is None
         stay.left_at, stay.session = emptied_at, session
