@@ -386,6 +386,17 @@ def test_destroyed_with_nothing_new_costs_few_queries(
         send(destroyed(room, 60, there))
 
 
+def test_late_joined_confirms_nobody_before_the_left_is_known(
+    room: str, live: Any, student: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    end_at(100)
+    sam = str(student.pk)
+    for message in (created(room, 95), joined(room, 0, id=sam), left(room, 0, 5, id=sam)):
+        with django_capture_on_commit_callbacks(execute=True):
+            send(message)
+    assert not Confirmation.objects.exists()
+
+
 def test_late_message_confirms(
     room: str, student: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

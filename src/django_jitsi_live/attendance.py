@@ -117,15 +117,21 @@ def confirm_at_the_end(session: LiveSession, **kwargs: Any) -> None:
 
 
 def confirm_on_commit(session: LiveSession) -> None:
-    transaction.on_commit(partial(confirm, session), using=_database(), robust=True)
+    """After a message that came after the end."""
+    confirm_the_gone = partial(confirm, session, are_gone=True)
+    transaction.on_commit(confirm_the_gone, using=_database(), robust=True)
 
 
-def confirm(session: LiveSession) -> int:
+def confirm(session: LiveSession, *, are_gone: bool = False) -> int:
     """Announce whose share has reached the threshold, and return how many those are.
 
     Once for each user and run, and only after the end: until then every share can still shrink.
+    So it can of those who, as a late message says, had come: with ``are_gone`` they wait until
+    their leaving is told, too.
     """
     new = unconfirmed(session)
+    if are_gone and new:
+        new = {name: new[name] for name in new.keys() - _still_there(session)}
     claim = secrets.token_hex(16)
     user_ids = _user_ids(session) if new else {}
     claimed = [
@@ -160,6 +166,12 @@ def unconfirmed(session: LiveSession) -> dict[str, float]:
 def _confirmations(session: LiveSession) -> QuerySet[Confirmation]:
     rows = Confirmation.objects.using(_database())
     return rows.filter(session=session, room_name=session.room_name)
+
+
+def _still_there(session: LiveSession) -> set[str]:
+    """Participants of whom a Jitsi server has told that they came, and not that they left."""
+    stays = Stay.objects.using(_database()).of_run(session).filter(is_left_certain=False)
+    return set(stays.exclude(source=Source.PAGE).values_list("participant", flat=True))
 
 
 def _user_ids(session: LiveSession) -> dict[str, Any]:
