@@ -169,7 +169,9 @@ class Stage:
         visitor.press("Join live session")
         frame = self.jitsi(visitor.page)
         if WITH_FRAME[name]:
-            frame.fail(WITH_FRAME[name], params=[403, "The course begins on Monday."])
+            is_fatal = name == "refused-other"
+            params = [403, "The course begins on Monday."]
+            frame.fail(WITH_FRAME[name], params=params, isFatal=is_fatal)
         elif name == "kicked":
             frame.admit()
             frame.tell("participant-kicked-out", kicked={"id": "me", "local": True})

@@ -106,6 +106,8 @@ def test_a_frame_without_a_word_is_given_up_and_tried_again(sam: tuple[Visitor, 
     visitor.page.clock.fast_forward(20_100)
     visitor.see("unreachable")
     assert visitor.page.locator("iframe").count() == 0
+    told = visitor.told("error")[0]
+    assert (told["code"], told["source"], told["fatal"]) == ("unreachable", "server", False)
     visitor.page.clock.fast_forward(60_000)
     visitor.see("joining")
 
@@ -156,7 +158,7 @@ def test_a_refusal_of_the_server_is_put_into_words(
 ) -> None:
     visitor, frame = sam
     frame.appear()
-    frame.fail(name, message="words of the server")
+    frame.fail(name, message="words of the server", isFatal=reason == "other")
     visitor.see("refused", words)
     assert visitor.page.locator("iframe").count() == 0
     told = visitor.told("error")[0]
@@ -199,6 +201,46 @@ def test_a_lost_connection_to_the_server_is_taken_up_again(
     visitor.see("joining")
     jitsi(visitor.page).admit()
     visitor.see("joined")
+
+
+BROKEN = [
+    "conference.focusDisconnected",
+    "conference.focusLeft",
+    "conference.iceFailed",
+    "conference.offerAnswerFailed",
+    "conference.videobridgeNotAvailable",
+]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_room_that_breaks_down_is_entered_again(
+    sam_inside: tuple[Visitor, Jitsi], jitsi: Any, name: str
+) -> None:
+    visitor, frame = sam_inside
+    frame.fail(name)
+    visitor.see("offline", "Connection lost")
+    assert leaving(visitor) == ["lost"]
+    told = visitor.told("error")[0]
+    assert (told["code"], told["source"], told["fatal"]) == (name, "server", False)
+    visitor.page.clock.fast_forward(3000)
+    visitor.see("joining")
+    jitsi(visitor.page).admit()
+    visitor.see("joined")
+
+
+@pytest.mark.parametrize("name", ["connection.serverError", "conference.videobridgeNotAvailable"])
+def test_a_server_that_lets_nobody_in_is_not_asked_again_at_once(
+    sam: tuple[Visitor, Jitsi], name: str
+) -> None:
+    visitor, frame = sam
+    visitor.stop_clock()
+    frame.appear()
+    frame.fail(name)
+    visitor.see("unreachable", "This page tries again by itself.")
+    visitor.page.clock.run_for(7900)
+    assert visitor.told("state")[-1]["state"] == "unreachable"
+    visitor.page.clock.run_for(2200)
+    visitor.see("joining")
 
 
 # The way out
@@ -329,6 +371,52 @@ def test_a_host_who_is_promoted_later_sees_the_notice_go(knock: Knock, host: Any
     frame.tell("participant-role-changed", id="me", role="moderator")
     visitor.page.clock.fast_forward(2100)
     notice.wait_for(state="detached")
+
+
+def enter(visitor: Visitor, frame: Jitsi, name: str, role: str, **more: Any) -> None:
+    """Have the frame be in another room, in which that is the role, until the page knows."""
+    visitor.evaluate(
+        "room.api.addListener('videoConferenceJoined', ({ roomName }) => { window.at = roomName })"
+    )
+    who = {"id": "me", "displayName": "Helen Host", **more}
+    frame.tell("participant-role-changed", id=who["id"], role=role)
+    frame.tell("video-conference-joined", roomName=name, **who)
+    visitor.page.wait_for_function("(name) => window.at === name", arg=name)
+
+
+def test_a_breakout_room_makes_no_mismatch_of_a_host(
+    helen_inside: tuple[Visitor, Jitsi], caplog: Any
+) -> None:
+    visitor, frame = helen_inside
+    frame.tell("video-conference-left", roomName="r")
+    enter(visitor, frame, "b", "participant", breakoutRoom=True)
+    visitor.page.clock.fast_forward(5000)
+    notice = visitor.room.get_by_text("did not make you a moderator")
+    assert notice.count() == 0
+    assert warnings(caplog) == 0
+    frame.tell("video-conference-left", roomName="b")
+    enter(visitor, frame, "r", "participant", breakoutRoom=False)
+    with visitor.answer_to("role"):
+        visitor.page.clock.fast_forward(2100)
+    notice.wait_for()
+    assert warnings(caplog) == 1
+
+
+def test_a_host_has_another_id_after_a_reload_of_the_frame(knock: Knock, host: Any) -> None:
+    visitor, frame = knock(host)
+    frame.admit("participant")
+    visitor.see("joined")
+    visitor.page.clock.fast_forward(2100)
+    notice = visitor.room.get_by_text("did not make you a moderator")
+    notice.wait_for()
+    enter(visitor, frame, "again", "moderator", id="me2")
+    visitor.page.clock.fast_forward(2100)
+    notice.wait_for(state="detached")
+    visitor.press("End for everyone")
+    frame.frame.wait_for_function("() => window.commands.length")
+    assert frame.commands() == [["end-conference"]]
+    frame.tell("video-conference-left", roomName="r")
+    visitor.see("ended")
 
 
 def test_a_student_who_is_made_moderator_is_reported_to_the_host(

@@ -26,6 +26,17 @@ LUMINANCE = """(video) => {
   context.drawImage(video, 0, 0, 64, 64);
   return Array.from(context.getImageData(0, 0, 64, 64).data).join();
 }"""
+# As jitsi-meet counts them; of all other errors it says that they are not.
+FATAL = {
+    "conference.focusDisconnected",
+    "conference.focusLeft",
+    "conference.iceFailed",
+    "conference.offerAnswerFailed",
+    "conference.videobridgeNotAvailable",
+    "connection.droppedError",
+    "connection.otherError",
+    "connection.serverError",
+}
 FOCUSED = "() => document.activeElement.shadowRoot?.activeElement?.innerText ?? null"
 
 
@@ -124,8 +135,10 @@ class Jitsi:
         self.frame.evaluate("([name, payload]) => window.tell(name, payload)", [name, payload])
 
     def fail(self, name: str, **more: Any) -> None:
-        error = {"name": name, "type": name.partition(".")[0].upper(), "isFatal": True, **more}
-        self.tell("error-occurred", error=error)
+        type_ = name.partition(".")[0].upper()
+        self.tell(
+            "error-occurred", error={"name": name, "type": type_, "isFatal": name in FATAL, **more}
+        )
 
     def appear(self) -> None:
         self.tell("browser-support", supported=True)

@@ -5,7 +5,9 @@
   const EVENTS = {
     "browser-support": "browserSupport",
     "error-occurred": "errorOccurred",
+    "participant-joined": "participantJoined",
     "participant-kicked-out": "participantKickedOut",
+    "participant-left": "participantLeft",
     "participant-role-changed": "participantRoleChanged",
     "password-required": "passwordRequired",
     "prejoin-screen-loaded": "prejoinScreenLoaded",

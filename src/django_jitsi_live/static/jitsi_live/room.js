@@ -313,6 +313,16 @@ const REFUSALS = {
   "conference.reservationError": "reservation",
 };
 
+/** After these, and `connection.` errors that are fatal, Jitsi's page would load itself anew in half
+ * a minute (jitsi-meet, functions.any.ts of base/lib-jitsi-meet). */
+const BROKEN = new Set([
+  "conference.focusDisconnected",
+  "conference.focusLeft",
+  "conference.iceFailed",
+  "conference.offerAnswerFailed",
+  "conference.videobridgeNotAvailable",
+]);
+
 /** The frame waits for somebody else, or for a login there. */
 const HELD_UP = new Set(["conference.authenticationRequired", "connection.notLiveError"]);
 
@@ -1055,6 +1065,7 @@ class JitsiLiveRoom extends HTMLElement {
   #hasFrame = false; // there is one, and it has given a sign of life
   #myId = null;
   #roles = new Map(); // what the server has said, by participant
+  #isApart = false; // in a breakout room, or on the way between rooms
   #joinedAt = 0;
   #stay = null;
   #polls = 0;
@@ -1531,7 +1542,7 @@ class JitsiLiveRoom extends HTMLElement {
     }
     this.#listen();
     this.#prepareFrame(this.#api.getIFrame());
-    this.#later("life", SIGN_OF_LIFE, () => this.#unreachable());
+    this.#later("life", SIGN_OF_LIFE, () => this.#silent());
     this.#show();
   }
 
@@ -1595,15 +1606,17 @@ class JitsiLiveRoom extends HTMLElement {
     this.#notice(key);
   }
 
-  #joined({ id, displayName }) {
+  #joined({ id, displayName, breakoutRoom }) {
     clearTimeout(this.#timers.away);
+    this.#myId = id; // another one after a reload within the frame
+    this.#isApart = Boolean(breakoutRoom);
     const hasEnded = () => this.#follow({ ...this.#info, is_active: false });
     this.#stay ??= new Stay(this.#getSite(), hasEnded);
     if (this.#state === "joined") {
+      this.#compareRoles();
       return; // after a move to a breakout room, or a reload within the frame
     }
     this.#alive();
-    this.#myId = id;
     this.#joinedAt = Date.now();
     this.#failures = 0;
     this.#set("joined");
@@ -1624,7 +1637,8 @@ class JitsiLiveRoom extends HTMLElement {
 
   #compareRoles() {
     const role = this.#roles.get(this.#myId);
-    if (this.#state !== "joined" || !role || role === "none") {
+    // In breakout rooms servers make few people moderators, and nobody by our token.
+    if (this.#state !== "joined" || this.#isApart || !role || role === "none") {
       return;
     }
     const isModerator = role === "moderator";
@@ -1666,6 +1680,9 @@ class JitsiLiveRoom extends HTMLElement {
 
   /** To a breakout room, or the frame reloads, and joins again; or somebody closed it. */
   #away() {
+    this.#isApart = true;
+    this.#roles.clear(); // the next room says anew who one is, before it says that one is in
+    clearTimeout(this.#timers.role);
     this.#endStay();
     this.#later("away", BACK_AGAIN, () => this.#hungUp());
   }
@@ -1711,7 +1728,7 @@ class JitsiLiveRoom extends HTMLElement {
       this.#asked("loginThere");
     } else if (name === "conference.destroyed") {
       this.#destroyed();
-    } else if (name.startsWith("connection.") && isFatal !== false) {
+    } else if (BROKEN.has(name) || (name.startsWith("connection.") && isFatal !== false)) {
       this.#lost(name, message);
     } else if (isFatal && name !== "conference.passwordRequired") {
       this.#refused("other", message);
@@ -1737,20 +1754,27 @@ class JitsiLiveRoom extends HTMLElement {
     await this.#poll();
   }
 
+  /** Whoever was in comes back soon; a server that lets nobody in is not asked as often. */
   #lost(code, message) {
+    const wasIn = this.#joinedAt > 0;
     this.#close("lost");
     this.#tellError(code, message, "server", false);
-    this.#wantsIn = true;
-    this.#set("offline");
-    this.#retryLater();
+    if (wasIn) {
+      this.#wantsIn = true;
+      this.#set("offline");
+      this.#retryLater();
+    } else {
+      this.#unreachable();
+    }
   }
 
   /** The site does not let one in, or something on the way failed. */
   #turnedAway(error) {
     const { code, status, message } = error;
     const isNetwork = code === "network" || (code === "unexpected" && status >= 500);
+    const isServer = code === "unreachable";
     this.#close("refused");
-    this.#tellError(code, message, code === "unreachable" ? "server" : "site", !isNetwork);
+    this.#tellError(code, message, isServer ? "server" : "site", !isNetwork && !isServer);
     if (code in NO_ENTRY) {
       this.#info = { ...this.#info, role: null };
       this.#set(NO_ENTRY[code]);
@@ -1758,7 +1782,7 @@ class JitsiLiveRoom extends HTMLElement {
       this.#wantsIn = true;
       this.#set("offline");
       this.#retryLater();
-    } else if (code === "unreachable") {
+    } else if (isServer) {
       this.#unreachable();
     } else if (code === "server_misconfigured") {
       this.#set("unreachable", "misconfigured", message);
@@ -1778,7 +1802,12 @@ class JitsiLiveRoom extends HTMLElement {
     this.#schedule(this.#info.poll_after);
   }
 
-  /** No script, or no word from the frame. */
+  #silent() {
+    this.#tellError("unreachable", "The frame has not said a word", "server", false);
+    this.#unreachable();
+  }
+
+  /** No script, no word from the frame, or nothing but failures. */
   #unreachable() {
     this.#close("refused");
     this.#set("unreachable");
