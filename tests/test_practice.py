@@ -225,6 +225,7 @@ def test_a_token_that_prosody_would_refuse_is_refused(
     assert error["name"] == name
     assert words in error["message"]
     assert error["type"] == name.partition(".")[0].upper()
+    assert error["isFatal"] is False
     assert answer.status_code in {401, 403}
 
 
@@ -325,7 +326,8 @@ def test_mail_that_nobody_fetches_is_bounded(helen: Person, sam: Person) -> None
 def test_the_silent_are_forgotten(helen: Person, sam: Person, monkeypatch: Any) -> None:
     practice.switchboard._occupants[sam.id].seen -= practice.SILENCE + 1
     assert helen.news() == [{"kind": "left", "id": sam.id}]
-    assert sam.ask_for_news().json()["error"]["name"] == "connection.droppedError"
+    error = sam.ask_for_news().json()["error"]
+    assert (error["name"], error["isFatal"]) == ("connection.droppedError", True)
 
 
 def test_an_empty_room_is_forgotten(helen: Person) -> None:

@@ -65,6 +65,8 @@ class Refused(LiveError):
 
     code = "conference.connectionError.notAllowed"
     """The ``error.name`` of the event ``errorOccurred``."""
+    is_fatal = False
+    """As jitsi-meet has it: whether its page would load itself anew."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -86,11 +88,13 @@ class Full(Refused):
 
 class Gone(Refused):
     code = "connection.droppedError"
+    is_fatal = True
     status = 410
 
 
 class Malformed(Refused):
     code = "connection.otherError"
+    is_fatal = True
     status = 400
 
 
@@ -464,7 +468,8 @@ def _signalling(answer: Callable[[str, str, Json], Json]) -> View:
 
 def _error(error: Refused) -> Json:
     kind = error.code.partition(".")[0].upper()
-    return {"name": error.code, "message": str(error), "type": kind, "isFatal": True}
+    fatal = error.is_fatal
+    return {"name": error.code, "message": str(error), "type": kind, "isFatal": fatal}
 
 
 def _body(request: HttpRequest) -> Json:

@@ -313,7 +313,7 @@ def test_a_refused_token_is_told_to_the_person_and_the_page(
     visitor.open(live_server.url, token("2", "Sam Student", **changes))
     visitor.expect(text)
     error = visitor.event("errorOccurred")["error"]
-    assert (error["name"], error["isFatal"]) == (name, True)
+    assert (error["name"], error["isFatal"]) == (name, False)
     assert "videoConferenceJoined" not in visitor.event_names()
 
 

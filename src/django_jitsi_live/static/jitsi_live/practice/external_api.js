@@ -148,7 +148,8 @@
       frame.title = "Practice room";
       frame.allow = ALLOW;
       frame.style.border = "0";
-      this.resizeTo(width, height);
+      frame.style.width = length(width);
+      frame.style.height = length(height);
       if (sandbox) {
         frame.setAttribute("sandbox", sandbox);
       }
@@ -300,11 +301,6 @@
 
     getSupportedEvents() {
       return Object.values(EVENTS);
-    }
-
-    resizeTo(width, height) {
-      this.#frame.style.width = length(width);
-      this.#frame.style.height = length(height);
     }
 
     /** Take the frame away. As with Jitsi, no event tells of it. */

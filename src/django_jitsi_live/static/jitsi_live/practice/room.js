@@ -809,7 +809,7 @@ class Room {
   }
 
   ended({ by }) {
-    const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: true };
+    const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: false };
     const message = `${by} has ended this for everyone.`;
     this.fail({ ...error, message, params: [message] });
     this.putOut(message);
