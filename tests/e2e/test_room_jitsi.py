@@ -243,6 +243,21 @@ def test_a_server_that_lets_nobody_in_is_not_asked_again_at_once(
     visitor.see("joining")
 
 
+def test_a_server_that_stays_away_is_asked_more_and_more_rarely(
+    sam: tuple[Visitor, Jitsi], jitsi: Any
+) -> None:
+    visitor, frame = sam
+    visitor.stop_clock()
+    for seconds in (8, 16, 32, 60, 60):
+        frame.fail("connection.serverError")
+        visitor.see("unreachable")
+        visitor.page.clock.run_for(seconds * 1000 - 100)
+        assert visitor.told("state")[-1]["state"] == "unreachable"
+        visitor.page.clock.run_for(seconds * 250 + 200)
+        frame = jitsi(visitor.page)
+        visitor.page.clock.run_for(100)  # in which the frame and the page find each other
+
+
 # The way out
 
 

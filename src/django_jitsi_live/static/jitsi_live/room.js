@@ -1075,7 +1075,8 @@ class JitsiLiveRoom extends HTMLElement {
   #isEnding = false;
   #action = "join";
   #wantsIn = false; // the connection was lost in the room, or on the way there
-  #failures = 0;
+  #failures = 0; // of the site, one after another
+  #breakdowns = 0; // of the video server
   #timers = {};
   #isPollDue = false;
   #push;
@@ -1619,6 +1620,7 @@ class JitsiLiveRoom extends HTMLElement {
     this.#alive();
     this.#joinedAt = Date.now();
     this.#failures = 0;
+    this.#breakdowns = 0;
     this.#set("joined");
     this.#tell("joined", { participantId: id, displayName });
     this.#askSoon();
@@ -1811,8 +1813,9 @@ class JitsiLiveRoom extends HTMLElement {
   #unreachable() {
     this.#close("refused");
     this.#set("unreachable");
-    this.#retryLater();
-    const pause = Math.min(FIRST_RETRY * 2 ** (this.#failures + 1), LONGEST_RETRY);
+    this.#schedule(this.#info.poll_after);
+    this.#breakdowns += 1;
+    const pause = Math.min(FIRST_RETRY * 2 ** (this.#breakdowns + 1), LONGEST_RETRY);
     this.#later("retry", pause * (1 + Math.random() * 0.25), () => this.#retry().catch(() => {}));
   }
 
