@@ -297,6 +297,12 @@ const SAFETY_NET = 60; // between two polls while the site pushes
 const FIRST_PUSH_RETRY = 15; // after the site has refused to push
 const LONGEST_PUSH_RETRY = 600;
 
+/** Twice as long each time. */
+const growing = (first, times, longest) => Math.min(first * 2 ** times, longest);
+
+/** Never earlier, and not all at once. */
+const orLater = (seconds) => seconds * (1 + Math.random() * 0.25);
+
 /** States in which there is a frame, or about to be one. */
 const INSIDE = new Set(["joining", "lobby", "joined"]);
 
@@ -552,9 +558,9 @@ class Push {
   #broken() {
     this.isOpen = false;
     if (this.#source.readyState === EventSource.CLOSED) {
-      const pause = Math.min(FIRST_PUSH_RETRY * 2 ** this.#failures, LONGEST_PUSH_RETRY);
+      const pause = growing(FIRST_PUSH_RETRY, this.#failures, LONGEST_PUSH_RETRY);
       this.#failures += 1;
-      this.#timer = setTimeout(() => this.#open(), pause * (1 + Math.random() * 0.25) * 1000);
+      this.#timer = setTimeout(() => this.#open(), orLater(pause) * 1000);
     }
     this.#onBreak();
   }
@@ -1327,13 +1333,12 @@ class JitsiLiveRoom extends HTMLElement {
   }
 
   #pollIn(seconds) {
-    // Never earlier than the site says, and not all at once.
-    this.#later("poll", seconds * (1 + Math.random() * 0.25), () => this.#poll());
+    this.#later("poll", orLater(seconds), () => this.#poll());
   }
 
   #retryLater() {
     this.#failures += 1;
-    this.#schedule(Math.min(FIRST_RETRY * 2 ** (this.#failures - 1), LONGEST_RETRY));
+    this.#schedule(growing(FIRST_RETRY, this.#failures - 1, LONGEST_RETRY));
   }
 
   #later(name, seconds, act) {
@@ -1543,7 +1548,8 @@ class JitsiLiveRoom extends HTMLElement {
     }
     this.#listen();
     this.#prepareFrame(this.#api.getIFrame());
-    this.#later("life", SIGN_OF_LIFE, () => this.#silent());
+    const silence = new RoomError("unreachable", "The frame has not said a word");
+    this.#later("life", SIGN_OF_LIFE, () => this.#turnedAway(silence));
     this.#show();
   }
 
@@ -1762,12 +1768,16 @@ class JitsiLiveRoom extends HTMLElement {
     this.#close("lost");
     this.#tellError(code, message, "server", false);
     if (wasIn) {
-      this.#wantsIn = true;
-      this.#set("offline");
-      this.#retryLater();
+      this.#comeBack();
     } else {
       this.#unreachable();
     }
+  }
+
+  #comeBack() {
+    this.#wantsIn = true;
+    this.#set("offline");
+    this.#retryLater();
   }
 
   /** The site does not let one in, or something on the way failed. */
@@ -1781,9 +1791,7 @@ class JitsiLiveRoom extends HTMLElement {
       this.#info = { ...this.#info, role: null };
       this.#set(NO_ENTRY[code]);
     } else if (isNetwork) {
-      this.#wantsIn = true;
-      this.#set("offline");
-      this.#retryLater();
+      this.#comeBack();
     } else if (isServer) {
       this.#unreachable();
     } else if (code === "server_misconfigured") {
@@ -1804,19 +1812,13 @@ class JitsiLiveRoom extends HTMLElement {
     this.#schedule(this.#info.poll_after);
   }
 
-  #silent() {
-    this.#tellError("unreachable", "The frame has not said a word", "server", false);
-    this.#unreachable();
-  }
-
   /** No script, no word from the frame, or nothing but failures. */
   #unreachable() {
-    this.#close("refused");
     this.#set("unreachable");
     this.#schedule(this.#info.poll_after);
     this.#breakdowns += 1;
-    const pause = Math.min(FIRST_RETRY * 2 ** (this.#breakdowns + 1), LONGEST_RETRY);
-    this.#later("retry", pause * (1 + Math.random() * 0.25), () => this.#retry().catch(() => {}));
+    const pause = growing(FIRST_RETRY, this.#breakdowns + 1, LONGEST_RETRY);
+    this.#later("retry", orLater(pause), () => this.#retry().catch(() => {}));
   }
 
   /** Before the frame goes: for the people who are in the room without this page. */
