@@ -118,20 +118,21 @@ def confirm_at_the_end(session: LiveSession, **kwargs: Any) -> None:
 
 def confirm_on_commit(session: LiveSession) -> None:
     """After a message that came after the end."""
-    confirm_the_gone = partial(confirm, session, are_gone=True)
+    confirm_the_gone = partial(confirm, session, only_gone=True)
     transaction.on_commit(confirm_the_gone, using=_database(), robust=True)
 
 
-def confirm(session: LiveSession, *, are_gone: bool = False) -> int:
+def confirm(session: LiveSession, *, only_gone: bool = False) -> int:
     """Announce whose share has reached the threshold, and return how many those are.
 
     Once for each user and run, and only after the end: until then every share can still shrink.
-    So it can of those who, as a late message says, had come: with ``are_gone`` they wait until
+    So it can of those who, as a late message says, had come: with ``only_gone`` they wait until
     their leaving is told, too.
     """
     new = unconfirmed(session)
-    if are_gone and new:
-        new = {name: new[name] for name in new.keys() - _still_there(session)}
+    if only_gone and new:
+        there = _still_there(session)
+        new = {participant: new[participant] for participant in new if participant not in there}
     claim = secrets.token_hex(16)
     user_ids = _user_ids(session) if new else {}
     claimed = [
