@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from django_jitsi_live import services
-from tests.e2e.visitor import Jitsi, Visitor
+from tests.e2e.visitor import FATAL, Jitsi, Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -203,16 +203,7 @@ def test_a_lost_connection_to_the_server_is_taken_up_again(
     visitor.see("joined")
 
 
-BROKEN = [
-    "conference.focusDisconnected",
-    "conference.focusLeft",
-    "conference.iceFailed",
-    "conference.offerAnswerFailed",
-    "conference.videobridgeNotAvailable",
-]
-
-
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", [name for name in FATAL if name.startswith("conference.")])
 def test_a_room_that_breaks_down_is_entered_again(
     sam_inside: tuple[Visitor, Jitsi], jitsi: Any, name: str
 ) -> None:
@@ -310,7 +301,10 @@ def test_a_room_destroyed_on_the_server_alone_can_be_entered_again(
 
 
 def test_a_host_who_ends_it_tells_the_server_too(helen_inside: tuple[Visitor, Jitsi]) -> None:
-    visitor, frame = helen_inside
+    end_there_too(*helen_inside)
+
+
+def end_there_too(visitor: Visitor, frame: Jitsi) -> None:
     visitor.press("End for everyone")
     frame.frame.wait_for_function("() => window.commands.length")
     assert frame.commands() == [["end-conference"]]
@@ -376,16 +370,28 @@ def test_a_host_who_is_made_moderator_a_moment_later_is_left_alone(
     assert warnings(caplog) == 0
 
 
-def test_a_host_who_is_promoted_later_sees_the_notice_go(knock: Knock, host: Any) -> None:
+@pytest.fixture
+def helen_warned(knock: Knock, host: Any) -> tuple[Visitor, Jitsi]:
+    """A host in the room, who has been told that she is no moderator there."""
     visitor, frame = knock(host)
     frame.admit("participant")
     visitor.see("joined")
     visitor.page.clock.fast_forward(2100)
-    notice = visitor.room.get_by_text("did not make you a moderator")
-    notice.wait_for()
+    warning(visitor).wait_for()
+    return visitor, frame
+
+
+def warning(visitor: Visitor) -> Any:
+    return visitor.room.get_by_text("did not make you a moderator")
+
+
+def test_a_host_who_is_promoted_later_sees_the_notice_go(
+    helen_warned: tuple[Visitor, Jitsi],
+) -> None:
+    visitor, frame = helen_warned
     frame.tell("participant-role-changed", id="me", role="moderator")
     visitor.page.clock.fast_forward(2100)
-    notice.wait_for(state="detached")
+    warning(visitor).wait_for(state="detached")
 
 
 def enter(visitor: Visitor, frame: Jitsi, name: str, role: str, **more: Any) -> None:
@@ -406,32 +412,24 @@ def test_a_breakout_room_makes_no_mismatch_of_a_host(
     frame.tell("video-conference-left", roomName="r")
     enter(visitor, frame, "b", "participant", breakoutRoom=True)
     visitor.page.clock.fast_forward(5000)
-    notice = visitor.room.get_by_text("did not make you a moderator")
-    assert notice.count() == 0
+    assert warning(visitor).count() == 0
     assert warnings(caplog) == 0
     frame.tell("video-conference-left", roomName="b")
     enter(visitor, frame, "r", "participant", breakoutRoom=False)
     with visitor.answer_to("role"):
         visitor.page.clock.fast_forward(2100)
-    notice.wait_for()
+    warning(visitor).wait_for()
     assert warnings(caplog) == 1
 
 
-def test_a_host_has_another_id_after_a_reload_of_the_frame(knock: Knock, host: Any) -> None:
-    visitor, frame = knock(host)
-    frame.admit("participant")
-    visitor.see("joined")
-    visitor.page.clock.fast_forward(2100)
-    notice = visitor.room.get_by_text("did not make you a moderator")
-    notice.wait_for()
+def test_a_host_has_another_id_after_a_reload_of_the_frame(
+    helen_warned: tuple[Visitor, Jitsi],
+) -> None:
+    visitor, frame = helen_warned
     enter(visitor, frame, "again", "moderator", id="me2")
     visitor.page.clock.fast_forward(2100)
-    notice.wait_for(state="detached")
-    visitor.press("End for everyone")
-    frame.frame.wait_for_function("() => window.commands.length")
-    assert frame.commands() == [["end-conference"]]
-    frame.tell("video-conference-left", roomName="r")
-    visitor.see("ended")
+    warning(visitor).wait_for(state="detached")
+    end_there_too(visitor, frame)
 
 
 def test_a_student_who_is_made_moderator_is_reported_to_the_host(

@@ -27,7 +27,7 @@ LUMINANCE = """(video) => {
   return Array.from(context.getImageData(0, 0, 64, 64).data).join();
 }"""
 # As jitsi-meet counts them; of all other errors it says that they are not.
-FATAL = {
+FATAL = (
     "conference.focusDisconnected",
     "conference.focusLeft",
     "conference.iceFailed",
@@ -36,7 +36,7 @@ FATAL = {
     "connection.droppedError",
     "connection.otherError",
     "connection.serverError",
-}
+)
 FOCUSED = "() => document.activeElement.shadowRoot?.activeElement?.innerText ?? null"
 
 
