@@ -107,7 +107,7 @@ def _guarded(
     except NoReverseMatch:
         message = "The addresses of django_jitsi_live are not part of your site."
         yield Finding(check, message, MOUNT_LINE, Level.BROKEN, subject)
-    except Exception as error:
+    except Exception as error:  # the host project's hooks are asked here, too
         told = f": {printable(str(error))}".rstrip(": .") if is_told else ""
         message = f"This fails with {type(error).__name__}{told}."
         yield Finding(check, message, remedy, Level.BROKEN, subject)

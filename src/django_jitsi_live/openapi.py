@@ -449,7 +449,7 @@ class LiveSchema(AutoSchema):
 
 def _component(name: str, schema: Schema) -> ResolvedComponent:
     schemas = ResolvedComponent.SCHEMA
-    return ResolvedComponent(name, schemas, schema, LiveSchema)  # type: ignore[no-untyped-call]
+    return ResolvedComponent(name, schemas, schema, LiveSchema)  # type: ignore[no-untyped-call]  # untyped there
 
 
 def _refusals(
@@ -473,7 +473,7 @@ def _request_body(schema: Schema) -> Schema:
     return {"required": True, "content": content}
 
 
-class LiveViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]
+class LiveViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]  # untyped there
     """Our views, and those that the host project derives from them."""
 
     target_class = "django_jitsi_live.api.LiveView"

@@ -160,7 +160,7 @@ def _ask(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -
             return _answer(url, method, body, headers)
         except ssl.SSLCertVerificationError as error:
             return _untrusted(url, error)
-    except Exception as error:
+    except Exception as error:  # of sockets, TLS, HTTP, or a name that is none: all the same here
         return _unreachable(url.netloc, error)
 
 
