@@ -97,14 +97,14 @@ def test_a_wrong_setting_is_named_with_the_line_to_write(
         ("EVENT_LOOKUP_FIELD", "slug"),
         ("HOST_LOOKUP", "speakers"),
         ("HOST_LOOKUP", "series__teachers"),
-        ("HOST_LOOKUP", "tests.test_policy.is_sam"),
+        ("HOST_LOOKUP", "tests.policy.test_policy.is_sam"),
         ("REGISTRATION_FILTER", {"registrations__status": "confirmed"}),
         ("STARTS_AT", "starts_at"),
         ("ENDS_AT", "planned_start"),
-        ("STARTS_AT", "tests.test_policy.always"),
-        ("DISPLAY_NAME", "tests.test_policy.shout"),
+        ("STARTS_AT", "tests.policy.test_policy.always"),
+        ("DISPLAY_NAME", "tests.policy.test_policy.shout"),
         ("DISPLAY_NAME", "first_name"),
-        ("POLICY", "tests.test_policy.StaffHostsToo"),
+        ("POLICY", "tests.policy.test_policy.StaffHostsToo"),
         ("SERVERS", {"default": {"BACKEND": PUBLIC, "DOMAIN": "meet.example.org"}}),
     ],
 )
@@ -114,7 +114,7 @@ def test_a_good_setting_is_silent(settings: Any, name: str, value: Any) -> None:
 
 
 def test_a_filter_beside_a_callable_has_no_effect_and_is_named(settings: Any) -> None:
-    settings.JITSI_LIVE_REGISTRATION_LOOKUP = "tests.test_policy.is_sam"
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = "tests.policy.test_policy.is_sam"
     settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "confirmed"}
     assert ids() == ["jitsi_live.E008"]
 

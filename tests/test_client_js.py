@@ -15,7 +15,6 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from rest_framework_simplejwt.tokens import AccessToken
 
-from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
@@ -108,7 +107,7 @@ def test_client_talks_to_the_api(run_node: Any, host: Any, student: Any) -> None
 def test_client_tells_that_the_site_is_busy(
     run_node: Any, monkeypatch: Any, host: Any, student: Any
 ) -> None:
-    monkeypatch.setattr(services, "ATTEMPTS", 0)
+    monkeypatch.setattr("django_jitsi_live.sessions.services.ATTEMPTS", 0)
     run_node("busy.test.mjs", [each.pk for each in make_events(host, student)])
 
 

@@ -19,9 +19,11 @@ from rest_framework.test import APIClient
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from django_jitsi_live import api, exceptions, services, stays, urls
+from django_jitsi_live import exceptions, services, urls
+from django_jitsi_live.attendance import stays
 from django_jitsi_live.exceptions import LiveError
 from django_jitsi_live.openapi import OPERATIONS
+from django_jitsi_live.web import api, api_view
 from tests.described import check, codes, describe, objects, operations
 from tests.projects.process import run
 
@@ -150,14 +152,14 @@ def test_first_authentication_class_says_how_a_missing_login_is_answered(
     monkeypatch: Any, first: str, status: str
 ) -> None:
     classes = [getattr(authentication, f"{first}Authentication")]
-    monkeypatch.setattr(api.LiveView, "authentication_classes", classes)
+    monkeypatch.setattr(api_view.LiveView, "authentication_classes", classes)
     operation = operations(describe())["live_join"]
     assert (int(status), "not_authenticated") in codes(operation)
     assert ("401" in operation["responses"]) is (status == "401")
 
 
 def test_without_authentication_no_security_is_described(monkeypatch: Any) -> None:
-    monkeypatch.setattr(api.LiveView, "authentication_classes", [])
+    monkeypatch.setattr(api_view.LiveView, "authentication_classes", [])
     assert "security" not in operations(describe())["live_join"]
 
 
@@ -175,7 +177,7 @@ def test_a_view_of_another_kind_is_left_alone() -> None:
         def get_operation_id(self) -> str:
             return "other"
 
-    class Other(api.LiveView):
+    class Other(api_view.LiveView):
         schema = Said()
         serializer_class = Serializer
 
@@ -344,7 +346,7 @@ class Asking:
         return client.delete(KNOWN[self.name]["path"].format(event_id=self.event.pk))
 
     def throttled(self) -> Any:
-        self.monkeypatch.setattr(api.LiveView, "throttle_classes", [OncePerHour])
+        self.monkeypatch.setattr(api_view.LiveView, "throttle_classes", [OncePerHour])
         client = self.person("student")
         return [self.ask(client) for _time in range(2)][-1]
 
@@ -357,7 +359,7 @@ class Asking:
         return self.ask(self.person("host"))
 
     def busy(self) -> Any:
-        self.monkeypatch.setattr(services, "ATTEMPTS", 0)
+        self.monkeypatch.setattr("django_jitsi_live.sessions.services.ATTEMPTS", 0)
         return self.ask(self.person("host"))
 
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from rest_framework_simplejwt.tokens import AccessToken
 
 from django_jitsi_live import services
-from django_jitsi_live.throttles import DEFAULT_RATES
+from django_jitsi_live.crowd.throttles import DEFAULT_RATES
 from tests.described import describe
 from tests.projects.webinar.webinars.models import Event
 

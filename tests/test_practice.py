@@ -12,11 +12,11 @@ from django.core.checks import run_checks
 from django.test import Client
 from django.utils import timezone
 
-from django_jitsi_live import practice, servers, services
+from django_jitsi_live import practice, services
 from django_jitsi_live.exceptions import ServerMisconfigured
 from django_jitsi_live.practice import PracticeServer, Switchboard
-from django_jitsi_live.servers import get_server
-from django_jitsi_live.tokens import Seat
+from django_jitsi_live.servers import get_server, registry
+from django_jitsi_live.servers.tokens import Seat
 
 ENTRY = {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
 ROOM = "talk-abc"
@@ -27,7 +27,7 @@ HEADERS = {"typ": "JWT"}
 def practice_server(settings: Any, monkeypatch: Any) -> None:
     settings.DEBUG = True
     settings.JITSI_LIVE_SERVERS = {"broken": {"BACKEND": "nowhere.Server"}, "default": ENTRY}
-    monkeypatch.setattr(servers, "_kept", {})
+    monkeypatch.setattr(registry, "_ready_servers", {})
     monkeypatch.setattr(practice, "switchboard", Switchboard())
     monkeypatch.setattr(practice, "LONGEST_WAIT", 0.0)
     monkeypatch.setattr(practice, "TICK", 0.01)

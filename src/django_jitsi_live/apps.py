@@ -11,8 +11,13 @@ class JitsiLiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # appconf writes the defaults when it is imported; checks and receivers register themselves.
-        from . import attendance, checks, conf  # noqa: F401
+        # Importing conf sets the defaults; importing checks registers them.
+        from . import checks, conf  # noqa: F401
+        from .attendance import receivers as attendance_receivers
+        from .crowd import receivers as crowd_receivers
 
+        # In this order the cache is up to date before receivers of host projects run.
+        crowd_receivers.connect()
+        attendance_receivers.connect()
         if apps.is_installed("drf_spectacular"):
             from . import openapi  # noqa: F401

@@ -19,11 +19,11 @@ from django.db.models import Field, Model
 from django.utils.module_loading import import_string
 
 from .conf import DEFAULT_SERVERS, EVENT_MODEL_LINE, conf, event_model_label, get_event_model
+from .crowd import DEFAULT_RATES, LiveThrottle, get_rate
 from .models import LiveSession
 from .operations import referenced_table
 from .policy import Policy, is_callable_path
 from .servers import Server, UnusableServer, make_server
-from .throttles import DEFAULT_RATES, LiveThrottle, rate_of
 
 PUBLIC_SERVER = '{"default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}}'
 
@@ -176,7 +176,7 @@ def _cache() -> Iterator[CheckMessage]:
 
 def _rates() -> Iterator[CheckMessage]:
     for scope in DEFAULT_RATES:
-        rate = rate_of(scope)
+        rate = get_rate(scope)
         try:
             LiveThrottle().parse_rate(rate)
         except (AttributeError, KeyError, IndexError, ValueError):
@@ -343,7 +343,7 @@ def _servers() -> Iterator[CheckMessage]:
 
 
 def _server_problems(server: Server) -> Iterator[CheckMessage]:
-    for problem in server.problems():
+    for problem in server.errors():
         yield Error(
             f"JITSI_LIVE_SERVERS[{server.alias!r}]: {problem.option} {problem.text}.",
             hint=problem.hint,
@@ -363,7 +363,7 @@ def _cautions() -> list[CheckMessage]:
             id="jitsi_live.W003",
         )
         for alias in conf.SERVERS
-        for caution in make_server(alias).cautions()
+        for caution in make_server(alias).warnings()
     ]
 
 

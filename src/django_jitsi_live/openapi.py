@@ -476,7 +476,7 @@ def _request_body(schema: Schema) -> Schema:
 class LiveViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]  # untyped there
     """Our views, and those that the host project derives from them."""
 
-    target_class = "django_jitsi_live.api.LiveView"
+    target_class = "django_jitsi_live.web.api_view.LiveView"
     match_subclasses = True
 
     def view_replacement(self) -> type[APIView]:

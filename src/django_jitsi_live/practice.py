@@ -35,13 +35,16 @@ from .exceptions import LiveError
 from .servers import (
     Features,
     Option,
-    Problem,
+    OptionError,
+    SecretStr,
     SelfHostedServer,
+    SigningKey,
     TokenServer,
     UnusableServer,
     make_server,
+    room_claim,
 )
-from .tokens import Hidden, SigningKey, clean_name, room_claim
+from .xmpp_text import clean_name
 
 Json = dict[str, Any]
 
@@ -122,17 +125,17 @@ class PracticeServer(TokenServer):
     def url(self, room_name: str, token: str | None) -> str:
         link = reverse("jitsi_live:practice_room", args=[self.room(room_name)])
         # After the hash, which Jitsi's pages read too: so that it is in no log of this site.
-        return Hidden(f'{link}#jwt="{token}"') if token else link
+        return SecretStr(f'{link}#jwt="{token}"') if token else link
 
     @cached_property
     def signing_key(self) -> SigningKey:
         digest = salted_hmac("django_jitsi_live.practice", self.issuer, algorithm="sha256")
         return SigningKey.shared_secret(digest.hexdigest())
 
-    def _value_problems(self) -> Iterator[Problem]:
-        yield from super()._value_problems()
+    def _value_errors(self) -> Iterator[OptionError]:
+        yield from super()._value_errors()
         if not settings.DEBUG:
-            yield Problem(
+            yield OptionError(
                 "BACKEND",
                 "is for practice, and works only while DEBUG is on",
                 "In development and in tests set DEBUG = True. For a site that people use name a "
@@ -459,7 +462,7 @@ def _signalling(answer: Callable[[str, str, Json], Json]) -> View:
     def view(request: HttpRequest, room: str) -> JsonResponse:
         try:
             token = request.headers.get("X-Practice-Token", "")
-            return JsonResponse(answer(room_claim(room), Hidden(token), _body(request)))
+            return JsonResponse(answer(room_claim(room), SecretStr(token), _body(request)))
         except Refused as error:
             return JsonResponse({"error": _error(error)}, status=error.status)
 

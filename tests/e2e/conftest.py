@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from django_jitsi_live import practice, servers, waiting
+from django_jitsi_live import practice
+from django_jitsi_live.crowd import polling
+from django_jitsi_live.servers import registry
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
@@ -90,7 +92,7 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
             "APP_SECRET": "for-the-browser-tests-and-long-enough",
         },
     }
-    monkeypatch.setattr(servers, "_kept", {})
+    monkeypatch.setattr(registry, "_ready_servers", {})
     monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
 
 
@@ -105,9 +107,9 @@ def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     settings.JITSI_LIVE_POLICY = "tests.e2e.site.SitePolicy"
     monkeypatch.setattr(Event, "get_absolute_url", page_about, raising=False)
     settings.JITSI_LIVE_STARTS_AT = "starts_at"
-    for pace in ("POLL_WAITING", "POLL_LIVE", "POLL_OVER"):
-        monkeypatch.setattr(waiting, pace, 1)
-    monkeypatch.setattr(waiting, "POLL_EARLY", ())
+    for interval in ("POLL_WAITING", "POLL_LIVE", "POLL_ENDED"):
+        monkeypatch.setattr(polling, interval, 1)
+    monkeypatch.setattr(polling, "POLL_EARLY", ())
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from django_jitsi_live import practice, servers
-from django_jitsi_live.tokens import Seat
+from django_jitsi_live import practice
+from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.tokens import Seat
 from tests.e2e import visitor as visitors
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def token(user_id: str, name: str, *, host: bool = False, **changes: Any) -> str
         "issued_at": now,
         "expires_at": now + timedelta(hours=1),
     }
-    signed = servers.get_server("default").token(Seat(**{**seat, **changes}))
+    signed = registry.get_server("default").token(Seat(**{**seat, **changes}))
     assert signed is not None
     return signed
 

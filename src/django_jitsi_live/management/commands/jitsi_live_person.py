@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
-from ...housekeeping import anonymise, export
+from ...attendance import anonymise, export
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ...housekeeping import tidy
+from ...attendance import tidy
 
 
 class Command(BaseCommand):
