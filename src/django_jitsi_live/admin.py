@@ -1,3 +1,5 @@
+"""Live sessions in the admin."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import attendance, services, web
+from . import attendance, sessions, web
 from .models import LiveSession
 
 
@@ -65,6 +67,6 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
 
     @admin.action(description=_("End selected sessions"), permissions=["change"])
     def end_selected(self, request: HttpRequest, queryset: QuerySet[LiveSession]) -> None:
-        ended = services.end_sessions(queryset, request.user)
+        ended = sessions.end_sessions(queryset, request.user)
         text = ngettext("%d live session was ended.", "%d live sessions were ended.", ended)
         self.message_user(request, text % ended)

@@ -1,3 +1,5 @@
+"""The app's configuration; connects the receivers."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig, apps
@@ -12,12 +14,10 @@ class JitsiLiveConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing conf sets the defaults; importing checks registers them.
-        from . import checks, conf  # noqa: F401
-        from .attendance import receivers as attendance_receivers
-        from .crowd import receivers as crowd_receivers
+        from . import attendance, checks, conf, crowd  # noqa: F401
 
-        # In this order the cache is up to date before receivers of host projects run.
-        crowd_receivers.connect()
-        attendance_receivers.connect()
+        # The cache first: receivers of attendance and of host projects find it up to date.
+        crowd.connect_receivers()
+        attendance.connect_receivers()
         if apps.is_installed("drf_spectacular"):
             from . import openapi  # noqa: F401

@@ -1,3 +1,5 @@
+"""The errors that services raise: a stable code, an HTTP status and a message for users."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,3 +1,5 @@
+"""All URLs of the app."""
+
 from __future__ import annotations
 
 from django.urls import include, path, register_converter

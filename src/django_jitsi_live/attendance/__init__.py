@@ -11,6 +11,7 @@ from .inbox import (
 )
 from .intervals import Interval
 from .personal_data import anonymise, export
+from .receivers import connect_receivers
 from .reports import Attendance, Report, present, report, report_of
 from .stays import ACTIONS, record_action
 
@@ -23,6 +24,7 @@ __all__ = [
     "MalformedMessage",
     "Report",
     "anonymise",
+    "connect_receivers",
     "export",
     "is_repeated_jaas",
     "present",

@@ -9,7 +9,7 @@ from ..signals import session_ended
 from .confirmations import confirm
 
 
-def connect() -> None:
+def connect_receivers() -> None:
     """Called from ``AppConfig.ready()``."""
     session_ended.connect(_on_end, dispatch_uid="jitsi_live.attendance.confirm")
 

@@ -8,6 +8,7 @@ from .public_status import (
     public_status_of,
     publish_status,
 )
+from .receivers import connect_receivers
 from .status import Status, anonymous_status, build_status, cached_status
 from .throttles import (
     DEFAULT_RATES,
@@ -34,6 +35,7 @@ __all__ = [
     "cached_present_count",
     "cached_status",
     "check_rate",
+    "connect_receivers",
     "get_rate",
     "has_channel",
     "has_custom_rate",

@@ -12,7 +12,7 @@ from .hub import wake_hubs
 from .public_status import discard_status, publish_status
 
 
-def connect() -> None:
+def connect_receivers() -> None:
     """Called from ``AppConfig.ready()``."""
     post_save.connect(_on_save, sender=LiveSession, dispatch_uid="jitsi_live.crowd.save")
     post_delete.connect(_on_delete, sender=LiveSession, dispatch_uid="jitsi_live.crowd.delete")

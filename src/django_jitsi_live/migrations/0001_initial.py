@@ -1,3 +1,5 @@
+"""Creates all tables."""
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings

@@ -1,3 +1,5 @@
+"""The tags ``{% jitsi_room %}`` and ``{% jitsi_badge %}``."""
+
 from __future__ import annotations
 
 from typing import Any, cast

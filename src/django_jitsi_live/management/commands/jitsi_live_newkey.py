@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_newkey``: makes a key pair and prints the settings for it."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_person``: exports or anonymises one user's attendance."""
+
 from __future__ import annotations
 
 import json

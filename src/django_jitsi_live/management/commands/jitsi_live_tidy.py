@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_tidy``: does the housekeeping that is due."""
+
 from __future__ import annotations
 
 from typing import Any
