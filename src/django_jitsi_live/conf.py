@@ -81,21 +81,21 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """Seconds after the start over which the clients that were waiting spread their joins."""
 
     CACHE: str = "default"
-    """The alias in ``CACHES`` of the cache for what everybody may know, and for counting requests;
-    best one that all processes share."""
+    """The alias in ``CACHES`` of the cache for public answers and for counting requests; best one
+    that all processes share."""
 
     HEARTBEAT: int = 60
     """Seconds between two heartbeats of a page that is in a room. Without one for two and a half
-    times as long, the person counts as gone since the last."""
+    times as long, the person counts as having left at the last one."""
 
     ATTENDANCE_THRESHOLD: float = 0.5
     """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
 
     STREAM: bool = False
-    """Whether people who wait are told by server push, under ASGI, that the event went live."""
+    """Whether waiting clients may open an event stream, under ASGI, to learn of the start at once."""
 
     IDLE_END_AFTER: int | None = None
-    """Seconds without anybody in a live session after which ``jitsi_live_tidy`` ends it."""
+    """Seconds without participants after which ``jitsi_live_tidy`` ends a live session."""
 
     RETENTION_DAYS: int | None = None
     """Days after which ``jitsi_live_tidy`` deletes who was in a session."""

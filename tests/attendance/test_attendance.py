@@ -371,7 +371,7 @@ def test_person_is_exported_and_anonymised(
     call_command("jitsi_live_person", "sam", "--export", stdout=said)
     assert '"display_name": "Sam Student"' in said.getvalue()
     call_command("jitsi_live_person", "sam", "--anonymise", stdout=said)
-    assert "1 stays are nobody's now." in said.getvalue()
+    assert "1 stays are anonymous now." in said.getvalue()
     [person] = attendance.report(host, live.pk).people
     assert (person.seconds, person.display_name, person.confirmed) == (600, "", True)
     assert person.user != str(student.pk)

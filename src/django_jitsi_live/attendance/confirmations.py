@@ -25,7 +25,7 @@ def confirm(session: LiveSession, *, only_left: bool = False) -> int:
     """Announce everybody whose share has reached the threshold, and return their number.
 
     This happens once for each user and run, and only after the end: until then a share can shrink.
-    It can also shrink while a Jitsi server has reported that somebody joined, but not that they
+    It can also shrink while a Jitsi server has reported that a person joined, but not that they
     left: with ``only_left`` these people are not confirmed yet.
     """
     new = unconfirmed_shares(session)

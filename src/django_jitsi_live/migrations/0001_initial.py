@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
                             models.Q(("key", ""), _negated=True),
                             models.Q(("participant", ""), _negated=True),
                         ),
-                        name="jitsi_live_stay_of_somebody",
+                        name="jitsi_live_stay_is_identified",
                     ),
                 ],
             },

@@ -99,7 +99,7 @@ class Stay(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(key="") & ~models.Q(participant=""),
-                name="jitsi_live_stay_of_somebody",
+                name="jitsi_live_stay_is_identified",
             ),
         ]
         indexes = [

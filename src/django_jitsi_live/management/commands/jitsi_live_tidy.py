@@ -11,7 +11,7 @@ from ...attendance import tidy
 
 class Command(BaseCommand):
     help = (
-        "Closes stays of which nothing more is heard, ends sessions that nobody is in, confirms "
+        "Closes stays without heartbeats, ends sessions without participants, confirms "
         "attendance, and deletes what is too old. Run it every few minutes."
     )
 
