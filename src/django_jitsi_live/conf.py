@@ -92,7 +92,7 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
 
     STREAM: bool = False
-    """Whether waiting clients may open an event stream, under ASGI, to learn of the start at once."""
+    """Whether waiting clients may open an event stream, under ASGI, to learn of the start."""
 
     IDLE_END_AFTER: int | None = None
     """Seconds without participants after which ``jitsi_live_tidy`` ends a live session."""
