@@ -22,10 +22,10 @@ from rest_framework.views import APIView
 from django_jitsi_live import api, exceptions, services, stays, urls
 from django_jitsi_live.exceptions import LiveError
 from django_jitsi_live.openapi import OPERATIONS
-from tests.described import check, codes, describe, objects, operations
+from tests.web.openapi.described import check, codes, describe, objects, operations
 from tests.projects.process import run
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 SCHEMA = describe()
 KNOWN = operations(SCHEMA)
@@ -323,7 +323,7 @@ class Asking:
 
     def permission_denied(self) -> Any:
         if self.method == "get":
-            self.settings.JITSI_LIVE_HOST_LOOKUP = "tests.test_openapi.deny"
+            self.settings.JITSI_LIVE_HOST_LOOKUP = "tests.web.openapi.test_openapi.deny"
             return self.ask(self.person("stranger"))
         client = APIClient(enforce_csrf_checks=True)
         client.force_login(self.request.getfixturevalue("host"))
