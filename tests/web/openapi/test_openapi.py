@@ -22,8 +22,8 @@ from rest_framework.views import APIView
 from django_jitsi_live import api, exceptions, services, stays, urls
 from django_jitsi_live.exceptions import LiveError
 from django_jitsi_live.openapi import OPERATIONS
-from tests.web.openapi.described import check, codes, describe, objects, operations
 from tests.projects.process import run
+from tests.web.openapi.described import check, codes, describe, objects, operations
 
 ROOT = Path(__file__).parents[3]
 
