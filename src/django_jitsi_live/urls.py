@@ -44,5 +44,5 @@ urlpatterns = [
     # The last one is the one that is linked to.
     path("jitsi/<str:alias>/jaas/", jitsi.jaas_webhook, name="jaas_webhook"),
     path("jitsi/<str:alias>/jaas", jitsi.jaas_webhook, name="jaas_webhook"),
-    path("practice/", include("django_jitsi_live.practice_urls")),
+    path("practice/", include("django_jitsi_live.practice_room.urls")),
 ]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from django_jitsi_live import practice, servers, waiting
+from django_jitsi_live import servers, waiting
+from django_jitsi_live.practice_room import views as practice_views
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
@@ -91,7 +92,7 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
         },
     }
     monkeypatch.setattr(servers, "_kept", {})
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
 
 
 def page_about(event: Event) -> str:
