@@ -15,4 +15,4 @@ class JitsiLiveConfig(AppConfig):
         from . import attendance, checks, conf  # noqa: F401
 
         if apps.is_installed("drf_spectacular"):
-            from . import openapi  # noqa: F401
+            from .openapi import extension  # noqa: F401

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from django_jitsi_live import api, exceptions, services, stays, urls
 from django_jitsi_live.exceptions import LiveError
-from django_jitsi_live.openapi import OPERATIONS
+from django_jitsi_live.openapi.operations import OPERATIONS
 from tests.projects.process import run
 from tests.web.openapi.described import check, codes, describe, objects, operations
 
