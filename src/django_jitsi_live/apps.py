@@ -20,4 +20,4 @@ class JitsiLiveConfig(AppConfig):
         crowd.connect_receivers()
         attendance.connect_receivers()
         if apps.is_installed("drf_spectacular"):
-            from . import openapi  # noqa: F401
+            from .web import openapi  # noqa: F401

@@ -106,7 +106,16 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
 
 class _PerAccess:
     def __getattr__(self, name: str) -> Any:
-        return getattr(settings, f"JITSI_LIVE_{name}")
+        setting = f"JITSI_LIVE_{name}"
+        try:
+            return getattr(settings, setting)
+        except AttributeError as error:
+            # appconf has put the default on settings that are gone: this module was imported while
+            # the host project's settings were being loaded, or within override_settings.
+            defaults = JitsiLiveConf._meta.defaults
+            if setting not in defaults:
+                raise AttributeError(setting) from error
+            return defaults[setting]
 
 
 conf = cast(JitsiLiveConf, _PerAccess())

@@ -46,5 +46,5 @@ urlpatterns = [
     # reverse() returns the last one.
     path("jitsi/<str:alias>/jaas/", web.jaas_webhook, name="jaas_webhook"),
     path("jitsi/<str:alias>/jaas", web.jaas_webhook, name="jaas_webhook"),
-    path("practice/", include("django_jitsi_live.practice_urls")),
+    path("practice/", include("django_jitsi_live.servers.practice.urls")),
 ]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from django_jitsi_live import practice
 from django_jitsi_live.crowd import polling
 from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.practice import views as practice_views
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
@@ -93,7 +93,7 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
         },
     }
     monkeypatch.setattr(registry, "_ready_servers", {})
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
 
 
 def page_about(event: Event) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from django_jitsi_live import practice
 from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.practice import views as practice_views
 from django_jitsi_live.servers.tokens import Seat
 from tests.e2e import visitor as visitors
 
@@ -356,7 +356,7 @@ def test_the_door_asks_for_name_and_devices(visit: Any, live_server: Any) -> Non
 
 
 def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkeypatch: Any) -> None:
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
     helen.event("videoConferenceJoined", 2)
     sam.event("videoConferenceJoined", 2)
     assert_moving(helen, "Sam Student")

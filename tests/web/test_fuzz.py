@@ -20,13 +20,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from django_jitsi_live import practice
 from django_jitsi_live.attendance import stays
 from django_jitsi_live.attendance.inbox import event_sync
 from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.crowd import throttles
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.practice import actions, switchboard
+from django_jitsi_live.servers.practice import views as practice_views
 from tests.keys import APP_ID, jaas, with_secret
 
 EXAMPLES = int(os.environ.get("JITSI_LIVE_FUZZ_EXAMPLES", "5")) * 5
@@ -50,7 +51,7 @@ ODD = ["\x00", "\ud800", "ü/..\u202e", "9" * 5000, "-1", "1_0", "", " 7", "\u06
 OCCUPANT_KEYS = ["occupant_jid", "joined_at", "left_at", "id", "name"]
 JAAS_KEYS = ["id", "name", "participantJid", "participantFullJid", "disconnectReason", "isBreakout"]
 JAAS_TYPES = ["ROOM_CREATED", "ROOM_DESTROYED", "PARTICIPANT_JOINED", "PARTICIPANT_LEFT", "CHAT"]
-ACTIONS = sorted(practice.ACTIONS)
+ACTIONS = sorted(actions.ACTIONS)
 
 texts = st.one_of(st.sampled_from(WORDS + ODD), st.text(st.characters()))
 moments = st.integers(1_700_000_000, 1_900_000_000) | st.integers(10**12, 2 * 10**12)
@@ -120,8 +121,8 @@ def site(settings: Any, monkeypatch: Any) -> None:
         "jaas": jaas(WEBHOOK_SECRET=SECRET),
     }
     monkeypatch.setattr(registry, "_ready_servers", {})
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
-    monkeypatch.setattr(practice, "LONGEST_WAIT", 0.0)
+    monkeypatch.setattr(practice_views, "switchboard", switchboard.Switchboard())
+    monkeypatch.setattr(switchboard, "MAX_POLL_SECONDS", 0.0)
 
 
 @pytest.mark.parametrize("path", OURS)

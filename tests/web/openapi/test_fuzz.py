@@ -21,8 +21,8 @@ from rest_framework_simplejwt.tokens import AccessToken
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd.throttles import DEFAULT_RATES
-from tests.described import describe
 from tests.projects.webinar.webinars.models import Event
+from tests.web.openapi.described import describe
 
 try:
     import schemathesis

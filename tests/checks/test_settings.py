@@ -3,22 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.checks import CheckMessage, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from django_jitsi_live.checks import check_settings
 from django_jitsi_live.conf import get_event_model, get_policy
+from tests.checks.messages import found, ids
 
 PUBLIC = "django_jitsi_live.servers.PublicServer"
 not_callable = "a string"
-
-
-def found() -> list[CheckMessage]:
-    return [each for each in run_checks() if str(each.id).startswith("jitsi_live")]
-
-
-def ids() -> list[str | None]:
-    return [each.id for each in found()]
 
 
 def test_the_usual_settings_are_silent() -> None:
@@ -46,8 +38,8 @@ def test_the_usual_settings_are_silent() -> None:
         ("HOST_LOOKUP", "title", "E006"),
         ("REGISTRATION_LOOKUP", "registrations", "E006"),
         ("HOST_LOOKUP", "nowhere.is_host", "E007"),
-        ("REGISTRATION_LOOKUP", "tests.test_checks.not_callable", "E007"),
-        ("STARTS_AT", "tests.test_checks.nothing", "E007"),
+        ("REGISTRATION_LOOKUP", "tests.checks.test_settings.not_callable", "E007"),
+        ("STARTS_AT", "tests.checks.test_settings.nothing", "E007"),
         ("ENDS_AT", ".", "E007"),
         ("DISPLAY_NAME", "nowhere.name", "E007"),
         ("REGISTRATION_FILTER", {"registrations__stauts": "x"}, "E008"),
@@ -113,22 +105,6 @@ def test_a_good_setting_is_silent(settings: Any, name: str, value: Any) -> None:
     assert found() == []
 
 
-def test_a_filter_beside_a_callable_has_no_effect_and_is_named(settings: Any) -> None:
-    settings.JITSI_LIVE_REGISTRATION_LOOKUP = "tests.policy.test_policy.is_sam"
-    settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "confirmed"}
-    assert ids() == ["jitsi_live.E008"]
-
-
-def test_hints_offer_the_lookups_that_the_models_have(settings: Any) -> None:
-    settings.JITSI_LIVE_HOST_LOOKUP = "organiser"
-    (message,) = found()
-    hint = str(message.hint)
-    assert '"organizer"' in hint
-    assert '"speakers"' in hint
-    assert '"series__teachers"' in hint
-    assert '"registrations__user"' in hint
-
-
 def test_several_problems_are_all_named(settings: Any) -> None:
     settings.JITSI_LIVE_HOST_LOOKUP = "organiser"
     settings.JITSI_LIVE_POLICY = "nowhere.Policy"
@@ -147,36 +123,3 @@ def test_conf_names_the_setting(settings: Any) -> None:
     settings.JITSI_LIVE_POLICY = "nowhere.Policy"
     with pytest.raises(ImproperlyConfigured, match="JITSI_LIVE_POLICY"):
         get_policy()
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("JOIN_SPREAD", -1),
-        ("HEARTBEAT", 1),
-        ("ATTENDANCE_THRESHOLD", 1.5),
-        ("IDLE_END_AFTER", 0),
-        ("RETENTION_DAYS", 0),
-    ],
-)
-def test_number_out_of_range_is_named(settings: Any, name: str, value: Any) -> None:
-    setattr(settings, f"JITSI_LIVE_{name}", value)
-    [problem] = run_checks()
-    assert problem.id == "jitsi_live.E014"
-    assert name in problem.msg
-
-
-def test_an_unknown_cache_is_named(settings: Any) -> None:
-    settings.JITSI_LIVE_CACHE = "redis"
-    [problem] = run_checks()
-    assert problem.id == "jitsi_live.E015"
-    assert "'default'" in problem.hint
-
-
-@pytest.mark.parametrize("rate", ["often", "5/", "/min", "5/fortnight", 5, "x/min"])
-def test_a_rate_that_cannot_be_read_is_named(settings: Any, rate: Any) -> None:
-    rates = {"DEFAULT_THROTTLE_RATES": {"jitsi_live_join": rate}}
-    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | rates
-    [problem] = run_checks()
-    assert problem.id == "jitsi_live.E016"
-    assert "600/min" in problem.hint

@@ -9,7 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 from jsonschema import Draft202012Validator, FormatChecker
 
-import django_jitsi_live.openapi  # noqa: F401  # what a project does that has drf_spectacular
+import django_jitsi_live.web.openapi.extension  # noqa: F401  # what a project does that has drf_spectacular
 
 Schema = dict[str, Any]
 
