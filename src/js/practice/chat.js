@@ -45,7 +45,7 @@ export class Chat {
   }
 
   /** Somebody else has written. */
-  hear({ nick, message, privateMessage }) {
+  receive({ nick, message, privateMessage }) {
     this.add(nick, message, privateMessage);
     if (this.panel.hidden) {
       this.#count(this.#unread + 1);

@@ -6,7 +6,7 @@ export class Peer {
   #connection = new RTCPeerConnection();
   #isMakingOffer = false;
   #isIgnoring = false;
-  #heard = Promise.resolve();
+  #received = Promise.resolve();
 
   constructor({ isPolite, tracks, onTrack, send }) {
     this.isPolite = isPolite;
@@ -49,8 +49,8 @@ export class Peer {
     }
   }
 
-  hear(data) {
-    this.#heard = this.#heard.then(() => this.#take(data)).catch(console.warn);
+  receive(data) {
+    this.#received = this.#received.then(() => this.#take(data)).catch(console.warn);
   }
 
   async #take({ description, candidate }) {

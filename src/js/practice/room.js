@@ -1,8 +1,8 @@
 import { Chat } from "./chat.js";
 import { COMMANDS } from "./commands.js";
+import { Connection } from "./connection.js";
 import { Devices, fillDevices, turnOnSound } from "./devices.js";
 import { Embedder } from "./embedder.js";
-import { Line } from "./line.js";
 import { Media } from "./media.js";
 import { all, hash, nameInToken, one } from "./page.js";
 import { Peer } from "./peer.js";
@@ -22,7 +22,7 @@ export class Room {
       (name, values) => this.command(name, values),
       (name) => (isMuted[name] ? this.media.isMuted(isMuted[name]) : undefined),
     );
-    this.line = new Line();
+    this.connection = new Connection();
     this.media = new Media(
       (kind) => this.mediaChanged(kind),
       (kind, error) => this.mediaFailed(kind, error),
@@ -31,7 +31,7 @@ export class Room {
     this.listenToButtons();
     window.addEventListener("pagehide", () => {
       if (this.me) {
-        this.line.leave();
+        this.connection.leave();
         this.embedder.emit("video-conference-left", { roomName: this.name });
       }
     });
@@ -46,10 +46,10 @@ export class Room {
     const actions = {
       audio: () => this.media.toggle("audio"),
       video: () => this.media.toggle("video"),
-      hand: () => this.line.act("hand", { raised: !this.me.handRaised }),
+      hand: () => this.connection.act("hand", { raised: !this.me.handRaised }),
       chat: () => this.chat.toggle(),
       sound: () => turnOnSound(),
-      "mute-others": () => this.line.act("mute", { media: "audio" }),
+      "mute-others": () => this.connection.act("mute", { media: "audio" }),
       end: () => this.askToEnd(),
       leave: () => this.hangUp(),
       rejoin: () => this.join(),
@@ -98,7 +98,7 @@ export class Room {
     show("connecting");
     let answer;
     try {
-      answer = await this.line.enter(name);
+      answer = await this.connection.enter(name);
     } catch (error) {
       this.refuse(error);
       return;
@@ -141,7 +141,7 @@ export class Room {
     this.embedder.emit("participant-role-changed", { id: me.id, role: me.role });
     this.setSubject(subject);
     for (const person of others) {
-      this.meet(person);
+      this.addPerson(person);
       this.others.get(person.id).peer.call();
     }
     for (const kind of ["audio", "video"]) {
@@ -150,7 +150,7 @@ export class Room {
       }
     }
     if (this.isModerator && hash.get("config.subject")) {
-      this.line.act("subject", { subject: hash.get("config.subject") });
+      this.connection.act("subject", { subject: hash.get("config.subject") });
     }
   }
 
@@ -163,40 +163,40 @@ export class Room {
     return { displayName: name, formattedDisplayName };
   }
 
-  // News from the server
+  // Messages of the server
 
   async listen() {
     try {
-      await this.line.listen((news) => this.hear(news));
+      await this.connection.listen((message) => this.onMessage(message));
     } catch (error) {
-      this.lose(error);
+      this.onConnectionLost(error);
     }
   }
 
-  hear({ kind, number, ...news }) {
-    const hear = {
-      joined: () => this.welcome(news),
-      left: () => this.part(news.id),
-      changed: () => this.change(news),
-      signal: () => this.others.get(news.from)?.peer.hear(news.data),
+  onMessage({ kind, number, ...message }) {
+    const handlers = {
+      joined: () => this.onJoined(message),
+      left: () => this.onLeft(message.id),
+      changed: () => this.change(message),
+      signal: () => this.others.get(message.from)?.peer.receive(message.data),
       chat: () => {
-        this.chat.hear(news);
-        this.embedder.emit("incoming-message", news);
+        this.chat.receive(message);
+        this.embedder.emit("incoming-message", message);
       },
-      kicked: () => this.kicked(news),
-      mute: () => this.mutedBy(news),
-      subject: () => this.setSubject(news.subject),
-      ended: () => this.ended(news),
+      kicked: () => this.kicked(message),
+      mute: () => this.mutedBy(message),
+      subject: () => this.setSubject(message.subject),
+      ended: () => this.ended(message),
     };
-    hear[kind]?.();
+    handlers[kind]?.();
   }
 
-  welcome(person) {
-    this.meet(person);
+  onJoined(person) {
+    this.addPerson(person);
     announce(`${person.name} has joined.`);
   }
 
-  meet(person) {
+  addPerson(person) {
     const tile = new Tile(person, {
       isOwn: false,
       onRemove: () => this.askToRemove(person.id),
@@ -207,23 +207,23 @@ export class Room {
       isPolite: this.me.id < person.id,
       tracks: this.media.tracks,
       onTrack: (track) => tile.play(track),
-      send: (data) => this.line.act("signal", { to: person.id, data }),
+      send: (data) => this.connection.act("signal", { to: person.id, data }),
     });
     this.others.set(person.id, { person, tile, peer });
     this.embedder.emit("participant-joined", { id: person.id, ...this.namesOf(person) });
     this.embedder.emit("participant-role-changed", { id: person.id, role: person.role });
   }
 
-  part(id) {
+  onLeft(id) {
     const other = this.others.get(id);
     if (other) {
       announce(`${other.person.name} has left.`);
-      this.forget(id);
+      this.removePerson(id);
       this.embedder.emit("participant-left", { id });
     }
   }
 
-  forget(id) {
+  removePerson(id) {
     const { tile, peer } = this.others.get(id);
     this.others.delete(id);
     peer.close();
@@ -278,7 +278,7 @@ export class Room {
     const people = { kicked: { ...kicked, local: isOwn }, kicker };
     this.embedder.emit("participant-kicked-out", people);
     if (isOwn) {
-      this.putOut(`${kicker.name} has removed you from the room.`);
+      this.removeOwn(`${kicker.name} has removed you from the room.`);
     }
   }
 
@@ -286,18 +286,18 @@ export class Room {
     const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: false };
     const message = `${by} has ended this for everyone.`;
     this.fail({ ...error, message, params: [message] });
-    this.putOut(message);
+    this.removeOwn(message);
   }
 
   /** As with Jitsi, the page hears of it at once, but may close only after a click. */
-  async putOut(message) {
+  async removeOwn(message) {
     this.leaveStage(message);
     await ask(message);
     this.embedder.emit("video-ready-to-close");
   }
 
   /** The server has forgotten this seat, perhaps because it was restarted: take another. */
-  lose(error) {
+  onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
     one("[data-dialog]").close("no");
@@ -315,7 +315,7 @@ export class Room {
       this.embedder.emit("video-ready-to-close");
       return;
     }
-    this.line.leave();
+    this.connection.leave();
     one("[data-dialog]").close("no");
     // Jitsi tells of everybody's leaving twice when one leaves oneself.
     const ids = [...this.others.keys()];
@@ -325,9 +325,9 @@ export class Room {
   }
 
   leaveStage(message = "You have left the room") {
-    this.line.close();
+    this.connection.close();
     one("[data-left]").textContent = message;
-    [...this.others.keys()].forEach((id) => this.forget(id));
+    [...this.others.keys()].forEach((id) => this.removePerson(id));
     this.ownTile.remove();
     this.media.stop();
     this.chat.close();
@@ -338,14 +338,14 @@ export class Room {
 
   async askToEnd() {
     if (await ask("End this for everyone in the room?", { yes: "End for all", no: "Cancel" })) {
-      this.line.act("end");
+      this.connection.act("end");
     }
   }
 
   async askToRemove(id) {
     const { name } = this.others.get(id).person;
     if (await ask(`Remove ${name} from the room?`, { yes: "Remove", no: "Cancel" })) {
-      this.line.act("kick", { who: id });
+      this.connection.act("kick", { who: id });
     }
   }
 
@@ -365,7 +365,7 @@ export class Room {
     }
     this.others.forEach(({ peer }) => peer.use(kind));
     const { audioMuted, videoMuted } = this.me;
-    this.line.act("state", { audioMuted, videoMuted });
+    this.connection.act("state", { audioMuted, videoMuted });
     this.devices.show(this.media);
     this.embedder.emit(`${kind}-mute-status-changed`, { muted: isMuted });
   }
@@ -382,7 +382,7 @@ export class Room {
   // Chat, and what the embedding page asks for
 
   write(message, to = "") {
-    this.line.act("chat", { message, to });
+    this.connection.act("chat", { message, to });
     this.chat.add(`${this.me.name} (you)`, message, false);
     this.embedder.emit("outgoing-message", { message, privateMessage: Boolean(to) });
   }

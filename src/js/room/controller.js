@@ -319,8 +319,8 @@ export class RoomController {
     "close-frame": (room) => room.#closeFrame(),
     "begin-stay": (room) => room.#beginStay(),
     "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.notice(key, values, link),
-    "remove-notice": (room, { key }) => room.#view.noticeOver(key),
+    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "remove-notice": (room, { key }) => room.#view.removeNotice(key),
     "report-role": (room, { role }) => room.#reportRole(role),
   };
 

@@ -50,8 +50,8 @@ export class View {
     this.bar = make("div", { part: "bar" }, badge, who, present, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
 
-    this.news = make("p", { className: "unseen", role: "status" });
-    this.main = make("section", { part: "main" }, this.panel, this.stage, this.news);
+    this.liveRegion = make("p", { className: "unseen", role: "status" });
+    this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
     this.besideSlot.addEventListener("slotchange", () => this.#arrange());
     this.beside = make("div", { part: "beside" }, this.besideSlot);
@@ -137,7 +137,7 @@ export class View {
   announce(room) {
     const { heading, text } = this.#viewOf(room);
     const words = [this.text(heading), text ? this.text(text, room) : ""];
-    this.news.textContent = words.join(" ").trim();
+    this.liveRegion.textContent = words.join(" ").trim();
   }
 
   #viewOf({ state, reason, role, letsIn }) {
@@ -252,7 +252,7 @@ export class View {
 
   // Notices above the video
 
-  notice(key, values, link) {
+  showNotice(key, values, link) {
     const words = make("p", { textContent: this.text(key, values) });
     if (link) {
       const properties = { href: link, target: "_blank", rel: "noopener" };
@@ -265,11 +265,11 @@ export class View {
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
-    close.addEventListener("click", () => this.noticeOver(key));
+    close.addEventListener("click", () => this.removeNotice(key));
     this.notices.append(notice);
   }
 
-  noticeOver(key) {
+  removeNotice(key) {
     const notice = this.notices.querySelector(`[data-notice="${key}"]`);
     const hadFocus = notice?.contains(this.root.activeElement);
     notice?.remove();

@@ -1498,8 +1498,8 @@ var View = class {
     const { badge, who, present, controls } = this;
     this.bar = make("div", { part: "bar" }, badge, who, present, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
-    this.news = make("p", { className: "unseen", role: "status" });
-    this.main = make("section", { part: "main" }, this.panel, this.stage, this.news);
+    this.liveRegion = make("p", { className: "unseen", role: "status" });
+    this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
     this.besideSlot.addEventListener("slotchange", () => this.#arrange());
     this.beside = make("div", { part: "beside" }, this.besideSlot);
@@ -1576,7 +1576,7 @@ var View = class {
   announce(room) {
     const { heading, text } = this.#viewOf(room);
     const words = [this.text(heading), text ? this.text(text, room) : ""];
-    this.news.textContent = words.join(" ").trim();
+    this.liveRegion.textContent = words.join(" ").trim();
   }
   #viewOf({ state, reason, role, letsIn: letsIn2 }) {
     const view = role === "host" && SCREENS[`${state} host`] || SCREENS[state];
@@ -1672,7 +1672,7 @@ var View = class {
     clearTimeout(this.#countdown);
   }
   // Notices above the video
-  notice(key, values, link) {
+  showNotice(key, values, link) {
     const words = make("p", { textContent: this.text(key, values) });
     if (link) {
       const properties = { href: link, target: "_blank", rel: "noopener" };
@@ -1685,10 +1685,10 @@ var View = class {
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
-    close.addEventListener("click", () => this.noticeOver(key));
+    close.addEventListener("click", () => this.removeNotice(key));
     this.notices.append(notice);
   }
-  noticeOver(key) {
+  removeNotice(key) {
     const notice = this.notices.querySelector(`[data-notice="${key}"]`);
     const hadFocus = notice?.contains(this.root.activeElement);
     notice?.remove();
@@ -1970,8 +1970,8 @@ var RoomController = class _RoomController {
     "close-frame": (room) => room.#closeFrame(),
     "begin-stay": (room) => room.#beginStay(),
     "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.notice(key, values, link),
-    "remove-notice": (room, { key }) => room.#view.noticeOver(key),
+    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "remove-notice": (room, { key }) => room.#view.removeNotice(key),
     "report-role": (room, { role }) => room.#reportRole(role)
   };
   #closeFrame() {

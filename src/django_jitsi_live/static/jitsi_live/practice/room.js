@@ -107,7 +107,7 @@ var Chat = class {
     words.parentNode.scrollTop = words.scrollHeight;
   }
   /** Somebody else has written. */
-  hear({ nick, message, privateMessage }) {
+  receive({ nick, message, privateMessage }) {
     this.add(nick, message, privateMessage);
     if (this.panel.hidden) {
       this.#count(this.#unread + 1);
@@ -127,21 +127,108 @@ var Chat = class {
 
 // practice/commands.js
 var COMMANDS = {
-  "display-name": (room, [text]) => room.line.act("name", { name: text }),
-  "end-conference": (room) => room.line.act("end"),
-  "kick-participant": (room, [id]) => room.line.act("kick", { who: id }),
+  "display-name": (room, [text]) => room.connection.act("name", { name: text }),
+  "end-conference": (room) => room.connection.act("end"),
+  "kick-participant": (room, [id]) => room.connection.act("kick", { who: id }),
   "mute-everyone": (room, [media = "audio"]) => {
-    room.line.act("mute", { media });
+    room.connection.act("mute", { media });
     if (room.isModerator) {
       room.media.mute(media);
     }
   },
   "send-chat-message": (room, [text, to]) => room.me.mayChat && room.write(text, to),
-  subject: (room, [text]) => room.line.act("subject", { subject: text }),
+  subject: (room, [text]) => room.connection.act("subject", { subject: text }),
   "toggle-audio": (room) => room.media.toggle("audio"),
   "toggle-chat": (room) => room.chat.toggle(),
-  "toggle-raise-hand": (room) => room.line.act("hand", { raised: !room.me.handRaised }),
+  "toggle-raise-hand": (room) => room.connection.act("hand", { raised: !room.me.handRaised }),
   "toggle-video": (room) => room.media.toggle("video")
+};
+
+// practice/connection.js
+var RETRY_PAUSE = 1e3;
+var RETRIES = 15;
+var Refusal = class extends Error {
+  constructor(error, status) {
+    super(error.message);
+    this.error = error;
+    this.isGone = status === 410;
+  }
+};
+var Connection = class {
+  #id = null;
+  #isOpen = false;
+  #outbox = Promise.resolve();
+  async #post(what, body, options = {}) {
+    const response = await fetch(`${location.pathname}/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Practice-Token": token },
+      // The token is enough; and an answer that waits for messages must not touch a login session.
+      credentials: "omit",
+      body: JSON.stringify(body),
+      ...options
+    });
+    const answer = await response.json();
+    if (answer.error) {
+      throw new Refusal(answer.error, response.status);
+    }
+    return answer;
+  }
+  async enter(name) {
+    const answer = await this.#withRetries(() => this.#post("join", { name }));
+    this.#id = answer.me.id;
+    this.#isOpen = true;
+    return answer;
+  }
+  /** Pass every message on, until the connection is closed. */
+  async listen(onMessage) {
+    const id = this.#id;
+    let after = 0;
+    while (this.#isOpen && id === this.#id) {
+      const answer = await this.#withRetries(() => this.#post("news", { id, after }));
+      for (const message of answer.news) {
+        after = message.number;
+        if (this.#isOpen && id === this.#id) {
+          this.#deliver(message, onMessage);
+        }
+      }
+    }
+  }
+  /** An error with one message must not keep the next away. */
+  #deliver(message, onMessage) {
+    try {
+      onMessage(message);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+  /** Try again where the site does not answer: a development server restarts with each change. */
+  async #withRetries(ask2) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await ask2();
+      } catch (error) {
+        if (error instanceof Refusal || attempt >= RETRIES) {
+          throw error;
+        }
+        await pause(RETRY_PAUSE);
+      }
+    }
+  }
+  /** One after another: messages have to arrive in their order. */
+  act(kind, content = {}) {
+    const body = { id: this.#id, kind, ...content };
+    this.#outbox = this.#outbox.then(() => this.#post("act", body)).catch((error) => console.warn(`${kind}: ${error.message}`));
+  }
+  close() {
+    this.#isOpen = false;
+  }
+  leave() {
+    if (this.#isOpen) {
+      this.close();
+      this.#post("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {
+      });
+    }
+  }
 };
 
 // practice/devices.js
@@ -234,93 +321,6 @@ var Embedder = class {
   }
 };
 
-// practice/line.js
-var RETRY_PAUSE = 1e3;
-var RETRIES = 15;
-var Refusal = class extends Error {
-  constructor(error, status) {
-    super(error.message);
-    this.error = error;
-    this.isGone = status === 410;
-  }
-};
-var Line = class {
-  #id = null;
-  #isOpen = false;
-  #outbox = Promise.resolve();
-  async #ask(what, body, options = {}) {
-    const response = await fetch(`${location.pathname}/${what}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Practice-Token": token },
-      // The token is enough; and an answer that waits for news must not touch a login session.
-      credentials: "omit",
-      body: JSON.stringify(body),
-      ...options
-    });
-    const answer = await response.json();
-    if (answer.error) {
-      throw new Refusal(answer.error, response.status);
-    }
-    return answer;
-  }
-  async enter(name) {
-    const answer = await this.#patiently(() => this.#ask("join", { name }));
-    this.#id = answer.me.id;
-    this.#isOpen = true;
-    return answer;
-  }
-  /** Hand every piece of news to the listener, until the line is closed. */
-  async listen(onNews) {
-    const id = this.#id;
-    let after = 0;
-    while (this.#isOpen && id === this.#id) {
-      const answer = await this.#patiently(() => this.#ask("news", { id, after }));
-      for (const news of answer.news) {
-        after = news.number;
-        if (this.#isOpen && id === this.#id) {
-          this.#hand(news, onNews);
-        }
-      }
-    }
-  }
-  /** What goes wrong with one piece of news must not keep the next away. */
-  #hand(news, onNews) {
-    try {
-      onNews(news);
-    } catch (error) {
-      reportError(error);
-    }
-  }
-  /** Try again where nobody answers: a development server restarts with each change. */
-  async #patiently(ask2) {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await ask2();
-      } catch (error) {
-        if (error instanceof Refusal || attempt >= RETRIES) {
-          throw error;
-        }
-        await pause(RETRY_PAUSE);
-      }
-    }
-  }
-  /** One after another: what is said first has to be heard first. */
-  act(kind, content = {}) {
-    const body = { id: this.#id, kind, ...content };
-    this.#outbox = this.#outbox.then(() => this.#ask("act", body)).catch((error) => console.warn(`${kind}: ${error.message}`));
-  }
-  close() {
-    this.#isOpen = false;
-  }
-  leave() {
-    if (this.#isOpen) {
-      this.close();
-      this.#ask("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {
-      });
-    }
-  }
-};
-
 // practice/media.js
 var VIDEO = { width: { ideal: 640 }, height: { ideal: 360 } };
 var Media = class {
@@ -403,7 +403,7 @@ var Peer = class {
   #connection = new RTCPeerConnection();
   #isMakingOffer = false;
   #isIgnoring = false;
-  #heard = Promise.resolve();
+  #received = Promise.resolve();
   constructor({ isPolite, tracks, onTrack, send }) {
     this.isPolite = isPolite;
     this.tracks = tracks;
@@ -441,8 +441,8 @@ var Peer = class {
       this.#isMakingOffer = false;
     }
   }
-  hear(data) {
-    this.#heard = this.#heard.then(() => this.#take(data)).catch(console.warn);
+  receive(data) {
+    this.#received = this.#received.then(() => this.#take(data)).catch(console.warn);
   }
   async #take({ description, candidate }) {
     if (description) {
@@ -540,7 +540,7 @@ var Room = class {
       (name, values) => this.command(name, values),
       (name) => isMuted[name] ? this.media.isMuted(isMuted[name]) : void 0
     );
-    this.line = new Line();
+    this.connection = new Connection();
     this.media = new Media(
       (kind) => this.mediaChanged(kind),
       (kind, error) => this.mediaFailed(kind, error)
@@ -549,7 +549,7 @@ var Room = class {
     this.listenToButtons();
     window.addEventListener("pagehide", () => {
       if (this.me) {
-        this.line.leave();
+        this.connection.leave();
         this.embedder.emit("video-conference-left", { roomName: this.name });
       }
     });
@@ -563,10 +563,10 @@ var Room = class {
     const actions = {
       audio: () => this.media.toggle("audio"),
       video: () => this.media.toggle("video"),
-      hand: () => this.line.act("hand", { raised: !this.me.handRaised }),
+      hand: () => this.connection.act("hand", { raised: !this.me.handRaised }),
       chat: () => this.chat.toggle(),
       sound: () => turnOnSound(),
-      "mute-others": () => this.line.act("mute", { media: "audio" }),
+      "mute-others": () => this.connection.act("mute", { media: "audio" }),
       end: () => this.askToEnd(),
       leave: () => this.hangUp(),
       rejoin: () => this.join()
@@ -610,7 +610,7 @@ var Room = class {
     show("connecting");
     let answer;
     try {
-      answer = await this.line.enter(name);
+      answer = await this.connection.enter(name);
     } catch (error) {
       this.refuse(error);
       return;
@@ -650,7 +650,7 @@ var Room = class {
     this.embedder.emit("participant-role-changed", { id: me.id, role: me.role });
     this.setSubject(subject);
     for (const person of others) {
-      this.meet(person);
+      this.addPerson(person);
       this.others.get(person.id).peer.call();
     }
     for (const kind of ["audio", "video"]) {
@@ -659,7 +659,7 @@ var Room = class {
       }
     }
     if (this.isModerator && hash.get("config.subject")) {
-      this.line.act("subject", { subject: hash.get("config.subject") });
+      this.connection.act("subject", { subject: hash.get("config.subject") });
     }
   }
   get isModerator() {
@@ -669,36 +669,36 @@ var Room = class {
     const formattedDisplayName = id === this.me.id ? `${name} (me)` : name;
     return { displayName: name, formattedDisplayName };
   }
-  // News from the server
+  // Messages of the server
   async listen() {
     try {
-      await this.line.listen((news) => this.hear(news));
+      await this.connection.listen((message) => this.onMessage(message));
     } catch (error) {
-      this.lose(error);
+      this.onConnectionLost(error);
     }
   }
-  hear({ kind, number, ...news }) {
-    const hear = {
-      joined: () => this.welcome(news),
-      left: () => this.part(news.id),
-      changed: () => this.change(news),
-      signal: () => this.others.get(news.from)?.peer.hear(news.data),
+  onMessage({ kind, number, ...message }) {
+    const handlers = {
+      joined: () => this.onJoined(message),
+      left: () => this.onLeft(message.id),
+      changed: () => this.change(message),
+      signal: () => this.others.get(message.from)?.peer.receive(message.data),
       chat: () => {
-        this.chat.hear(news);
-        this.embedder.emit("incoming-message", news);
+        this.chat.receive(message);
+        this.embedder.emit("incoming-message", message);
       },
-      kicked: () => this.kicked(news),
-      mute: () => this.mutedBy(news),
-      subject: () => this.setSubject(news.subject),
-      ended: () => this.ended(news)
+      kicked: () => this.kicked(message),
+      mute: () => this.mutedBy(message),
+      subject: () => this.setSubject(message.subject),
+      ended: () => this.ended(message)
     };
-    hear[kind]?.();
+    handlers[kind]?.();
   }
-  welcome(person) {
-    this.meet(person);
+  onJoined(person) {
+    this.addPerson(person);
     announce(`${person.name} has joined.`);
   }
-  meet(person) {
+  addPerson(person) {
     const tile = new Tile(person, {
       isOwn: false,
       onRemove: () => this.askToRemove(person.id),
@@ -709,21 +709,21 @@ var Room = class {
       isPolite: this.me.id < person.id,
       tracks: this.media.tracks,
       onTrack: (track) => tile.play(track),
-      send: (data) => this.line.act("signal", { to: person.id, data })
+      send: (data) => this.connection.act("signal", { to: person.id, data })
     });
     this.others.set(person.id, { person, tile, peer });
     this.embedder.emit("participant-joined", { id: person.id, ...this.namesOf(person) });
     this.embedder.emit("participant-role-changed", { id: person.id, role: person.role });
   }
-  part(id) {
+  onLeft(id) {
     const other = this.others.get(id);
     if (other) {
       announce(`${other.person.name} has left.`);
-      this.forget(id);
+      this.removePerson(id);
       this.embedder.emit("participant-left", { id });
     }
   }
-  forget(id) {
+  removePerson(id) {
     const { tile, peer } = this.others.get(id);
     this.others.delete(id);
     peer.close();
@@ -773,23 +773,23 @@ var Room = class {
     const people = { kicked: { ...kicked, local: isOwn }, kicker };
     this.embedder.emit("participant-kicked-out", people);
     if (isOwn) {
-      this.putOut(`${kicker.name} has removed you from the room.`);
+      this.removeOwn(`${kicker.name} has removed you from the room.`);
     }
   }
   ended({ by }) {
     const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: false };
     const message = `${by} has ended this for everyone.`;
     this.fail({ ...error, message, params: [message] });
-    this.putOut(message);
+    this.removeOwn(message);
   }
   /** As with Jitsi, the page hears of it at once, but may close only after a click. */
-  async putOut(message) {
+  async removeOwn(message) {
     this.leaveStage(message);
     await ask(message);
     this.embedder.emit("video-ready-to-close");
   }
   /** The server has forgotten this seat, perhaps because it was restarted: take another. */
-  lose(error) {
+  onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
     one("[data-dialog]").close("no");
@@ -805,7 +805,7 @@ var Room = class {
       this.embedder.emit("video-ready-to-close");
       return;
     }
-    this.line.leave();
+    this.connection.leave();
     one("[data-dialog]").close("no");
     const ids = [...this.others.keys()];
     [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));
@@ -813,9 +813,9 @@ var Room = class {
     setTimeout(() => this.embedder.emit("video-ready-to-close"), HANGUP_PAUSE);
   }
   leaveStage(message = "You have left the room") {
-    this.line.close();
+    this.connection.close();
     one("[data-left]").textContent = message;
-    [...this.others.keys()].forEach((id) => this.forget(id));
+    [...this.others.keys()].forEach((id) => this.removePerson(id));
     this.ownTile.remove();
     this.media.stop();
     this.chat.close();
@@ -825,13 +825,13 @@ var Room = class {
   }
   async askToEnd() {
     if (await ask("End this for everyone in the room?", { yes: "End for all", no: "Cancel" })) {
-      this.line.act("end");
+      this.connection.act("end");
     }
   }
   async askToRemove(id) {
     const { name } = this.others.get(id).person;
     if (await ask(`Remove ${name} from the room?`, { yes: "Remove", no: "Cancel" })) {
-      this.line.act("kick", { who: id });
+      this.connection.act("kick", { who: id });
     }
   }
   // One's own sound and picture
@@ -849,7 +849,7 @@ var Room = class {
     }
     this.others.forEach(({ peer }) => peer.use(kind));
     const { audioMuted, videoMuted } = this.me;
-    this.line.act("state", { audioMuted, videoMuted });
+    this.connection.act("state", { audioMuted, videoMuted });
     this.devices.show(this.media);
     this.embedder.emit(`${kind}-mute-status-changed`, { muted: isMuted });
   }
@@ -863,7 +863,7 @@ var Room = class {
   }
   // Chat, and what the embedding page asks for
   write(message, to = "") {
-    this.line.act("chat", { message, to });
+    this.connection.act("chat", { message, to });
     this.chat.add(`${this.me.name} (you)`, message, false);
     this.embedder.emit("outgoing-message", { message, privateMessage: Boolean(to) });
   }

@@ -11,17 +11,17 @@ class Refusal extends Error {
   }
 }
 
-/** The connection to the server: enter the room, hear the news, act in it. */
-export class Line {
+/** The connection to the server: enter the room, receive its messages, act in it. */
+export class Connection {
   #id = null;
   #isOpen = false;
   #outbox = Promise.resolve();
 
-  async #ask(what, body, options = {}) {
+  async #post(what, body, options = {}) {
     const response = await fetch(`${location.pathname}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Practice-Token": token },
-      // The token is enough; and an answer that waits for news must not touch a login session.
+      // The token is enough; and an answer that waits for messages must not touch a login session.
       credentials: "omit",
       body: JSON.stringify(body),
       ...options,
@@ -34,38 +34,38 @@ export class Line {
   }
 
   async enter(name) {
-    const answer = await this.#patiently(() => this.#ask("join", { name }));
+    const answer = await this.#withRetries(() => this.#post("join", { name }));
     this.#id = answer.me.id;
     this.#isOpen = true;
     return answer;
   }
 
-  /** Hand every piece of news to the listener, until the line is closed. */
-  async listen(onNews) {
+  /** Pass every message on, until the connection is closed. */
+  async listen(onMessage) {
     const id = this.#id;
     let after = 0;
     while (this.#isOpen && id === this.#id) {
-      const answer = await this.#patiently(() => this.#ask("news", { id, after }));
-      for (const news of answer.news) {
-        after = news.number;
+      const answer = await this.#withRetries(() => this.#post("news", { id, after }));
+      for (const message of answer.news) {
+        after = message.number;
         if (this.#isOpen && id === this.#id) {
-          this.#hand(news, onNews);
+          this.#deliver(message, onMessage);
         }
       }
     }
   }
 
-  /** What goes wrong with one piece of news must not keep the next away. */
-  #hand(news, onNews) {
+  /** An error with one message must not keep the next away. */
+  #deliver(message, onMessage) {
     try {
-      onNews(news);
+      onMessage(message);
     } catch (error) {
       reportError(error);
     }
   }
 
-  /** Try again where nobody answers: a development server restarts with each change. */
-  async #patiently(ask) {
+  /** Try again where the site does not answer: a development server restarts with each change. */
+  async #withRetries(ask) {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await ask();
@@ -78,11 +78,11 @@ export class Line {
     }
   }
 
-  /** One after another: what is said first has to be heard first. */
+  /** One after another: messages have to arrive in their order. */
   act(kind, content = {}) {
     const body = { id: this.#id, kind, ...content };
     this.#outbox = this.#outbox
-      .then(() => this.#ask("act", body))
+      .then(() => this.#post("act", body))
       .catch((error) => console.warn(`${kind}: ${error.message}`));
   }
 
@@ -94,7 +94,7 @@ export class Line {
     if (this.#isOpen) {
       this.close();
       // Also while the page is being taken away.
-      this.#ask("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {});
+      this.#post("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {});
     }
   }
 }
