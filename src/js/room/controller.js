@@ -14,7 +14,7 @@ import { View } from "./view.js";
 const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
 const NARROW = "(max-width: 40rem)";
 
-/** Runs the effects of the machine for one element, and tells the machine what happens. */
+/** Sends events to the machine of one element, and runs the effects. */
 export class RoomController {
   state = INITIAL;
   client = null;
