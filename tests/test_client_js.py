@@ -19,7 +19,7 @@ from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
 HERE = Path(__file__).parent / "js"
-MODULES = HERE / "node_modules"
+MODULES = HERE.parents[1] / "node_modules"
 CSRF = "c" * 32
 EVENTS = 40
 
@@ -42,7 +42,7 @@ def node() -> str:
 def typescript(node: str) -> list[str]:
     compiler = MODULES / "typescript" / "bin" / "tsc"
     if not compiler.exists():
-        unavailable("TypeScript is not installed; run npm ci in tests/js")
+        unavailable("TypeScript is not installed; run npm ci")
     return [node, str(compiler)]
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 JITSI = Path(__file__).parent / "jitsi"
 ELSEWHERE = "meet.example.test"
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-NO_AXE = "axe-core is not installed (npm ci --prefix tests/e2e)"
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+NO_AXE = "axe-core is not installed (npm ci)"
 
 CHROMIUM = os.environ.get("JITSI_LIVE_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [

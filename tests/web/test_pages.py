@@ -238,8 +238,8 @@ TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 
 def test_words_are_the_same_in_script_and_python() -> None:
     script = Path(find("jitsi_live/room.js")).read_text()
-    block = script.partition("const TEXTS = {\n")[2].partition("\n};")[0]
-    assert {key: json.loads(text) for key, text in TEXT.findall(block + "\n")} == ROOM_TEXTS
+    block = script.partition("var TEXTS = {\n")[2].partition("\n};")[0]
+    assert {key: json.loads(text) for key, text in TEXT.findall(block + ",\n")} == ROOM_TEXTS
 
 
 def write_catalogue(path: Path, messages: dict[str, str]) -> None:

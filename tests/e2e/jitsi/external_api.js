@@ -46,7 +46,8 @@
     #address({ roomName, jwt, lang, configOverwrite = {}, userInfo = {} }) {
       const query = new URLSearchParams(Object.entries({ jwt, lang }).filter(([, value]) => value));
       const hash = [`jitsi_meet_external_api_id=${this.#id}`];
-      const add = (name, value) => hash.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
+      const add = (name, value) =>
+        hash.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
       if (jwt) {
         add("jwt", jwt);
       }
