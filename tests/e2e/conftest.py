@@ -18,7 +18,7 @@ from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 JITSI = Path(__file__).parent / "jitsi"
 ELSEWHERE = "meet.example.test"
@@ -61,23 +61,28 @@ def unless_required(problem: str) -> NoReturn:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    if problem := missing():
-        unless_required(problem)
+def playwright() -> Iterator[Playwright]:
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, in which Django would not use a database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                args=ARGUMENTS,
-                # People's browsers have it, and restore pages from it.
-                ignore_default_args=["--disable-back-forward-cache"],
-            )
-            yield browser
-            browser.close()
+            yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(request: Any) -> Iterator[Browser]:
+    if problem := missing():
+        unless_required(problem)
+    browser = request.getfixturevalue("playwright").chromium.launch(
+        executable_path=CHROMIUM,
+        args=ARGUMENTS,
+        # People's browsers have it, and restore pages from it.
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
