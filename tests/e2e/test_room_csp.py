@@ -12,7 +12,7 @@ import pytest
 from django.templatetags.static import static
 from pytest_django.live_server_helper import LiveServer
 
-from django_jitsi_live.headers import csp_value, permissions_value
+from django_jitsi_live.operations.doctor.headers import csp_value, permissions_value
 from django_jitsi_live.servers import make_server
 from tests.e2e.visitor import Visitor
 

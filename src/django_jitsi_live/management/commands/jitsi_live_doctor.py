@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...doctor import CannotExamine, Finding, Level, examine
+from ...operations import CannotExamine, Finding, Level, examine
 
 NARROWEST = 60
 REMEDY = " " * 11 + "-> "

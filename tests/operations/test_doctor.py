@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import set_script_prefix
 from django.utils import timezone, translation
 
-from django_jitsi_live.headers import csp_allows, permits
+from django_jitsi_live.operations.doctor.headers import csp_allows, permits
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.servers import PublicServer, SelfHostedServer
 from tests import tls
@@ -392,7 +392,7 @@ def test_a_server_that_tells_no_time_is_info(use: Any, serve: Any) -> None:
 
 
 class Unspeakable(PublicServer):
-    def problems(self) -> Any:
+    def errors(self) -> Any:
         raise RuntimeError(SECRET)
 
 

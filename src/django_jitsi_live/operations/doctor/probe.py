@@ -1,4 +1,4 @@
-"""What servers, and the site itself, answer; and why they do not."""
+"""Requests to servers and to the site itself: their responses, and why there is none."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Whether a Jitsi server lets a token in: the log-in of Jitsi's own client, and no more of it.
-
-Over BOSH (XEP-0124, XEP-0206) with SASL ANONYMOUS (RFC 6120, section 6), where Prosody's
-mod_auth_token looks at the token. No room is entered and none is made.
-"""
+"""Whether a Jitsi server lets a token in: the log-in of Jitsi's own client, and no more of it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,131 @@
+"""Examines the site: its checks, its hosts and its attendees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.checks import ERROR
+from django.core.checks.registry import registry
+from django.db import router
+from django.db.models import Exists, OuterRef, QuerySet
+from django.templatetags.static import static
+from django.urls import reverse
+
+from ...conf import conf, get_event_model, get_policy
+from ...exceptions import EventNotFound
+from ...models import LiveSession
+from ...policy import Policy, get_visit, is_callable_path, lookup_conditions
+from .findings import CannotExamine, Finding, Level, guarded, usable_server
+from .probe import Site, printable
+from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
+
+USERS_ASKED = 500
+SAID_BY_SERVERS = {"jitsi_live.E010", "jitsi_live.E013", "jitsi_live.W003"}
+
+
+# The site
+
+
+def examine_site(site: Site, aliases: list[str], event_id: str | None) -> Iterator[Finding]:
+    said = [*guarded("settings", _settings())]
+    if _are_usable(said):  # the lookups rely on them
+        said = said or [Finding("settings", "The settings of django_jitsi_live are in order.")]
+        said += guarded("event", _lookups(event_id), show_message=True)
+    yield from said
+    addresses = [*guarded("urls", mount_findings(), show_message=True)]
+    yield from addresses
+    servers = [*filter(None, map(usable_server, aliases))]
+    if servers and _are_usable(addresses):
+        yield from guarded("headers_to_set", headers_to_set(servers))
+        yield from guarded("room_page", examine_room_page(site, servers))
+
+
+def _are_usable(findings: list[Finding]) -> bool:
+    return all(each.level is not Level.BROKEN for each in findings)
+
+
+def _settings() -> Iterator[Finding]:
+    """What our system checks say: they do not stop this command."""
+    databases = [router.db_for_write(LiveSession)]
+    package = apps.get_app_config("jitsi_live").name
+    messages = [
+        message
+        for check in registry.get_checks()
+        if check.__module__.startswith(f"{package}.")
+        for message in check(app_configs=None, databases=databases)
+    ]
+    for each in sorted(messages, key=lambda each: str(each.id)):
+        if each.id not in SAID_BY_SERVERS and not each.is_silenced():
+            level = Level.BROKEN if each.level >= ERROR else Level.WARNING
+            yield Finding("settings", f"{each.msg} ({each.id})", str(each.hint), level)
+
+
+def _lookups(event_id: str | None) -> Iterator[Finding]:
+    event = _event(event_id)
+    if event is None:
+        message = "There is no event yet to try hosts and registrations on."
+        yield Finding("event", message, "Create one, and run this again.", Level.INFO)
+        return
+    hosts = _people(event, "host", "HOST_LOOKUP", "is_host")
+    yield from guarded("hosts", hosts, show_message=True)
+    registered = _people(event, "registered", "REGISTRATION_LOOKUP", "is_registered")
+    yield from guarded("registrations", registered, show_message=True)
+
+
+def _event(event_id: str | None) -> Any:
+    if event_id is None:
+        return get_policy().events().order_by("-pk").first()
+    try:
+        return get_visit(None, event_id).event
+    except EventNotFound:
+        what = f"{conf.EVENT_MODEL} with the {conf.EVENT_LOOKUP_FIELD} {event_id!r}"
+        raise CannotExamine(f"There is no {what}.") from None
+
+
+def _people(event: Any, kind: str, setting: str, method: str) -> Iterator[Finding]:
+    policy, lookup, users = get_policy(), getattr(conf, setting), _active_users()
+    is_overridden = getattr(type(policy), method) is not getattr(Policy, method)
+    if is_overridden or is_callable_path(lookup):
+        asked = [*users[:USERS_ASKED]]
+        count = sum(bool(getattr(policy, method)(user, event)) for user in asked)
+        judge = f"{type(policy).__name__}.{method}" if is_overridden else lookup
+        how = f"{judge} decides in Python, asked about {len(asked)} active users"
+    else:
+        conditions = lookup_conditions(kind, lookup, OuterRef("pk"))
+        events = get_event_model()._base_manager.filter(pk=event.pk, **conditions)
+        count = users.filter(Exists(events)).count()
+        how = f'JITSI_LIVE_{setting} = "{lookup}"'
+    yield _people_finding(event, kind, count, how)
+
+
+def _people_finding(event: Any, kind: str, count: int, how: str) -> Finding:
+    what = f"{type(event).__name__} {printable(str(event.pk))}"
+    if kind == "registered":
+        message = f"Active users registered for {what}: {count} ({how})."
+        remedy = "Right if nobody has registered; else change what says who is registered."
+        return _unless_nobody(count, Finding("registrations", message, remedy, Level.INFO))
+    message = f"Active hosts of {what}: {count} ({how}).{'' if count else ' Nobody can start it.'}"
+    remedy = "Give the event a host, or change what says who hosts it."
+    return _unless_nobody(count, Finding("hosts", message, remedy, Level.WARNING))
+
+
+def _unless_nobody(count: int, finding: Finding) -> Finding:
+    return replace(finding, remedy="", level=Level.OK) if count else finding
+
+
+def _active_users() -> QuerySet[Any]:
+    names = {field.name for field in get_user_model()._meta.get_fields()}
+    users = get_user_model()._default_manager.order_by("pk")
+    return users.filter(is_active=True) if "is_active" in names else users
+
+
+# What browsers let the page do
+
+
+def mount_findings() -> Iterator[Finding]:
+    page, script = reverse("jitsi_live:room", args=["1"]), static(ROOM_SCRIPT)
+    yield Finding("urls", f"Rooms have pages like {page}, with the script {script}.")
