@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.process import ROOT, new_database, run
+from tests.projects.process import ROOT, copy_database, new_database, run
 
 PAGE = (ROOT / "docs/howto/change-event-model.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r'^```(\w+)(?: title="(.+?)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -121,11 +121,22 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield Site(tmp_path, database)
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A database with a session that is live before anything changes, and its room."""
+    directory = tmp_path_factory.mktemp("template")
+    with new_database(directory) as database:
+        site = Site(directory, database)
+        site.manage("migrate", "-v0")
+        yield database, site.says(GO_LIVE)
+
+
 @pytest.fixture
-def room(site: Site) -> str:
+def room(site: Site, template: tuple[str, str]) -> str:
     """The room of a session that is live before anything changes."""
-    site.manage("migrate", "-v0")
-    return site.says(GO_LIVE)
+    database, room = template
+    copy_database(database, site.database)
+    return room
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,14 +47,28 @@ def new_database(directory: Path) -> Iterator[str]:
     if not socket:
         yield str(directory / "db.sqlite3")
         return
+    name = f"project_{secrets.token_hex(4)}"
+    _sql(socket, f"CREATE DATABASE {name}")
+    try:
+        yield name
+    finally:
+        _sql(socket, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def copy_database(source: str, target: str) -> None:
+    """Fill a database of ``new_database()`` with what another holds; nobody may be using them."""
+    socket = os.environ.get(postgres.SOCKET_VARIABLE)
+    if not socket:
+        shutil.copy(source, target)
+        return
+    _sql(socket, f"DROP DATABASE {target}")
+    _sql(socket, f"CREATE DATABASE {target} TEMPLATE {source}")
+
+
+def _sql(socket: str, statement: str) -> None:
     import psycopg
 
-    name = f"project_{secrets.token_hex(4)}"
     with psycopg.connect(
         host=socket, user="postgres", dbname="postgres", autocommit=True
     ) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield name
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(statement)
