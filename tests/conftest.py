@@ -11,6 +11,17 @@ from rest_framework.test import APIClient
 from django_jitsi_live import services, shared_cache, waiting
 from tests.projects.webinar.webinars.models import Event, Registration
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a run on another database is for, before tests are chosen by their marks."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: Any) -> None:

@@ -19,6 +19,8 @@ from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent / "js"
 MODULES = HERE / "node_modules"
 CSRF = "c" * 32
@@ -118,6 +120,7 @@ def test_client_encodes_ids(run_node: Any, settings: Any, host: Any, student: An
     run_node("ids.test.mjs", [each.slug for each in events])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.react.json"])
 def test_types_fit_what_front_ends_write(
     typescript: list[str], tmp_path: Path, project: str

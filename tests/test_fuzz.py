@@ -25,6 +25,8 @@ from django_jitsi_live import practice, prosody, servers, stays, throttles
 from django_jitsi_live.models import LiveSession
 from tests.keys import APP_ID, jaas, with_secret
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 EXAMPLES = int(os.environ.get("JITSI_LIVE_FUZZ_EXAMPLES", "5")) * 5
 
 fuzz = settings(

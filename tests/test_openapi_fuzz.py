@@ -24,6 +24,8 @@ from django_jitsi_live.throttles import DEFAULT_RATES
 from tests.described import describe
 from tests.projects.webinar.webinars.models import Event
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 try:
     import schemathesis
 except ImportError:

@@ -601,6 +601,7 @@ def looks_of(server: Server) -> int:
     return server.queries.read_text().count('FROM "webinars_event"')
 
 
+@pytest.mark.slow
 def test_a_crowd_of_a_server_is_told_by_the_next_looks(
     server: Server, event: Any, host: Any
 ) -> None:
@@ -615,6 +616,7 @@ def test_a_crowd_of_a_server_is_told_by_the_next_looks(
         each.leave()
 
 
+@pytest.mark.slow
 def test_a_crowd_of_a_server_costs_a_query_a_second(server: Server, event: Any) -> None:
     crowd = [Visitor(server, event) for _ in range(6)]
     begin, before = time.monotonic(), looks_of(server)
@@ -631,6 +633,7 @@ def is_quiet(server: Server) -> bool:
     return looks_of(server) == before
 
 
+@pytest.mark.slow
 def test_a_server_that_is_told_to_stop_lets_its_listeners_go(server: Server, event: Any) -> None:
     visitor = Visitor(server, event)
     visitor.told()
