@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import venv
@@ -80,15 +79,10 @@ def linter(program: list[str]) -> int:
 
 
 def npm(script: str) -> int:
-    """Run the script of package.json, if there is one, with what its lock file names."""
-    if not (ROOT / "package.json").exists():
-        return 0
-    program = shutil.which("npm")
-    if program is None:
-        print(f"npm is not installed: npm run {script} is left out.")
-        return 0
-    installed = run(Path(sys.executable), ["-m", "tests.npm", "."], [])
-    return installed or run(Path(program), ["run", "--silent", script], [])
+    """Run the script of package.json, with what its lock file names."""
+    python = Path(sys.executable)
+    install, start = (["-m", "tests.npm", *each] for each in (["."], ["--run", script]))
+    return run(python, install, []) or run(python, start, [])
 
 
 def environment(name: str, *requirements: str) -> Path:

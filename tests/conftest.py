@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
-from django_jitsi_live import services, shared_cache, waiting
+from django_jitsi_live import services
+from django_jitsi_live.crowd import polling, shared_cache
 from tests.projects.webinar.webinars.models import Event, Registration
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
@@ -27,8 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_remembered(monkeypatch: Any) -> None:
     """No test finds what another one has left in the cache, nor its load."""
     cache.clear()
-    monkeypatch.setattr(shared_cache, "_rests_until", 0.0)
-    monkeypatch.setattr(waiting, "load", waiting.Load())
+    monkeypatch.setattr(shared_cache, "_suspended_until", 0.0)
+    monkeypatch.setattr(polling, "request_rate", polling.RequestRate())
 
 
 @pytest.fixture

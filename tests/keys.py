@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from django_jitsi_live.tokens import new_key_pair
+from django_jitsi_live.servers.keys import new_key_pair
 
 SECRET = "a-secret-of-the-tests-with-more-than-32-bytes"
 APP_ID = "vpaas-magic-cookie-0123456789abcdef0123456789abcdef"

@@ -1,4 +1,5 @@
-"""Install what a folder's package-lock.json names: ``python -m tests.npm FOLDER ...``.
+"""Install what a folder's package-lock.json names: ``python -m tests.npm FOLDER ...``; and run a
+script of package.json here: ``python -m tests.npm --run SCRIPT``.
 
 Where npm is missing, or does not reach the registry, the tests that need it say so themselves.
 """
@@ -55,10 +56,24 @@ def install_what_is_missing(folder: Path) -> int:
     return status
 
 
-def main(folders: list[str]) -> int:
-    statuses = [install(Path(folder)) for folder in folders]
-    required = {"JITSI_LIVE_REQUIRE_BROWSER", "JITSI_LIVE_REQUIRE_NODE"} & set(os.environ)
-    return max(statuses, default=0) if required else 0
+def run(script: str) -> int:
+    npm = shutil.which("npm")
+    if npm is None or not Path("node_modules").exists():
+        print(f"npm run {script} is left out: npm or what it needs is not installed.")
+        return int(is_required())
+    return subprocess.run([npm, "run", "--silent", script], check=False).returncode
+
+
+def is_required() -> bool:
+    names = {"JITSI_LIVE_REQUIRE_BROWSER", "JITSI_LIVE_REQUIRE_NODE"}
+    return bool(names & set(os.environ))
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[0] == "--run":
+        return run(arguments[1])
+    statuses = [install(Path(folder)) for folder in arguments]
+    return max(statuses, default=0) if is_required() else 0
 
 
 if __name__ == "__main__":

@@ -15,14 +15,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from rest_framework_simplejwt.tokens import AccessToken
 
-from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
 pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).parent / "js"
-MODULES = HERE / "node_modules"
+MODULES = HERE.parents[1] / "node_modules"
 CSRF = "c" * 32
 EVENTS = 40
 
@@ -45,7 +44,7 @@ def node() -> str:
 def typescript(node: str) -> list[str]:
     compiler = MODULES / "typescript" / "bin" / "tsc"
     if not compiler.exists():
-        unavailable("TypeScript is not installed; run npm ci in tests/js")
+        unavailable("TypeScript is not installed; run npm ci")
     return [node, str(compiler)]
 
 
@@ -110,7 +109,7 @@ def test_client_talks_to_the_api(run_node: Any, host: Any, student: Any) -> None
 def test_client_tells_that_the_site_is_busy(
     run_node: Any, monkeypatch: Any, host: Any, student: Any
 ) -> None:
-    monkeypatch.setattr(services, "ATTEMPTS", 0)
+    monkeypatch.setattr("django_jitsi_live.sessions.services.ATTEMPTS", 0)
     run_node("busy.test.mjs", [each.pk for each in make_events(host, student)])
 
 

@@ -1,3 +1,5 @@
+"""Live sessions in the admin."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -11,13 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import attendance, reports, services
+from . import attendance, sessions, web
 from .models import LiveSession
 
 
 @admin.register(LiveSession)
 class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """To look at. Sessions begin and end through the services, so that signals are sent."""
+    """Read-only. Sessions start and end through the services, so that signals are sent."""
 
     list_display = ("event", "is_active", "started_by", "started_at", "ended_at", "report")
     list_filter = ("is_active", "server", "started_at")
@@ -59,12 +61,12 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         if not self.has_view_permission(request, session):
             raise PermissionDenied
         report = attendance.report_of(session)
-        if reports.wants_csv(request):
-            return reports.csv_response(report, for_people=True)
-        return reports.page(request, session.event, report)
+        if web.wants_csv(request):
+            return web.csv_response(report, for_people=True)
+        return web.report_page(request, session.event, report)
 
     @admin.action(description=_("End selected sessions"), permissions=["change"])
     def end_selected(self, request: HttpRequest, queryset: QuerySet[LiveSession]) -> None:
-        ended = services.end_sessions(queryset, request.user)
+        ended = sessions.end_sessions(queryset, request.user)
         text = ngettext("%d live session was ended.", "%d live sessions were ended.", ended)
         self.message_user(request, text % ended)

@@ -1,3 +1,5 @@
+"""The app's configuration; connects the receivers."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig, apps
@@ -11,8 +13,11 @@ class JitsiLiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # appconf writes the defaults when it is imported; checks and receivers register themselves.
-        from . import attendance, checks, conf  # noqa: F401
+        # Importing conf sets the defaults; importing checks registers them.
+        from . import attendance, checks, conf, crowd  # noqa: F401
 
+        # The cache first: receivers of attendance and of host projects find it up to date.
+        crowd.connect_receivers()
+        attendance.connect_receivers()
         if apps.is_installed("drf_spectacular"):
-            from . import openapi  # noqa: F401
+            from .web import openapi  # noqa: F401

@@ -6,7 +6,7 @@ access, so that overrides in tests and per-process changes are honoured.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from appconf import AppConf
 from django.apps import apps
@@ -14,10 +14,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 from django.utils.module_loading import import_string
-
-if TYPE_CHECKING:
-    from .policy import Policy
-
 
 DEFAULT_SERVERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django_jitsi_live.servers.PublicServer"}
@@ -61,7 +57,7 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     callable ``(user) -> str``. Jitsi shows it to everyone in the room."""
 
     SHARE_EMAIL: bool = False
-    """Whether the user's e-mail address is told to the Jitsi server."""
+    """Whether the Jitsi server learns the user's e-mail address."""
 
     TOKEN_GRACE: int = 30 * 60
     """Seconds after the scheduled end of the event during which its tokens are still valid."""
@@ -85,21 +81,21 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """Seconds after the start over which the clients that were waiting spread their joins."""
 
     CACHE: str = "default"
-    """The alias in ``CACHES`` of the cache for what everybody may know, and for counting requests;
-    best one that all processes share."""
+    """The alias in ``CACHES`` of the cache for public answers and for counting requests; best one
+    that all processes share."""
 
     HEARTBEAT: int = 60
-    """Seconds between two signs of life of a page that is in a room. Without one for two and a half
-    times as long, the person counts as gone since the last."""
+    """Seconds between two heartbeats of a page that is in a room. Without one for two and a half
+    times as long, the person counts as having left at the last one."""
 
     ATTENDANCE_THRESHOLD: float = 0.5
     """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
 
     STREAM: bool = False
-    """Whether people who wait are told by server push, under ASGI, that the event went live."""
+    """Whether waiting clients may open an event stream, under ASGI, to learn of the start."""
 
     IDLE_END_AFTER: int | None = None
-    """Seconds without anybody in a live session after which ``jitsi_live_tidy`` ends it."""
+    """Seconds without participants after which ``jitsi_live_tidy`` ends a live session."""
 
     RETENTION_DAYS: int | None = None
     """Days after which ``jitsi_live_tidy`` deletes who was in a session."""
@@ -110,7 +106,16 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
 
 class _PerAccess:
     def __getattr__(self, name: str) -> Any:
-        return getattr(settings, f"JITSI_LIVE_{name}")
+        setting = f"JITSI_LIVE_{name}"
+        try:
+            return getattr(settings, setting)
+        except AttributeError as error:
+            # appconf has put the default on settings that are gone: this module was imported while
+            # the host project's settings were being loaded, or within override_settings.
+            defaults = JitsiLiveConf._meta.defaults
+            if setting not in defaults:
+                raise AttributeError(setting) from error
+            return defaults[setting]
 
 
 conf = cast(JitsiLiveConf, _PerAccess())
@@ -147,10 +152,10 @@ def get_event_model() -> type[Model]:
         ) from error
 
 
-def get_policy() -> Policy:
-    """A policy of the class that the settings name; ``ImproperlyConfigured`` when there is none."""
+def get_policy() -> Any:
+    """An instance of ``JITSI_LIVE_POLICY``, a ``Policy``. Raises ``ImproperlyConfigured``."""
     try:
-        return cast("Policy", import_string(conf.POLICY)())
+        return import_string(conf.POLICY)()
     except (ImportError, TypeError) as error:
         raise ImproperlyConfigured(
             f"JITSI_LIVE_POLICY names {conf.POLICY!r}, which cannot be used: {error}. "

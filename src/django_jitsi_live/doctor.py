@@ -30,8 +30,17 @@ from .login import Admission, log_in
 from .models import LiveSession
 from .policy import Policy, get_visit, is_callable_path, lookup_conditions
 from .probe import Answer, Network, NoAnswer, Site, printable
-from .servers import SelfHostedServer, Server, TokenServer, UnusableServer, make_server
-from .tokens import BACKDATED, Seat, key_digest, room_claim
+from .servers import (
+    CLOCK_LEEWAY,
+    Seat,
+    SelfHostedServer,
+    Server,
+    TokenServer,
+    UnusableServer,
+    key_digest,
+    make_server,
+    room_claim,
+)
 
 RENEW_WITHIN = dt.timedelta(days=14)
 CLOCK_WARNING = 5.0  # seconds
@@ -135,7 +144,7 @@ def _server_findings(alias: str, site: Site) -> Iterator[Finding]:
 def _usable(alias: str) -> Server | None:
     try:
         server = make_server(alias)
-        return None if any(server.problems()) else server
+        return None if any(server.errors()) else server
     except Exception:
         return None  # the finding "options" says why
 
@@ -143,7 +152,7 @@ def _usable(alias: str) -> Server | None:
 def _options(alias: str) -> Iterator[Finding]:
     try:
         server = make_server(alias)
-        problems = [*server.problems()]
+        problems = [*server.errors()]
     except UnusableServer as error:
         yield Finding("options", str(error), SERVERS_LINE, Level.BROKEN)
         return
@@ -156,7 +165,7 @@ def _options(alias: str) -> Iterator[Finding]:
         f"Fine for a first look. For your site, let JITSI_LIVE_SERVERS[{alias!r}] be a server "
         "of your own (SelfHostedServer) or JaaS (JaaSServer)."
     )
-    for caution in server.cautions():
+    for caution in server.warnings():
         yield Finding("cautions", f"{alias!r} {caution}.", remedy, Level.WARNING)
 
 
@@ -270,9 +279,9 @@ def _clock(answer: Answer, asks_for_tokens: bool) -> Finding:
     message = f"{ahead[0].upper()}{ahead[1:]} is {seconds:.0f} seconds ahead of {behind}."
     remedy = (
         "Let both follow NTP (`timedatectl set-ntp true`). Prosody refuses tokens when they are "
-        f"a second too early or late; ours allow {BACKDATED.seconds} seconds of difference."
+        f"a second too early or late; ours allow {CLOCK_LEEWAY.seconds} seconds of difference."
     )
-    is_broken = asks_for_tokens and seconds > BACKDATED.seconds
+    is_broken = asks_for_tokens and seconds > CLOCK_LEEWAY.seconds
     return Finding("clock", message, remedy, Level.BROKEN if is_broken else Level.WARNING)
 
 

@@ -1,3 +1,5 @@
+"""The errors that services raise: a stable code, an HTTP status and a message for users."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -8,10 +10,10 @@ from django.utils.translation import ngettext
 
 
 class LiveError(Exception):
-    """Something that a person asked for cannot be done.
+    """Something that a user requested cannot be done.
 
     ``code`` is stable and meant for programs, ``status`` is the HTTP status that answers it; the
-    message is translated, tells what to do next and is safe to show to anybody.
+    message is translated, says what to do next and is safe to show to anybody.
     """
 
     code = "error"
@@ -23,7 +25,7 @@ class LiveError(Exception):
         return str(self.message)
 
     def as_dict(self) -> dict[str, str]:
-        """What is answered in JSON, at every edge."""
+        """The JSON answer at every edge."""
         return {"detail": str(self), "code": self.code}
 
 
@@ -62,7 +64,7 @@ class StayNotFound(EventNotFound):
 
 
 class ServerMisconfigured(LiveError):
-    """The cause is logged for the operator; people only learn that it is not their fault."""
+    """The cause is logged for the operator; users only learn that it is not their fault."""
 
     code = "server_misconfigured"
     status = 503
@@ -72,7 +74,7 @@ class ServerMisconfigured(LiveError):
 
 
 class Busy(LiveError):
-    """Others changed the same session at the same moment, again and again."""
+    """Other requests changed the same session at the same moment, again and again."""
 
     code = "busy"
     status = 503
@@ -80,14 +82,14 @@ class Busy(LiveError):
 
 
 class StreamsBusy(Busy):
-    """A process has as many streams as it takes, or cannot look the event up."""
+    """The process has as many streams as it accepts, or cannot load the status."""
 
     message = _("There is no stream to be had now. Ask for the status instead, or try again.")
     headers = {"Retry-After": "10"}
 
 
 class Throttled(LiveError):
-    """Somebody asks more often than the host project's rates allow."""
+    """A client sends more requests than the host project's rates allow."""
 
     code = "throttled"
     status = 429
@@ -95,7 +97,7 @@ class Throttled(LiveError):
     def __init__(self, wait: int = 60) -> None:
         super().__init__()
         self.wait = wait
-        """Seconds until it is worth asking again."""
+        """Seconds until the next request is worth sending."""
         self.headers = {"Retry-After": str(wait)}
 
     def __str__(self) -> str:

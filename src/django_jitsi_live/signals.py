@@ -1,4 +1,4 @@
-"""Signals, sent when the transaction is committed; a receiver that raises is logged, not heard.
+"""Signals, sent when the transaction is committed. A receiver that raises is only logged.
 
 The sender is always the model ``LiveSession``.
 """

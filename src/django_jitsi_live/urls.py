@@ -1,14 +1,16 @@
+"""All URLs of the app."""
+
 from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from . import api, jitsi, stream, views
+from . import web
 
 app_name = "jitsi_live"
 
 
 class EventIdConverter:
-    """Whatever a URL can carry: it is the service that says which events there are."""
+    """Any text that a URL can carry: the services know which events exist."""
 
     regex = r"[\s\S]+"
 
@@ -22,27 +24,27 @@ class EventIdConverter:
 register_converter(EventIdConverter, "jitsi_live_event_id")
 
 urlpatterns = [
-    # First, as it is asked for most.
-    path("status/<jitsi_live_event_id:event_id>/", api.StatusView.as_view(), name="status"),
-    path("start/<jitsi_live_event_id:event_id>/", api.StartView.as_view(), name="start"),
-    path("join/<jitsi_live_event_id:event_id>/", api.JoinView.as_view(), name="join"),
-    path("end/<jitsi_live_event_id:event_id>/", api.EndView.as_view(), name="end"),
-    path("stream/<jitsi_live_event_id:event_id>/", stream.stream, name="stream"),
-    path("role/<jitsi_live_event_id:event_id>/", api.RoleView.as_view(), name="role"),
-    path("stays/<jitsi_live_event_id:event_id>/", api.StaysView.as_view(), name="stays"),
+    # First: most requests are for the status.
+    path("status/<jitsi_live_event_id:event_id>/", web.StatusView.as_view(), name="status"),
+    path("start/<jitsi_live_event_id:event_id>/", web.StartView.as_view(), name="start"),
+    path("join/<jitsi_live_event_id:event_id>/", web.JoinView.as_view(), name="join"),
+    path("end/<jitsi_live_event_id:event_id>/", web.EndView.as_view(), name="end"),
+    path("stream/<jitsi_live_event_id:event_id>/", web.event_stream, name="stream"),
+    path("role/<jitsi_live_event_id:event_id>/", web.RoleView.as_view(), name="role"),
+    path("stays/<jitsi_live_event_id:event_id>/", web.StaysView.as_view(), name="stays"),
     path(
         "attendance/<jitsi_live_event_id:event_id>/",
-        api.AttendanceView.as_view(),
+        web.AttendanceView.as_view(),
         name="attendance",
     ),
-    path("report/<jitsi_live_event_id:event_id>/", views.ReportView.as_view(), name="report"),
-    path("room/<jitsi_live_event_id:event_id>/", views.RoomView.as_view(), name="room"),
-    path("help/roles/", views.roles_help, name="roles_help"),
-    # Jitsi servers follow no redirect, so that these have no slash at the end.
-    path("jitsi/keys/<slug:digest>.pem", jitsi.key, name="key"),
-    path("jitsi/<str:alias>/events/<path:kind>", jitsi.event_sync, name="event_sync"),
-    # The last one is the one that is linked to.
-    path("jitsi/<str:alias>/jaas/", jitsi.jaas_webhook, name="jaas_webhook"),
-    path("jitsi/<str:alias>/jaas", jitsi.jaas_webhook, name="jaas_webhook"),
-    path("practice/", include("django_jitsi_live.practice_urls")),
+    path("report/<jitsi_live_event_id:event_id>/", web.ReportView.as_view(), name="report"),
+    path("room/<jitsi_live_event_id:event_id>/", web.RoomView.as_view(), name="room"),
+    path("help/roles/", web.roles_help, name="roles_help"),
+    # Jitsi servers do not follow redirects: these paths have no slash at the end.
+    path("jitsi/keys/<slug:digest>.pem", web.public_key_pem, name="key"),
+    path("jitsi/<str:alias>/events/<path:kind>", web.event_sync, name="event_sync"),
+    # reverse() returns the last one.
+    path("jitsi/<str:alias>/jaas/", web.jaas_webhook, name="jaas_webhook"),
+    path("jitsi/<str:alias>/jaas", web.jaas_webhook, name="jaas_webhook"),
+    path("practice/", include("django_jitsi_live.servers.practice.urls")),
 ]

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from django_jitsi_live import practice, servers, waiting
+from django_jitsi_live.crowd import polling
+from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.practice import views as practice_views
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Event
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 JITSI = Path(__file__).parent / "jitsi"
 ELSEWHERE = "meet.example.test"
-AXE = Path(__file__).parent / "node_modules/axe-core/axe.min.js"
-NO_AXE = "axe-core is not installed (npm ci --prefix tests/e2e)"
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+NO_AXE = "axe-core is not installed (npm ci)"
 
 CHROMIUM = os.environ.get("JITSI_LIVE_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
@@ -59,23 +61,28 @@ def unless_required(problem: str) -> NoReturn:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    if problem := missing():
-        unless_required(problem)
+def playwright() -> Iterator[Playwright]:
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, in which Django would not use a database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                args=ARGUMENTS,
-                # People's browsers have it, and restore pages from it.
-                ignore_default_args=["--disable-back-forward-cache"],
-            )
-            yield browser
-            browser.close()
+            yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(request: Any) -> Iterator[Browser]:
+    if problem := missing():
+        unless_required(problem)
+    browser = request.getfixturevalue("playwright").chromium.launch(
+        executable_path=CHROMIUM,
+        args=ARGUMENTS,
+        # People's browsers have it, and restore pages from it.
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -90,8 +97,8 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
             "APP_SECRET": "for-the-browser-tests-and-long-enough",
         },
     }
-    monkeypatch.setattr(servers, "_kept", {})
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    monkeypatch.setattr(registry, "_ready_servers", {})
+    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
 
 
 def page_about(event: Event) -> str:
@@ -105,9 +112,9 @@ def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     settings.JITSI_LIVE_POLICY = "tests.e2e.site.SitePolicy"
     monkeypatch.setattr(Event, "get_absolute_url", page_about, raising=False)
     settings.JITSI_LIVE_STARTS_AT = "starts_at"
-    for pace in ("POLL_WAITING", "POLL_LIVE", "POLL_OVER"):
-        monkeypatch.setattr(waiting, pace, 1)
-    monkeypatch.setattr(waiting, "POLL_EARLY", ())
+    for interval in ("POLL_WAITING", "POLL_LIVE", "POLL_ENDED"):
+        monkeypatch.setattr(polling, interval, 1)
+    monkeypatch.setattr(polling, "POLL_EARLY", ())
 
 
 @pytest.fixture

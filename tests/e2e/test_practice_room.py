@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from django_jitsi_live import practice, servers
-from django_jitsi_live.tokens import Seat
+from django_jitsi_live.servers import registry
+from django_jitsi_live.servers.practice import views as practice_views
+from django_jitsi_live.servers.tokens import Seat
 from tests.e2e import visitor as visitors
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def token(user_id: str, name: str, *, host: bool = False, **changes: Any) -> str
         "issued_at": now,
         "expires_at": now + timedelta(hours=1),
     }
-    signed = servers.get_server("default").token(Seat(**{**seat, **changes}))
+    signed = registry.get_server("default").token(Seat(**{**seat, **changes}))
     assert signed is not None
     return signed
 
@@ -355,7 +356,7 @@ def test_the_door_asks_for_name_and_devices(visit: Any, live_server: Any) -> Non
 
 
 def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkeypatch: Any) -> None:
-    monkeypatch.setattr(practice, "switchboard", practice.Switchboard())
+    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
     helen.event("videoConferenceJoined", 2)
     sam.event("videoConferenceJoined", 2)
     assert_moving(helen, "Sam Student")

@@ -13,7 +13,8 @@ from django.core.servers.basehttp import WSGIRequestHandler
 from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 
-from django_jitsi_live import services, waiting
+from django_jitsi_live import services
+from django_jitsi_live.crowd import polling
 from tests.projects.webinar.webinars.models import Event, Registration
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -216,7 +217,7 @@ def test_a_browser_that_goes_offline_is_noticed_at_once(
 def test_polls_are_anonymous_and_as_rare_as_the_site_asks(
     visit: Any, event: Any, student: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(waiting, "POLL_WAITING", 3)
+    monkeypatch.setattr(polling, "POLL_WAITING", 3)
     sam = visit(student, "/about/")
     polls: list[Any] = []
     sam.page.on("request", lambda each: "/status/" in each.url and polls.append(each))

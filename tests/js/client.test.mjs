@@ -159,7 +159,7 @@ test("a site that does not answer is a matter of the network", async (t) => {
 });
 
 test("an answer that breaks off is a matter of the network", async (t) => {
-  const address = await otherServer(t, (request, response) => {
+  const address = await otherServer(t, (_request, response) => {
     response.writeHead(200, { "Content-Length": 100 });
     response.write('{"is_active": ', () => response.destroy());
   });
@@ -281,7 +281,10 @@ test("cookies are sent with a token where the page asks for it", async () => {
 
 test("the token is asked for at each request", async () => {
   const asked = [];
-  const token = (about) => (asked.push(about), people.host.token);
+  const token = (about) => {
+    asked.push(about);
+    return people.host.token;
+  };
   const client = createLiveClient({ baseUrl, token });
   const id = newEvent();
   await client.startLiveSession(id);
@@ -298,8 +301,12 @@ test("a token that is refused is replaced once", async () => {
 
 test("a token that is refused again is not replaced again", async () => {
   let number = 0;
+  const token = () => {
+    number += 1;
+    return `old-${number}`;
+  };
   const { asked, fetch } = spy();
-  const client = createLiveClient({ baseUrl, fetch, token: () => `old-${(number += 1)}` });
+  const client = createLiveClient({ baseUrl, fetch, token });
   await refused(client.joinLiveSession(newEvent()), { code: "not_authenticated", status: 401 });
   const sent = asked.map(({ headers }) => headers.get("Authorization"));
   assert.deepEqual(sent, ["Bearer old-1", "Bearer old-2"]);

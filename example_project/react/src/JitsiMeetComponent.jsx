@@ -32,12 +32,15 @@ export function JitsiMeetComponent({ eventId, roomName, displayName, onClose }) 
     return () => element.removeEventListener("jitsi-live:state", changed);
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another event is entered anew.
   useEffect(() => {
     let isMounted = true;
     // In StrictMode this runs twice; by then the first one knows that it is not meant.
     const enter = () => isMounted && roomName && room.current.join();
     // What has not worked, the room itself tells.
-    loadRoom().then(enter).catch(() => {});
+    loadRoom()
+      .then(enter)
+      .catch(() => {});
     return () => {
       isMounted = false;
     };

@@ -68,6 +68,7 @@ function Door({ isLive, notice, onEnter }) {
 /** Gets the keyboard's focus, for what had it is gone. */
 function Notice({ text }) {
   const line = useRef(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text takes the focus again.
   useEffect(() => line.current.focus(), [text]);
   return (
     <p ref={line} role="alert" tabIndex={-1} className="message">

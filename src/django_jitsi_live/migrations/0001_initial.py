@@ -1,3 +1,5 @@
+"""Creates all tables."""
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -45,6 +47,17 @@ class Migration(migrations.Migration):
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
+                    "role_mismatch",
+                    models.CharField(
+                        blank=True,
+                        choices=[("host", "Host"), ("attendee", "Attendee")],
+                        default="",
+                        help_text="Whom the Jitsi server first gave another role than this site.",
+                        max_length=10,
+                        verbose_name="role mismatch",
+                    ),
+                ),
+                (
                     "event",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -75,6 +88,205 @@ class Migration(migrations.Migration):
                         ),
                         name="jitsi_live_active_has_started_at",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JitsiMessage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("server", models.CharField(max_length=100, verbose_name="server")),
+                ("key", models.CharField(max_length=255, verbose_name="key")),
+                ("type", models.CharField(max_length=100, verbose_name="type")),
+                (
+                    "room_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="room name"),
+                ),
+                (
+                    "emptied_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="emptied at"),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="received at"
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        help_text="Only of types that nothing here makes use of.",
+                        verbose_name="body",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "message of a Jitsi server",
+                "verbose_name_plural": "messages of Jitsi servers",
+                "indexes": [
+                    models.Index(
+                        fields=["room_name", "emptied_at"], name="jitsi_live_emptied_rooms"
+                    ),
+                    models.Index(fields=["received_at"], name="jitsi_live_messages_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("server", "key"), name="jitsi_live_message_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("room_name", models.CharField(max_length=120, verbose_name="room name")),
+                ("participant", models.CharField(max_length=255, verbose_name="participant")),
+                ("confirmed_at", models.DateTimeField(verbose_name="confirmed at")),
+                ("claim", models.CharField(max_length=32, verbose_name="claim")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="jitsi_live.livesession",
+                        verbose_name="session",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "confirmed attendance",
+                "verbose_name_plural": "confirmed attendances",
+                "indexes": [models.Index(fields=["claim"], name="jitsi_live_claims")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "room_name", "participant"),
+                        name="jitsi_live_confirmed_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Stay",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("room_name", models.CharField(max_length=120, verbose_name="room name")),
+                ("participant", models.CharField(max_length=255, verbose_name="participant")),
+                (
+                    "display_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="display name"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[("host", "Host"), ("attendee", "Attendee")],
+                        help_text="Empty for occupants who are no users: guests and recorders.",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("is_recorder", models.BooleanField(default=False, verbose_name="recorder")),
+                ("joined_at", models.DateTimeField(verbose_name="joined at")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left at")),
+                (
+                    "is_left_certain",
+                    models.BooleanField(default=False, verbose_name="leaving was reported"),
+                ),
+                ("last_seen_at", models.DateTimeField(verbose_name="last seen at")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("page", "Page"), ("event_sync", "Prosody"), ("jaas", "JaaS")],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, verbose_name="key")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stays",
+                        to="jitsi_live.livesession",
+                        verbose_name="session",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "stay",
+                "verbose_name_plural": "stays",
+                "indexes": [
+                    models.Index(
+                        fields=["session", "room_name", "left_at"], name="jitsi_live_stays_of_run"
+                    ),
+                    models.Index(fields=["joined_at"], name="jitsi_live_stays_by_age"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "key"), name="jitsi_live_stay_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None),
+                            ("left_at__gte", models.F("joined_at")),
+                            _connector="OR",
+                        ),
+                        name="jitsi_live_left_after_joined",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_seen_at__gte", models.F("joined_at"))),
+                        name="jitsi_live_seen_after_joined",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_left_certain", False), ("left_at__isnull", False), _connector="OR"
+                        ),
+                        name="jitsi_live_certain_has_left_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", ""), _negated=True),
+                            models.Q(("participant", ""), _negated=True),
+                        ),
+                        name="jitsi_live_stay_is_identified",
+                    ),
                 ],
             },
         ),

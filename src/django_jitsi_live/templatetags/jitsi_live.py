@@ -1,3 +1,5 @@
+"""The tags ``{% jitsi_room %}`` and ``{% jitsi_badge %}``."""
+
 from __future__ import annotations
 
 from typing import Any, cast
@@ -8,8 +10,8 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from ..conf import conf
-from ..models import session_of
-from ..room import room_data_on_page
+from ..models import get_live_session
+from ..web import room_data_on_page
 
 register = template.Library()
 
@@ -58,5 +60,5 @@ def _rendered(context: Context, template_name: str) -> str:
 def jitsi_badge(event: Any) -> dict[str, Any]:
     """A badge that says whether the event is live. Costs a query where the event was loaded
     without ``select_related("jitsi_live_session")``."""
-    session = session_of(event)
+    session = get_live_session(event)
     return {"is_live": session is not None and session.is_active}

@@ -19,6 +19,9 @@
   const COMMANDS = { endConference: "end-conference", hangup: "video-hangup" };
   const ALLOW = "autoplay; camera; clipboard-write; display-capture; fullscreen; microphone";
 
+  // As with Jitsi, rooms are beside the script.
+  const ROOMS = new URL(".", document.currentScript.src);
+
   let instances = 0;
 
   class JitsiMeetExternalAPI {
@@ -29,8 +32,7 @@
     #isHeard = false;
     #knocking;
 
-    constructor(domain, { parentNode = document.body, width, height, ...options }) {
-      this.origin = `https://${domain}`;
+    constructor(_domain, { parentNode = document.body, width, height, ...options }) {
       this.frame = document.createElement("iframe");
       this.frame.name = this.frame.id = `jitsiConferenceFrame${this.#id}`;
       this.frame.allow = ALLOW;
@@ -46,13 +48,14 @@
     #address({ roomName, jwt, lang, configOverwrite = {}, userInfo = {} }) {
       const query = new URLSearchParams(Object.entries({ jwt, lang }).filter(([, value]) => value));
       const hash = [`jitsi_meet_external_api_id=${this.#id}`];
-      const add = (name, value) => hash.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
+      const add = (name, value) =>
+        hash.push(`${name}=${encodeURIComponent(JSON.stringify(value))}`);
       if (jwt) {
         add("jwt", jwt);
       }
       Object.entries(configOverwrite).forEach(([key, value]) => add(`config.${key}`, value));
       Object.entries(userInfo).forEach(([key, value]) => add(`userInfo.${key}`, value));
-      return `${this.origin}/${roomName}?${query}#${hash.join("&")}`;
+      return `${ROOMS}${roomName}?${query}#${hash.join("&")}`;
     }
 
     get #scope() {
@@ -73,7 +76,7 @@
     }
 
     #onMessage = ({ origin, data }) => {
-      const message = origin === this.origin && JSON.parse(data);
+      const message = origin === ROOMS.origin && JSON.parse(data);
       if (!message || message.scope !== this.#scope) {
         return;
       }

@@ -1,15 +1,15 @@
 // What a front end writes, and what the compiler has to refuse. Nothing of it is run.
 
 import {
-  LiveError,
   checkLiveStatus,
   configureLiveClient,
   createLiveClient,
   endLiveSession,
-  joinLiveSession,
-  watchLiveStatus,
   type JoinGrant,
+  joinLiveSession,
   type LiveClient,
+  LiveError,
+  watchLiveStatus,
 } from "/static/jitsi_live/client.js";
 import type { JitsiLiveRoom, LiveRoomState } from "/static/jitsi_live/room.js";
 

@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_doctor``: examines the Jitsi servers and the site around them."""
+
 from __future__ import annotations
 
 import json

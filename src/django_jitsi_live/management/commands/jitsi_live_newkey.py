@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_newkey``: makes a key pair and prints the settings for it."""
+
 from __future__ import annotations
 
 import os
@@ -9,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from ...tokens import SHORTEST_RSA_KEY, new_key_pair
+from ...servers import MIN_RSA_KEY_BITS, new_key_pair
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -85,7 +87,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="default: KEY_ID.pem")
         parser.add_argument("--key-id", help="default: the date and some random letters")
-        parser.add_argument("--bits", type=int, default=SHORTEST_RSA_KEY, help="default: 2048")
+        parser.add_argument("--bits", type=int, default=MIN_RSA_KEY_BITS, help="default: 2048")
 
     def handle(self, *, path: Path | None, key_id: str | None, bits: int, **options: Any) -> None:
         key_id = key_id or f"live-{timezone.now():%Y%m%d}-{secrets.token_hex(3)}"
@@ -107,7 +109,7 @@ class Command(BaseCommand):
 
 
 def make(bits: int) -> tuple[str, str]:
-    if bits < SHORTEST_RSA_KEY:
+    if bits < MIN_RSA_KEY_BITS:
         raise CommandError(f"A key of {bits} bits is too weak. Use --bits 2048 or more.")
     try:
         return new_key_pair(bits)

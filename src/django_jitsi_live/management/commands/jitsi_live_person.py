@@ -1,3 +1,5 @@
+"""``manage.py jitsi_live_person``: exports or anonymises one user's attendance."""
+
 from __future__ import annotations
 
 import json
@@ -7,14 +9,14 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
-from ...housekeeping import anonymise, export
+from ...attendance import anonymise, export
 
 
 class Command(BaseCommand):
-    help = "Hands out what is stored about one user's attendance, or makes it nobody's."
+    help = "Exports what is stored about one user's attendance, or makes it anonymous."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("user", help="what the user logs in with")
+        parser.add_argument("user", help="the user's login name")
         action = parser.add_mutually_exclusive_group(required=True)
         action.add_argument("--export", action="store_true", help="print it as JSON")
         action.add_argument("--anonymise", action="store_true", help="keep the times alone")
@@ -28,4 +30,4 @@ class Command(BaseCommand):
         if options["export"]:
             self.stdout.write(json.dumps(export(person), cls=DjangoJSONEncoder, indent=2))
         else:
-            self.stdout.write(f"{anonymise(person)} stays are nobody's now.")
+            self.stdout.write(f"{anonymise(person)} stays are anonymous now.")

@@ -1,15 +1,17 @@
+"""``manage.py jitsi_live_tidy``: does the housekeeping that is due."""
+
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ...housekeeping import tidy
+from ...attendance import tidy
 
 
 class Command(BaseCommand):
     help = (
-        "Closes stays of which nothing more is heard, ends sessions that nobody is in, confirms "
+        "Closes stays without heartbeats, ends sessions without participants, confirms "
         "attendance, and deletes what is too old. Run it every few minutes."
     )
 

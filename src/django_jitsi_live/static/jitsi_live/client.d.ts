@@ -116,11 +116,7 @@ export interface LiveClient {
   endLiveSession(id: EventId, options?: RequestOptions): Promise<EndedSession>;
   checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
   /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
-  reportRole(
-    id: EventId,
-    role: string,
-    options?: RequestOptions,
-  ): Promise<{ is_active: boolean }>;
+  reportRole(id: EventId, role: string, options?: RequestOptions): Promise<{ is_active: boolean }>;
   /** Record that one has joined the room, is there, or has left it. */
   recordStay(
     id: EventId,

@@ -2,16 +2,16 @@
 // does not rewrite them.
 
 // In seconds.
-const PAUSE_AFTER_FAILURE = 30;
-const SHORTEST_PAUSE = 1;
+const RETRY_DELAY = 30;
+const MIN_INTERVAL = 1;
 
 /** In dots a browser sees another address, and half a character is none. */
-const UNADDRESSABLE = /^\.{0,2}$|\p{Surrogate}/u;
+const INVALID_ID = /^\.{0,2}$|\p{Surrogate}/u;
 
 const LOG_IN = "Please log in first.";
 const NO_EVENT = "There is no such event. Check the link that brought you here.";
 const NO_ANSWER = "The site did not answer. Check your connection and try again.";
-const NOT_OURS =
+const UNEXPECTED_ANSWER =
   "The site did not answer as its live API does. Try again in a minute; if it goes on, " +
   "tell the people who run this site that the client's baseUrl may be wrong.";
 
@@ -39,7 +39,7 @@ export function createLiveClient(options = {}) {
     joinLiveSession: (id, { signal } = {}) => ask("join", id, "GET", { signal }),
     endLiveSession: (id, { signal } = {}) => ask("end", id, "POST", { signal }),
     checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
-      ask("status", id, "GET", { signal, ...(anonymous && NOBODY) }),
+      ask("status", id, "GET", { signal, ...(anonymous && ANONYMOUS) }),
     reportRole: (id, role, { signal } = {}) => ask("role", id, "POST", { signal, body: { role } }),
     // Sent even if the page goes away meanwhile.
     recordStay: (id, action, stay, { signal } = {}) =>
@@ -50,9 +50,9 @@ export function createLiveClient(options = {}) {
 }
 
 /** What the browser keeps of an anonymous answer, it would give to somebody who is logged in. */
-const PAST_CACHES = { cache: "no-store" };
+const NO_STORE = { cache: "no-store" };
 
-const NOBODY = { token: undefined, credentials: "omit" };
+const ANONYMOUS = { token: undefined, credentials: "omit" };
 
 let defaultClient = createLiveClient();
 
@@ -72,8 +72,8 @@ export const watchLiveStatus = (...asked) => defaultClient.watchLiveStatus(...as
 // One request
 
 async function send(options, verb, id, method) {
-  const url = addressOf(options.baseUrl ?? "/live/", verb, id);
-  const token = await given(options.token, { refused: null });
+  const url = endpointUrl(options.baseUrl ?? "/live/", verb, id);
+  const token = await resolveValue(options.token, { refused: null });
   try {
     return await sendAs(token, options, url, method);
   } catch (error) {
@@ -97,7 +97,10 @@ async function freshToken(error, refused, { token }) {
 
 async function sendAs(token, options, url, method) {
   const { signal, credentials = options.token ? "omit" : "same-origin" } = options;
-  const headers = { Accept: "application/json", ...(await proof(token, options, url, method)) };
+  const headers = {
+    Accept: "application/json",
+    ...(await authHeaders(token, options, url, method)),
+  };
   const { fetch = globalThis.fetch, keepalive } = options;
   const body = options.body && JSON.stringify(options.body);
   if (body) {
@@ -107,7 +110,7 @@ async function sendAs(token, options, url, method) {
   let text;
   try {
     response = await fetch(url.href, {
-      ...PAST_CACHES,
+      ...NO_STORE,
       method,
       headers,
       credentials,
@@ -121,11 +124,11 @@ async function sendAs(token, options, url, method) {
     signal?.throwIfAborted();
     throw new LiveError("network", { message: NO_ANSWER, cause });
   }
-  return understood(response, text);
+  return parseResponse(response, text);
 }
 
 /** The header that says who asks, or that it is this site's own page that asks. */
-async function proof(token, options, url, method) {
+async function authHeaders(token, options, url, method) {
   if (options.token) {
     return token ? { Authorization: `Bearer ${token}` } : {};
   }
@@ -133,12 +136,12 @@ async function proof(token, options, url, method) {
     return {};
   }
   const { csrfToken, csrfCookie = "csrftoken" } = options;
-  const secret = csrfToken === undefined ? cookie(csrfCookie) : await given(csrfToken);
+  const secret = csrfToken === undefined ? readCookie(csrfCookie) : await resolveValue(csrfToken);
   return secret ? { "X-CSRFToken": secret } : {};
 }
 
-function understood({ ok, status, redirected }, text) {
-  const answer = parsed(text);
+function parseResponse({ ok, status, redirected }, text) {
+  const answer = parseJson(text);
   if (ok && typeof answer?.is_active === "boolean") {
     return answer;
   }
@@ -150,10 +153,10 @@ function understood({ ok, status, redirected }, text) {
     // Some middleware sends whoever is not logged in to a page.
     throw new LiveError("not_authenticated", { status, message: LOG_IN });
   }
-  throw new LiveError("unexpected", { status, message: NOT_OURS });
+  throw new LiveError("unexpected", { status, message: UNEXPECTED_ANSWER });
 }
 
-function parsed(text) {
+function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -161,9 +164,9 @@ function parsed(text) {
   }
 }
 
-function addressOf(baseUrl, verb, id) {
+function endpointUrl(baseUrl, verb, id) {
   const text = String(id);
-  if (UNADDRESSABLE.test(text)) {
+  if (INVALID_ID.test(text)) {
     throw new LiveError("not_found", { status: 404, message: NO_EVENT });
   }
   const base = `${baseUrl}`.replace(/\/*$/, "/");
@@ -178,12 +181,12 @@ function pageOrigin() {
   return globalThis.location?.origin;
 }
 
-function cookie(name) {
+function readCookie(name) {
   const pairs = globalThis.document?.cookie.split("; ") ?? [];
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-function given(value, ...asked) {
+function resolveValue(value, ...asked) {
   return typeof value === "function" ? value(...asked) : value;
 }
 
@@ -192,7 +195,7 @@ function given(value, ...asked) {
 async function watch(check, id, callback, { signal, anonymous = true } = {}) {
   let known = null;
   while (!signal?.aborted) {
-    const { poll_after = PAUSE_AFTER_FAILURE, ...status } = await look(check, id, {
+    const { poll_after = RETRY_DELAY, ...status } = await pollOnce(check, id, {
       signal,
       anonymous,
     });
@@ -202,16 +205,16 @@ async function watch(check, id, callback, { signal, anonymous = true } = {}) {
       await callback({ ...status, poll_after });
     }
     await sleep(poll_after, signal);
-    await visible(signal);
+    await untilVisible(signal);
   }
 }
 
 /** The status, or nothing where it is worth asking again later. */
-async function look(check, id, asked) {
+async function pollOnce(check, id, asked) {
   try {
     return await check(id, asked);
   } catch (error) {
-    if (asked.signal?.aborted || (error instanceof LiveError && mayPass(error))) {
+    if (asked.signal?.aborted || (error instanceof LiveError && isTransient(error))) {
       return {};
     }
     throw error;
@@ -219,13 +222,13 @@ async function look(check, id, asked) {
 }
 
 /** Not what the caller has done wrong, such as to ask for an event that does not exist. */
-function mayPass({ status }) {
+function isTransient({ status }) {
   return status < 400 || status >= 500 || status === 408 || status === 429;
 }
 
 /** With some more, so that an audience does not ask in one moment. */
 function sleep(seconds, signal) {
-  const pause = Math.max(seconds, SHORTEST_PAUSE) * (1 + Math.random() / 5);
+  const pause = Math.max(seconds, MIN_INTERVAL) * (1 + Math.random() / 5);
   return until(signal, (wake) => {
     const timer = setTimeout(wake, pause * 1000);
     return () => clearTimeout(timer);
@@ -233,7 +236,7 @@ function sleep(seconds, signal) {
 }
 
 /** Nobody looks at a hidden tab; who comes back to it gets an answer at once. */
-function visible(signal) {
+function untilVisible(signal) {
   const page = globalThis.document;
   if (!page?.hidden) {
     return undefined;

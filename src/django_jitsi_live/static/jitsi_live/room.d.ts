@@ -53,7 +53,12 @@ export interface LiveRoomAttributes {
   "auto-join"?: "off" | undefined;
 }
 
+/** The element's words in English, by key. */
+export const TEXTS: Readonly<Record<string, string>>;
+
 export class JitsiLiveRoom extends HTMLElement {
+  /** Register the element; `room.js` has done so for `jitsi-live-room`. */
+  static define(tag?: string, registry?: CustomElementRegistry): void;
   readonly state: LiveRoomState | null;
   readonly reason: string | null;
   readonly participantRole: LiveRole | null;

@@ -2,8 +2,6 @@
 // commands, as far as pages that embed a room use them. A classic script, as Jitsi's is.
 
 (() => {
-  "use strict";
-
   // As with Jitsi, rooms are beside the script.
   const ROOMS = new URL(".", document.currentScript.src);
 
@@ -134,7 +132,7 @@
     #requestId = 0;
     #onload;
 
-    constructor(domain, options = {}) {
+    constructor(_domain, options = {}) {
       super();
       this.#onload = options.onload;
       this.#fill(options);

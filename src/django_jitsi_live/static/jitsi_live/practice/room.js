@@ -1,34 +1,23 @@
-// The room inside the frame. One file without imports: ManifestStaticFilesStorage does not
-// rewrite them.
+// Built from src/js by `npm run build`: change the sources, not this file.
 
-const HANGUP_PAUSE = 200; // milliseconds until the room says that it can be closed, as with Jitsi
-const RETRY_PAUSE = 1000;
-const RETRIES = 15;
-const VIDEO = { width: { ideal: 640 }, height: { ideal: 360 } }; // each sends to each
-
-const one = (selector, root = document) => root.querySelector(selector);
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const query = new URLSearchParams(location.search);
-const hash = readHash();
-const token = hash.get("jwt") ?? query.get("jwt") ?? "";
-
-/** What the embedding page has passed: one JSON value for each name. */
+// practice/page.js
+var one = (selector, root = document) => root.querySelector(selector);
+var all = (selector, root = document) => [...root.querySelectorAll(selector)];
+var pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+var query = new URLSearchParams(location.search);
+var hash = readHash();
+var token = hash.get("jwt") ?? query.get("jwt") ?? "";
 function readHash() {
-  const values = new Map();
+  const values = /* @__PURE__ */ new Map();
   for (const part of location.hash.slice(1).split("&")) {
     const [name, ...rest] = part.split("=");
     try {
       values.set(name, JSON.parse(decodeURIComponent(rest.join("="))));
     } catch {
-      // Not ours.
     }
   }
   return values;
 }
-
-/** What the token says of its bearer. Only to fill in a form: the server believes no browser. */
 function nameInToken() {
   try {
     const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
@@ -39,14 +28,259 @@ function nameInToken() {
   }
 }
 
-// The page around the frame
+// practice/view.js
+function show(view) {
+  const parts = all("[data-view]");
+  const isNew = (part) => part.dataset.view === view;
+  const hadFocus = parts.some((part) => !isNew(part) && part.contains(document.activeElement));
+  for (const part of parts) {
+    part.hidden = !isNew(part);
+  }
+  if (hadFocus) {
+    const controls = all(`[data-view=${view}] button`).filter((button) => button.offsetParent);
+    (controls[0] ?? parts.find(isNew)).focus();
+  }
+}
+function announce(text) {
+  one("[data-status]").textContent = text;
+}
+async function ask(question, { yes = "OK", no = "" } = {}) {
+  const dialog = one("[data-dialog]");
+  if (dialog.open) {
+    await closed(dialog);
+  }
+  one("#question").textContent = question;
+  one("[data-yes]").textContent = yes;
+  one("[data-no]").textContent = no;
+  one("[data-no]").hidden = !no;
+  dialog.returnValue = "";
+  dialog.showModal();
+  await closing(dialog);
+  return dialog.returnValue === "yes";
+}
+function closing(dialog) {
+  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+}
+function closed(dialog) {
+  const isClosed = closing(dialog);
+  dialog.close("no");
+  return isClosed;
+}
 
-class Embedder {
+// practice/chat.js
+var Chat = class {
+  #unread = 0;
+  constructor(onWrite) {
+    this.panel = one("[data-chat]");
+    this.button = one(".bar [data-action=chat]");
+    const form = one("[data-write]");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      onWrite(form.elements.message.value);
+      form.reset();
+    });
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        this.toggle();
+      }
+    });
+  }
+  allow(mayChat) {
+    one("[data-write]").hidden = !mayChat;
+    one("[data-chat-off]").hidden = mayChat;
+  }
+  toggle() {
+    const isOpen = this.panel.hidden;
+    this.panel.hidden = !isOpen;
+    this.button.setAttribute("aria-expanded", isOpen);
+    this.#count(0);
+    const message = one("#message");
+    (isOpen && message.offsetParent ? message : this.button).focus();
+  }
+  add(nick, text, isPrivate) {
+    const line = document.createElement("li");
+    const who = document.createElement("b");
+    who.textContent = isPrivate ? `${nick} (to you alone)` : nick;
+    line.append(who, text);
+    const words = one("[data-words]");
+    words.append(line);
+    words.parentNode.scrollTop = words.scrollHeight;
+  }
+  /** Somebody else has written. */
+  receive({ nick, message, privateMessage }) {
+    this.add(nick, message, privateMessage);
+    if (this.panel.hidden) {
+      this.#count(this.#unread + 1);
+      announce(`${nick}: ${message}`);
+    }
+  }
+  #count(unread) {
+    this.#unread = unread;
+    one("[data-label]", this.button).textContent = unread ? `Chat (${unread} new)` : "Chat";
+  }
+  close() {
+    if (!this.panel.hidden) {
+      this.toggle();
+    }
+  }
+};
+
+// practice/commands.js
+var COMMANDS = {
+  "display-name": (room, [text]) => room.connection.act("name", { name: text }),
+  "end-conference": (room) => room.connection.act("end"),
+  "kick-participant": (room, [id]) => room.connection.act("kick", { who: id }),
+  "mute-everyone": (room, [media = "audio"]) => {
+    room.connection.act("mute", { media });
+    if (room.isModerator) {
+      room.media.mute(media);
+    }
+  },
+  "send-chat-message": (room, [text, to]) => room.me.mayChat && room.write(text, to),
+  subject: (room, [text]) => room.connection.act("subject", { subject: text }),
+  "toggle-audio": (room) => room.media.toggle("audio"),
+  "toggle-chat": (room) => room.chat.toggle(),
+  "toggle-raise-hand": (room) => room.connection.act("hand", { raised: !room.me.handRaised }),
+  "toggle-video": (room) => room.media.toggle("video")
+};
+
+// practice/connection.js
+var RETRY_PAUSE = 1e3;
+var RETRIES = 15;
+var Refusal = class extends Error {
+  constructor(error, status) {
+    super(error.message);
+    this.error = error;
+    this.isGone = status === 410;
+  }
+};
+var Connection = class {
+  #id = null;
+  #isOpen = false;
+  #outbox = Promise.resolve();
+  async #post(what, body, options = {}) {
+    const response = await fetch(`${location.pathname}/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Practice-Token": token },
+      // The token is enough; and an answer that waits for messages must not touch a login session.
+      credentials: "omit",
+      body: JSON.stringify(body),
+      ...options
+    });
+    const answer = await response.json();
+    if (answer.error) {
+      throw new Refusal(answer.error, response.status);
+    }
+    return answer;
+  }
+  async enter(name) {
+    const answer = await this.#withRetries(() => this.#post("join", { name }));
+    this.#id = answer.me.id;
+    this.#isOpen = true;
+    return answer;
+  }
+  /** Pass every message on, until the connection is closed. */
+  async listen(onMessage) {
+    const id = this.#id;
+    let after = 0;
+    while (this.#isOpen && id === this.#id) {
+      const answer = await this.#withRetries(() => this.#post("news", { id, after }));
+      for (const message of answer.news) {
+        after = message.number;
+        if (this.#isOpen && id === this.#id) {
+          this.#deliver(message, onMessage);
+        }
+      }
+    }
+  }
+  /** An error with one message must not keep the next away. */
+  #deliver(message, onMessage) {
+    try {
+      onMessage(message);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+  /** Try again where the site does not answer: a development server restarts with each change. */
+  async #withRetries(ask2) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await ask2();
+      } catch (error) {
+        if (error instanceof Refusal || attempt >= RETRIES) {
+          throw error;
+        }
+        await pause(RETRY_PAUSE);
+      }
+    }
+  }
+  /** One after another: messages have to arrive in their order. */
+  act(kind, content = {}) {
+    const body = { id: this.#id, kind, ...content };
+    this.#outbox = this.#outbox.then(() => this.#post("act", body)).catch((error) => console.warn(`${kind}: ${error.message}`));
+  }
+  close() {
+    this.#isOpen = false;
+  }
+  leave() {
+    if (this.#isOpen) {
+      this.close();
+      this.#post("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {
+      });
+    }
+  }
+};
+
+// practice/devices.js
+var LABELS = { audio: ["Mute", "Unmute"], video: ["Stop camera", "Start camera"] };
+var ICONS = { audio: "microphone", video: "camera" };
+var PROBLEMS = { NotFoundError: "was found", NotAllowedError: "may be used here" };
+var Devices = class {
+  #failures = {};
+  fail(kind, error) {
+    const device = ICONS[kind];
+    this.#failures[kind] = `No ${device} ${PROBLEMS[error.name] ?? "works"}`;
+  }
+  show(media) {
+    for (const kind of ["audio", "video"]) {
+      const isMuted = media.isMuted(kind);
+      const button = one(`[data-action=${kind}]`);
+      one("[data-label]", button).textContent = LABELS[kind][Number(isMuted)];
+      one("use", button).setAttribute("href", `#${ICONS[kind]}${isMuted ? "-off" : ""}`);
+      button.toggleAttribute("data-off", isMuted);
+      if (!isMuted) {
+        delete this.#failures[kind];
+      }
+    }
+    this.#showFailures();
+  }
+  #showFailures() {
+    const texts = Object.values(this.#failures);
+    const line = one("[data-devices]");
+    line.hidden = texts.length === 0;
+    const rest = texts.length > 1 ? " You can see, hear and write." : "";
+    line.textContent = texts.map((text) => `${text}.`).join(" ") + rest;
+  }
+};
+async function fillDevices(form) {
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []) ?? [];
+  const selects = { audioinput: form.elements.audio, videoinput: form.elements.video };
+  for (const { kind, deviceId, label } of devices) {
+    const first = selects[kind]?.length === 1;
+    selects[kind]?.add(new Option(label || "On", deviceId, first, first));
+  }
+}
+function turnOnSound() {
+  one("[data-action=sound]").hidden = true;
+  all("audio").forEach((player) => player.play());
+}
+
+// practice/embedder.js
+var Embedder = class {
   #scope = null;
-
   constructor(onCommand, onRequest) {
     const id = hash.get("jitsi_meet_external_api_id");
-    if (id === undefined || window.parent === window) {
+    if (id === void 0 || window.parent === window) {
       return;
     }
     this.#scope = `jitsi_meet_external_api_${id}`;
@@ -63,24 +297,21 @@ class Embedder {
         onCommand(params.data.name, params.data.data);
       } else if (params.type === "request") {
         const result = onRequest(params.data.name);
-        const answer = result === undefined ? { error: "unknown" } : { result };
+        const answer = result === void 0 ? { error: "unknown" } : { result };
         this.#post({ type: "response", id: params.id, ...answer });
       }
     });
   }
-
   /** Emit an event there; the name is Jitsi's name on the wire. */
-  tell(name, payload = {}) {
+  emit(name, payload = {}) {
     this.#post({ type: "event", data: { name, ...payload } });
   }
-
   #post(params) {
     if (this.#scope) {
       const message = { postis: true, scope: this.#scope, method: "message", params };
       window.parent.postMessage(JSON.stringify(message), location.origin);
     }
   }
-
   #parsed(text) {
     try {
       return JSON.parse(text);
@@ -88,121 +319,20 @@ class Embedder {
       return null;
     }
   }
-}
+};
 
-// The server
-
-class Refusal extends Error {
-  constructor(error, status) {
-    super(error.message);
-    this.error = error;
-    this.isGone = status === 410;
-  }
-}
-
-/** The connection to the server: enter the room, hear the news, act in it. */
-class Line {
-  #id = null;
-  #isOpen = false;
-  #outbox = Promise.resolve();
-
-  async #ask(what, body, options = {}) {
-    const response = await fetch(`${location.pathname}/${what}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Practice-Token": token },
-      // The token is enough; and an answer that waits for news must not touch a login session.
-      credentials: "omit",
-      body: JSON.stringify(body),
-      ...options,
-    });
-    const answer = await response.json();
-    if (answer.error) {
-      throw new Refusal(answer.error, response.status);
-    }
-    return answer;
-  }
-
-  async enter(name) {
-    const answer = await this.#patiently(() => this.#ask("join", { name }));
-    this.#id = answer.me.id;
-    this.#isOpen = true;
-    return answer;
-  }
-
-  /** Hand every piece of news to the listener, until the line is closed. */
-  async listen(onNews) {
-    const id = this.#id;
-    let after = 0;
-    while (this.#isOpen && id === this.#id) {
-      const answer = await this.#patiently(() => this.#ask("news", { id, after }));
-      for (const news of answer.news) {
-        after = news.number;
-        if (this.#isOpen && id === this.#id) {
-          this.#hand(news, onNews);
-        }
-      }
-    }
-  }
-
-  /** What goes wrong with one piece of news must not keep the next away. */
-  #hand(news, onNews) {
-    try {
-      onNews(news);
-    } catch (error) {
-      reportError(error);
-    }
-  }
-
-  /** Try again where nobody answers: a development server restarts with each change. */
-  async #patiently(ask) {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (error instanceof Refusal || attempt >= RETRIES) {
-          throw error;
-        }
-        await pause(RETRY_PAUSE);
-      }
-    }
-  }
-
-  /** One after another: what is said first has to be heard first. */
-  act(kind, content = {}) {
-    const body = { id: this.#id, kind, ...content };
-    this.#outbox = this.#outbox
-      .then(() => this.#ask("act", body))
-      .catch((error) => console.warn(`${kind}: ${error.message}`));
-  }
-
-  close() {
-    this.#isOpen = false;
-  }
-
-  leave() {
-    if (this.#isOpen) {
-      this.close();
-      // Also while the page is being taken away.
-      this.#ask("act", { id: this.#id, kind: "leave" }, { keepalive: true }).catch(() => {});
-    }
-  }
-}
-
-// One's own microphone and camera
-
-class Media {
+// practice/media.js
+var VIDEO = { width: { ideal: 640 }, height: { ideal: 360 } };
+var Media = class {
   tracks = { audio: null, video: null };
   devices = { audio: null, video: null };
-
   constructor(onChange, onFailure) {
     this.onChange = onChange;
     this.onFailure = onFailure;
   }
-
   isMuted(kind) {
     return !this.tracks[kind]?.enabled;
   }
-
   /** Turn on what there is of these. Asked for together, so that the browser asks once. */
   async turnOn(kinds) {
     try {
@@ -211,7 +341,6 @@ class Media {
         stream.getTracks().forEach((track) => this.#take(track));
       }
     } catch (error) {
-      // One that is missing must not keep the other away. A refusal is meant for both.
       if (kinds.length > 1 && !["NotAllowedError", "NotSupportedError"].includes(error.name)) {
         await this.turnOn(kinds.slice(0, 1));
         await this.turnOn(kinds.slice(1));
@@ -220,28 +349,23 @@ class Media {
       }
     }
   }
-
   async #capture(kinds) {
     if (!navigator.mediaDevices) {
-      // Browsers lend devices to https and to localhost only.
       throw new DOMException("This address is neither https nor localhost.", "NotSupportedError");
     }
     const wanted = kinds.map((kind) => [kind, this.#constraint(kind)]);
     return navigator.mediaDevices.getUserMedia(Object.fromEntries(wanted));
   }
-
   #constraint(kind) {
     const deviceId = this.devices[kind] ? { deviceId: { exact: this.devices[kind] } } : {};
     return kind === "video" ? { ...VIDEO, ...deviceId } : deviceId;
   }
-
   #take(track) {
     this.tracks[track.kind]?.stop();
     this.tracks[track.kind] = track;
     track.addEventListener("ended", () => this.mute(track.kind));
     this.onChange(track.kind);
   }
-
   async unmute(kind) {
     const track = this.tracks[kind];
     if (track?.readyState === "live") {
@@ -251,7 +375,6 @@ class Media {
       await this.turnOn([kind]);
     }
   }
-
   mute(kind) {
     const track = this.tracks[kind];
     if (!track) {
@@ -259,35 +382,28 @@ class Media {
     }
     track.enabled = false;
     if (kind === "video") {
-      // So that the lamp goes out.
       track.stop();
       this.tracks.video = null;
     }
     this.onChange(kind);
   }
-
   toggle(kind) {
     return this.isMuted(kind) ? this.unmute(kind) : this.mute(kind);
   }
-
   stop() {
     for (const kind of ["audio", "video"]) {
       this.tracks[kind]?.stop();
       this.tracks[kind] = null;
     }
   }
-}
+};
 
-/**
- * The connection to one other person. The newcomer calls; later both may, and where both do at
- * once the polite one gives way (the "perfect negotiation" of the WebRTC specification).
- */
-class Peer {
+// practice/peer.js
+var Peer = class {
   #connection = new RTCPeerConnection();
   #isMakingOffer = false;
   #isIgnoring = false;
-  #heard = Promise.resolve();
-
+  #received = Promise.resolve();
   constructor({ isPolite, tracks, onTrack, send }) {
     this.isPolite = isPolite;
     this.tracks = tracks;
@@ -302,21 +418,18 @@ class Peer {
       }
     };
   }
-
   call() {
     for (const kind of ["audio", "video"]) {
       this.#connection.addTransceiver(kind, { direction: "sendrecv" });
       this.use(kind);
     }
   }
-
   /** Send what one's own device gives now, which may be nothing. */
   use(kind) {
     const isOfKind = ({ receiver }) => receiver.track.kind === kind;
     const transceiver = this.#connection.getTransceivers().find(isOfKind);
     return transceiver?.sender.replaceTrack(this.tracks[kind]);
   }
-
   async #offer() {
     try {
       this.#isMakingOffer = true;
@@ -328,17 +441,15 @@ class Peer {
       this.#isMakingOffer = false;
     }
   }
-
-  hear(data) {
-    this.#heard = this.#heard.then(() => this.#take(data)).catch(console.warn);
+  receive(data) {
+    this.#received = this.#received.then(() => this.#take(data)).catch(console.warn);
   }
-
   async #take({ description, candidate }) {
     if (description) {
       await this.#describe(description);
     } else {
       try {
-        await this.#connection.addIceCandidate(candidate ?? undefined);
+        await this.#connection.addIceCandidate(candidate ?? void 0);
       } catch (error) {
         if (!this.#isIgnoring) {
           throw error;
@@ -346,7 +457,6 @@ class Peer {
       }
     }
   }
-
   async #describe(description) {
     const connection = this.#connection;
     const isOffer = description.type === "offer";
@@ -365,16 +475,14 @@ class Peer {
       this.send({ description: connection.localDescription });
     }
   }
-
   close() {
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
   }
-}
+};
 
-// What is to be seen
-
-class Tile {
+// practice/tile.js
+var Tile = class {
   constructor(person, { isOwn, onRemove, onSilence }) {
     this.element = one("[data-tile]").content.cloneNode(true).firstElementChild;
     this.isOwn = isOwn;
@@ -385,7 +493,6 @@ class Tile {
     this.show(person);
     one("[data-tiles]").append(this.element);
   }
-
   show({ name, role, audioMuted, videoMuted, handRaised }) {
     const words = name.split(" ");
     const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0]);
@@ -399,11 +506,9 @@ class Tile {
     one("video", this.element).setAttribute("aria-label", `Picture of ${name}`);
     this.element.classList.toggle("hand", handRaised > 0);
   }
-
   allowRemoving(isAllowed) {
     one(".remove", this.element).hidden = !isAllowed;
   }
-
   /** Sound and picture apart: a picture without sound may always play. */
   play(track) {
     const player = one(track.kind, this.element);
@@ -414,179 +519,68 @@ class Tile {
       }
     });
   }
-
   remove() {
     if (this.element.contains(document.activeElement)) {
       one(".bar button").focus();
     }
     this.element.remove();
   }
-}
+};
 
-function show(view) {
-  const parts = all("[data-view]");
-  const isNew = (part) => part.dataset.view === view;
-  const hadFocus = parts.some((part) => !isNew(part) && part.contains(document.activeElement));
-  for (const part of parts) {
-    part.hidden = !isNew(part);
-  }
-  if (hadFocus) {
-    // What had it has gone; the keyboard goes on in what has come.
-    const controls = all(`[data-view=${view}] button`).filter((button) => button.offsetParent);
-    (controls[0] ?? parts.find(isNew)).focus();
-  }
-}
-
-function announce(text) {
-  one("[data-status]").textContent = text;
-}
-
-/** Ask a question, or say something where there is nothing to choose. True for yes. */
-async function ask(question, { yes = "OK", no = "" } = {}) {
-  const dialog = one("[data-dialog]");
-  if (dialog.open) {
-    await closed(dialog); // the question before
-  }
-  one("#question").textContent = question;
-  one("[data-yes]").textContent = yes;
-  one("[data-no]").textContent = no;
-  one("[data-no]").hidden = !no;
-  dialog.returnValue = "";
-  dialog.showModal();
-  await closing(dialog);
-  return dialog.returnValue === "yes";
-}
-
-function closing(dialog) {
-  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-}
-
-function closed(dialog) {
-  const isClosed = closing(dialog);
-  dialog.close("no");
-  return isClosed;
-}
-
-class Chat {
-  #unread = 0;
-
-  constructor(onWrite) {
-    this.panel = one("[data-chat]");
-    this.button = one(".bar [data-action=chat]");
-    const form = one("[data-write]");
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      onWrite(form.elements.message.value);
-      form.reset();
-    });
-    this.panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        this.toggle();
-      }
-    });
-  }
-
-  allow(mayChat) {
-    one("[data-write]").hidden = !mayChat;
-    one("[data-chat-off]").hidden = mayChat;
-  }
-
-  toggle() {
-    const isOpen = this.panel.hidden;
-    this.panel.hidden = !isOpen;
-    this.button.setAttribute("aria-expanded", isOpen);
-    this.#count(0);
-    const message = one("#message");
-    (isOpen && message.offsetParent ? message : this.button).focus();
-  }
-
-  add(nick, text, isPrivate) {
-    const line = document.createElement("li");
-    const who = document.createElement("b");
-    who.textContent = isPrivate ? `${nick} (to you alone)` : nick;
-    line.append(who, text);
-    const words = one("[data-words]");
-    words.append(line);
-    words.parentNode.scrollTop = words.scrollHeight;
-  }
-
-  /** Somebody else has written. */
-  hear({ nick, message, privateMessage }) {
-    this.add(nick, message, privateMessage);
-    if (this.panel.hidden) {
-      this.#count(this.#unread + 1);
-      announce(`${nick}: ${message}`);
-    }
-  }
-
-  #count(unread) {
-    this.#unread = unread;
-    one("[data-label]", this.button).textContent = unread ? `Chat (${unread} new)` : "Chat";
-  }
-
-  close() {
-    if (!this.panel.hidden) {
-      this.toggle();
-    }
-  }
-}
-
-// The room
-
-class Room {
+// practice/room.js
+var HANGUP_PAUSE = 200;
+var Room = class {
   me = null;
-  others = new Map(); // id -> { person, tile, peer }
-
+  devices = new Devices();
+  others = /* @__PURE__ */ new Map();
+  // id -> { person, tile, peer }
   constructor() {
     const isMuted = { "is-audio-muted": "audio", "is-video-muted": "video" };
     this.embedder = new Embedder(
       (name, values) => this.command(name, values),
-      (name) => (isMuted[name] ? this.media.isMuted(isMuted[name]) : undefined),
+      (name) => isMuted[name] ? this.media.isMuted(isMuted[name]) : void 0
     );
-    this.line = new Line();
+    this.connection = new Connection();
     this.media = new Media(
       (kind) => this.mediaChanged(kind),
-      (kind, error) => this.mediaFailed(kind, error),
+      (kind, error) => this.mediaFailed(kind, error)
     );
     this.chat = new Chat((text) => this.write(text));
     this.listenToButtons();
     window.addEventListener("pagehide", () => {
       if (this.me) {
-        this.line.leave();
-        this.embedder.tell("video-conference-left", { roomName: this.name });
+        this.connection.leave();
+        this.embedder.emit("video-conference-left", { roomName: this.name });
       }
     });
     window.addEventListener("pageshow", ({ persisted }) => {
       if (persisted) {
-        location.reload(); // out of the browser's cache, with a seat that is taken no more
+        location.reload();
       }
     });
   }
-
   listenToButtons() {
     const actions = {
       audio: () => this.media.toggle("audio"),
       video: () => this.media.toggle("video"),
-      hand: () => this.line.act("hand", { raised: !this.me.handRaised }),
+      hand: () => this.connection.act("hand", { raised: !this.me.handRaised }),
       chat: () => this.chat.toggle(),
-      sound: () => this.turnOnSound(),
-      "mute-others": () => this.line.act("mute", { media: "audio" }),
+      sound: () => turnOnSound(),
+      "mute-others": () => this.connection.act("mute", { media: "audio" }),
       end: () => this.askToEnd(),
       leave: () => this.hangUp(),
-      rejoin: () => this.join(),
+      rejoin: () => this.join()
     };
     for (const button of all("[data-action]")) {
       button.addEventListener("click", () => actions[button.dataset.action]());
     }
   }
-
   start() {
-    this.embedder.tell("browser-support", { supported: "RTCPeerConnection" in window });
-    this.embedder.tell("ready");
-    this.embedder.tell("recording-status-changed", { on: false });
-    // As with Jitsi, nothing joins without a click unless the page asks for it.
+    this.embedder.emit("browser-support", { supported: "RTCPeerConnection" in window });
+    this.embedder.emit("ready");
+    this.embedder.emit("recording-status-changed", { on: false });
     if (hash.get("config.prejoinConfig")?.enabled === false) {
-      const wish = (option, kind) => (hash.get(option) === true ? [] : [kind]);
+      const wish = (option, kind) => hash.get(option) === true ? [] : [kind];
       const audio = wish("config.startWithAudioMuted", "audio");
       this.wanted = [...audio, ...wish("config.startWithVideoMuted", "video")];
       this.join();
@@ -594,9 +588,7 @@ class Room {
       this.openDoor();
     }
   }
-
   // Before the room
-
   async openDoor() {
     const form = one("[data-door]");
     form.elements.name.value = nameInToken() || (hash.get("userInfo.displayName") ?? "");
@@ -608,28 +600,17 @@ class Room {
       }
       this.join(form.elements.name.value);
     });
-    await this.fillDevices(form); // before anybody chooses
+    await fillDevices(form);
     show("door");
     const displayName = form.elements.name.value;
     const names = { displayName, formattedDisplayName: `${displayName} (me)` };
-    this.embedder.tell("prejoin-screen-loaded", { id: "local", ...names });
+    this.embedder.emit("prejoin-screen-loaded", { id: "local", ...names });
   }
-
-  async fillDevices(form) {
-    const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    const selects = { audioinput: form.elements.audio, videoinput: form.elements.video };
-    for (const { kind, deviceId, label } of devices) {
-      // Browsers keep the names to themselves until a device has been lent.
-      const first = selects[kind]?.length === 1;
-      selects[kind]?.add(new Option(label || "On", deviceId, first, first));
-    }
-  }
-
   async join(name = nameInToken() ? "" : hash.get("userInfo.displayName")) {
     show("connecting");
     let answer;
     try {
-      answer = await this.line.enter(name);
+      answer = await this.connection.enter(name);
     } catch (error) {
       this.refuse(error);
       return;
@@ -638,18 +619,15 @@ class Room {
     this.listen();
     await this.media.turnOn(this.wanted.filter((kind) => this.media.isMuted(kind)));
   }
-
   refuse(error) {
     const lost = { name: "connection.droppedError", type: "CONNECTION", isFatal: true };
     this.fail(error.error ?? { ...lost, message: error.message });
     one("[data-refusal]").textContent = error.error ? error.message : "The site does not answer.";
     show("refused");
   }
-
   fail(error) {
-    this.embedder.tell("error-occurred", { error });
+    this.embedder.emit("error-occurred", { error });
   }
-
   enter({ me, others, room, subject }) {
     this.me = me;
     this.name = room;
@@ -660,14 +638,19 @@ class Room {
     }
     show("room");
     announce("You are in the room.");
-    this.showDevices();
+    this.devices.show(this.media);
     const joined = { breakoutRoom: false, visitor: false, avatarURL: "", email: "" };
     const names = this.namesOf(me);
-    this.embedder.tell("video-conference-joined", { roomName: room, id: me.id, ...names, ...joined });
-    this.embedder.tell("participant-role-changed", { id: me.id, role: me.role });
+    this.embedder.emit("video-conference-joined", {
+      roomName: room,
+      id: me.id,
+      ...names,
+      ...joined
+    });
+    this.embedder.emit("participant-role-changed", { id: me.id, role: me.role });
     this.setSubject(subject);
     for (const person of others) {
-      this.meet(person);
+      this.addPerson(person);
       this.others.get(person.id).peer.call();
     }
     for (const kind of ["audio", "video"]) {
@@ -676,86 +659,76 @@ class Room {
       }
     }
     if (this.isModerator && hash.get("config.subject")) {
-      this.line.act("subject", { subject: hash.get("config.subject") });
+      this.connection.act("subject", { subject: hash.get("config.subject") });
     }
   }
-
   get isModerator() {
     return this.me.role === "moderator";
   }
-
   namesOf({ id, name }) {
     const formattedDisplayName = id === this.me.id ? `${name} (me)` : name;
     return { displayName: name, formattedDisplayName };
   }
-
-  // News from the server
-
+  // Messages of the server
   async listen() {
     try {
-      await this.line.listen((news) => this.hear(news));
+      await this.connection.listen((message) => this.onMessage(message));
     } catch (error) {
-      this.lose(error);
+      this.onConnectionLost(error);
     }
   }
-
-  hear({ kind, number, ...news }) {
-    const hear = {
-      joined: () => this.welcome(news),
-      left: () => this.part(news.id),
-      changed: () => this.change(news),
-      signal: () => this.others.get(news.from)?.peer.hear(news.data),
+  onMessage({ kind, number, ...message }) {
+    const handlers = {
+      joined: () => this.onJoined(message),
+      left: () => this.onLeft(message.id),
+      changed: () => this.change(message),
+      signal: () => this.others.get(message.from)?.peer.receive(message.data),
       chat: () => {
-        this.chat.hear(news);
-        this.embedder.tell("incoming-message", news);
+        this.chat.receive(message);
+        this.embedder.emit("incoming-message", message);
       },
-      kicked: () => this.kicked(news),
-      mute: () => this.mutedBy(news),
-      subject: () => this.setSubject(news.subject),
-      ended: () => this.ended(news),
+      kicked: () => this.kicked(message),
+      mute: () => this.mutedBy(message),
+      subject: () => this.setSubject(message.subject),
+      ended: () => this.ended(message)
     };
-    hear[kind]?.();
+    handlers[kind]?.();
   }
-
-  welcome(person) {
-    this.meet(person);
+  onJoined(person) {
+    this.addPerson(person);
     announce(`${person.name} has joined.`);
   }
-
-  meet(person) {
+  addPerson(person) {
     const tile = new Tile(person, {
       isOwn: false,
       onRemove: () => this.askToRemove(person.id),
-      onSilence: () => (one("[data-action=sound]").hidden = false),
+      onSilence: () => one("[data-action=sound]").hidden = false
     });
     tile.allowRemoving(this.isModerator);
     const peer = new Peer({
       isPolite: this.me.id < person.id,
       tracks: this.media.tracks,
       onTrack: (track) => tile.play(track),
-      send: (data) => this.line.act("signal", { to: person.id, data }),
+      send: (data) => this.connection.act("signal", { to: person.id, data })
     });
     this.others.set(person.id, { person, tile, peer });
-    this.embedder.tell("participant-joined", { id: person.id, ...this.namesOf(person) });
-    this.embedder.tell("participant-role-changed", { id: person.id, role: person.role });
+    this.embedder.emit("participant-joined", { id: person.id, ...this.namesOf(person) });
+    this.embedder.emit("participant-role-changed", { id: person.id, role: person.role });
   }
-
-  part(id) {
+  onLeft(id) {
     const other = this.others.get(id);
     if (other) {
       announce(`${other.person.name} has left.`);
-      this.forget(id);
-      this.embedder.tell("participant-left", { id });
+      this.removePerson(id);
+      this.embedder.emit("participant-left", { id });
     }
   }
-
-  forget(id) {
+  removePerson(id) {
     const { tile, peer } = this.others.get(id);
     this.others.delete(id);
     peer.close();
     tile.remove();
   }
-
   /** Somebody has another name or state, perhaps oneself. */
   change(person) {
     const isOwn = person.id === this.me.id;
@@ -770,60 +743,53 @@ class Room {
       const label = one("[data-action=hand] [data-label]");
       label.textContent = person.handRaised ? "Lower hand" : "Raise hand";
     }
-    this.tellChange(before, person);
+    this.emitChange(before, person);
   }
-
-  tellChange(before, person) {
+  emitChange(before, person) {
     const { id, name, handRaised } = person;
     if (name !== before.name) {
       const { formattedDisplayName } = this.namesOf(person);
-      this.embedder.tell("display-name-change", { id, displayname: name, formattedDisplayName });
+      this.embedder.emit("display-name-change", { id, displayname: name, formattedDisplayName });
     }
     if (handRaised !== before.handRaised) {
-      this.embedder.tell("raise-hand-updated", { id, handRaised });
+      this.embedder.emit("raise-hand-updated", { id, handRaised });
       announce(`${name} ${handRaised ? "has raised" : "has lowered"} a hand.`);
     }
   }
-
   setSubject(subject) {
     const line = one("[data-subject]");
     if (line.textContent !== subject) {
       line.textContent = subject;
       line.hidden = !subject;
-      this.embedder.tell("subject-change", { subject });
+      this.embedder.emit("subject-change", { subject });
     }
   }
-
   mutedBy({ media, by }) {
     this.media.mute(media);
     announce(`${by} has turned off your ${media === "audio" ? "microphone" : "camera"}.`);
   }
-
   kicked({ kicked, kicker }) {
     const isOwn = kicked.id === this.me.id;
     const people = { kicked: { ...kicked, local: isOwn }, kicker };
-    this.embedder.tell("participant-kicked-out", people);
+    this.embedder.emit("participant-kicked-out", people);
     if (isOwn) {
-      this.putOut(`${kicker.name} has removed you from the room.`);
+      this.removeOwn(`${kicker.name} has removed you from the room.`);
     }
   }
-
   ended({ by }) {
     const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: false };
     const message = `${by} has ended this for everyone.`;
     this.fail({ ...error, message, params: [message] });
-    this.putOut(message);
+    this.removeOwn(message);
   }
-
   /** As with Jitsi, the page hears of it at once, but may close only after a click. */
-  async putOut(message) {
+  async removeOwn(message) {
     this.leaveStage(message);
     await ask(message);
-    this.embedder.tell("video-ready-to-close");
+    this.embedder.emit("video-ready-to-close");
   }
-
   /** The server has forgotten this seat, perhaps because it was restarted: take another. */
-  lose(error) {
+  onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
     one("[data-dialog]").close("no");
@@ -833,55 +799,47 @@ class Room {
       this.refuse(error);
     }
   }
-
   // Leaving
-
   hangUp() {
     if (!this.me) {
-      this.embedder.tell("video-ready-to-close");
+      this.embedder.emit("video-ready-to-close");
       return;
     }
-    this.line.leave();
+    this.connection.leave();
     one("[data-dialog]").close("no");
-    // Jitsi tells of everybody's leaving twice when one leaves oneself.
     const ids = [...this.others.keys()];
-    [...ids, ...ids].forEach((id) => this.embedder.tell("participant-left", { id }));
+    [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));
     this.leaveStage();
-    setTimeout(() => this.embedder.tell("video-ready-to-close"), HANGUP_PAUSE);
+    setTimeout(() => this.embedder.emit("video-ready-to-close"), HANGUP_PAUSE);
   }
-
   leaveStage(message = "You have left the room") {
-    this.line.close();
+    this.connection.close();
     one("[data-left]").textContent = message;
-    [...this.others.keys()].forEach((id) => this.forget(id));
+    [...this.others.keys()].forEach((id) => this.removePerson(id));
     this.ownTile.remove();
     this.media.stop();
     this.chat.close();
     this.me = null;
-    this.embedder.tell("video-conference-left", { roomName: this.name });
+    this.embedder.emit("video-conference-left", { roomName: this.name });
     show("left");
   }
-
   async askToEnd() {
     if (await ask("End this for everyone in the room?", { yes: "End for all", no: "Cancel" })) {
-      this.line.act("end");
+      this.connection.act("end");
     }
   }
-
   async askToRemove(id) {
     const { name } = this.others.get(id).person;
     if (await ask(`Remove ${name} from the room?`, { yes: "Remove", no: "Cancel" })) {
-      this.line.act("kick", { who: id });
+      this.connection.act("kick", { who: id });
     }
   }
-
   // One's own sound and picture
-
   mediaChanged(kind) {
     const isMuted = this.media.isMuted(kind);
     const track = this.media.tracks[kind];
     if (!this.me) {
-      this.media.stop(); // which came on after one had left
+      this.media.stop();
       return;
     }
     this.me[`${kind}Muted`] = isMuted;
@@ -891,81 +849,32 @@ class Room {
     }
     this.others.forEach(({ peer }) => peer.use(kind));
     const { audioMuted, videoMuted } = this.me;
-    this.line.act("state", { audioMuted, videoMuted });
-    this.showDevices();
-    this.embedder.tell(`${kind}-mute-status-changed`, { muted: isMuted });
+    this.connection.act("state", { audioMuted, videoMuted });
+    this.devices.show(this.media);
+    this.embedder.emit(`${kind}-mute-status-changed`, { muted: isMuted });
   }
-
   mediaFailed(kind, error) {
     const name = kind === "audio" ? "mic-error" : "camera-error";
-    this.embedder.tell(name, { type: error.name, message: error.message });
+    this.embedder.emit(name, { type: error.name, message: error.message });
     if (this.me) {
-      const device = kind === "audio" ? "microphone" : "camera";
-      const missing = { NotFoundError: "was found", NotAllowedError: "may be used here" };
-      this.failures = { ...this.failures, [kind]: `No ${device} ${missing[error.name] ?? "works"}` };
-      this.showDevices();
+      this.devices.fail(kind, error);
+      this.devices.show(this.media);
     }
   }
-
-  showDevices() {
-    const labels = { audio: ["Mute", "Unmute"], video: ["Stop camera", "Start camera"] };
-    const icons = { audio: "microphone", video: "camera" };
-    for (const kind of ["audio", "video"]) {
-      const isMuted = this.media.isMuted(kind);
-      const button = one(`[data-action=${kind}]`);
-      one("[data-label]", button).textContent = labels[kind][Number(isMuted)];
-      one("use", button).setAttribute("href", `#${icons[kind]}${isMuted ? "-off" : ""}`);
-      button.toggleAttribute("data-off", isMuted);
-      if (!isMuted) {
-        delete this.failures[kind];
-      }
-    }
-    const texts = Object.values(this.failures);
-    const line = one("[data-devices]");
-    line.hidden = texts.length === 0;
-    const rest = texts.length > 1 ? " You can see, hear and write." : "";
-    line.textContent = texts.map((text) => `${text}.`).join(" ") + rest;
-  }
-
-  failures = {};
-
-  turnOnSound() {
-    one("[data-action=sound]").hidden = true;
-    all("audio").forEach((player) => player.play());
-  }
-
   // Chat, and what the embedding page asks for
-
   write(message, to = "") {
-    this.line.act("chat", { message, to });
+    this.connection.act("chat", { message, to });
     this.chat.add(`${this.me.name} (you)`, message, false);
-    this.embedder.tell("outgoing-message", { message, privateMessage: Boolean(to) });
+    this.embedder.emit("outgoing-message", { message, privateMessage: Boolean(to) });
   }
-
   command(name, values) {
-    const commands = {
-      "display-name": ([text]) => this.line.act("name", { name: text }),
-      "end-conference": () => this.line.act("end"),
-      "kick-participant": ([id]) => this.line.act("kick", { who: id }),
-      "mute-everyone": ([media = "audio"]) => {
-        this.line.act("mute", { media });
-        if (this.isModerator) {
-          this.media.mute(media);
-        }
-      },
-      "send-chat-message": ([text, to]) => this.me.mayChat && this.write(text, to),
-      subject: ([text]) => this.line.act("subject", { subject: text }),
-      "toggle-audio": () => this.media.toggle("audio"),
-      "toggle-chat": () => this.chat.toggle(),
-      "toggle-raise-hand": () => this.line.act("hand", { raised: !this.me.handRaised }),
-      "toggle-video": () => this.media.toggle("video"),
-    };
     if (name === "video-hangup") {
       this.hangUp();
     } else if (this.me) {
-      commands[name]?.(values);
+      COMMANDS[name]?.(this, values);
     }
   }
-}
+};
 
+// practice/index.js
 new Room().start();

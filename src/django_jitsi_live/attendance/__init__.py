@@ -1,0 +1,37 @@
+"""Attendance: stays that pages and Jitsi servers report, the report, and housekeeping."""
+
+from .housekeeping import tidy
+from .inbox import (
+    EVENT_SYNC_PATHS,
+    BadSignature,
+    MalformedMessage,
+    is_repeated_jaas,
+    receive_event_sync,
+    receive_jaas,
+)
+from .intervals import Interval
+from .personal_data import anonymise, export
+from .receivers import connect_receivers
+from .reports import Attendance, Report, present, report, report_of
+from .stays import ACTIONS, record_action
+
+__all__ = [
+    "ACTIONS",
+    "EVENT_SYNC_PATHS",
+    "Attendance",
+    "BadSignature",
+    "Interval",
+    "MalformedMessage",
+    "Report",
+    "anonymise",
+    "connect_receivers",
+    "export",
+    "is_repeated_jaas",
+    "present",
+    "receive_event_sync",
+    "receive_jaas",
+    "record_action",
+    "report",
+    "report_of",
+    "tidy",
+]

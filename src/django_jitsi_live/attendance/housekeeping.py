@@ -1,0 +1,108 @@
+"""Housekeeping: close stays, end idle sessions, confirm attendance, delete old rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from ..conf import conf
+from ..models import (
+    Confirmation,
+    JitsiMessage,
+    LiveSession,
+    Source,
+    Stay,
+    heartbeat_timeout,
+)
+from ..sessions import end_sessions
+from .confirmations import confirm, unconfirmed_shares
+from .records import all_stays, stay_database
+from .reports import inferred_end
+from .stays import close
+
+MESSAGE_RETENTION_DAYS = 30
+CONFIRMATION_WINDOW = dt.timedelta(days=1)
+
+
+def tidy(*, dry_run: bool = False) -> dict[str, int]:
+    """Do what is due, or only count it. Returns the number of rows by what was done.
+
+    Several processes may run this at once.
+    """
+    now = timezone.now()
+    deleted = {"stays": _expired_stays(now), "confirmations": _expired_confirmations(now)}
+    return {
+        "stays closed": _close_stays(now, dry_run),
+        "sessions ended": _end_idle(now, dry_run),
+        "attendances confirmed": _confirm_attendance(now, dry_run),
+        **{f"{name} deleted": _delete(rows, dry_run) for name, rows in deleted.items()},
+        "messages deleted": _delete(_expired_messages(now), dry_run),
+    }
+
+
+def _close_stays(now: dt.datetime, dry_run: bool) -> int:
+    return sum(dry_run or close(stay, left_at) for stay, left_at in _stays_to_close(now))
+
+
+def _stays_to_close(now: dt.datetime) -> Iterator[tuple[Stay, dt.datetime]]:
+    rows = all_stays().filter(left_at=None).select_related("session", "user")
+    silent = Q(source=Source.PAGE, last_seen_at__lt=now - heartbeat_timeout())
+    is_over = Q(session__is_active=False) | ~Q(session__room_name=F("room_name"))
+    for stay in rows.filter(silent | is_over):
+        yield stay, inferred_end(stay)
+
+
+def _end_idle(now: dt.datetime, dry_run: bool) -> int:
+    if conf.IDLE_END_AFTER is None:
+        return 0
+    since = now - dt.timedelta(seconds=conf.IDLE_END_AFTER)
+    live = LiveSession.objects.using(stay_database()).filter(is_active=True, started_at__lt=since)
+    idle = [session for session in live if not _is_in_use(session, now, since)]
+    return len(idle) if dry_run else end_sessions(idle, None)
+
+
+def _is_in_use(session: LiveSession, now: dt.datetime, since: dt.datetime) -> bool:
+    run = all_stays().of_run(session)
+    recent = Q(left_at__gte=since) | Q(last_seen_at__gte=since)
+    return run.open_at(now).exists() or run.filter(recent).exists()
+
+
+def _confirm_attendance(now: dt.datetime, dry_run: bool) -> int:
+    ended = LiveSession.objects.using(stay_database()).filter(
+        is_active=False, ended_at__gte=now - CONFIRMATION_WINDOW
+    )
+    if dry_run:
+        return sum(len(unconfirmed_shares(session)) for session in ended)
+    return sum(confirm(session) for session in ended)
+
+
+def _expired_stays(now: dt.datetime) -> QuerySet[Stay]:
+    # The record of a live session is not complete yet.
+    old = all_stays().filter(_older_than_retention(now, "joined_at"))
+    return old.exclude(session__is_active=True)
+
+
+def _expired_confirmations(now: dt.datetime) -> QuerySet[Confirmation]:
+    rows = Confirmation.objects.using(stay_database())
+    old = rows.filter(_older_than_retention(now, "confirmed_at"))
+    return old.exclude(session__is_active=True)
+
+
+def _expired_messages(now: dt.datetime) -> QuerySet[JitsiMessage]:
+    days = min(MESSAGE_RETENTION_DAYS, conf.RETENTION_DAYS or MESSAGE_RETENTION_DAYS)
+    rows = JitsiMessage.objects.using(stay_database())
+    return rows.filter(received_at__lt=now - dt.timedelta(days=days))
+
+
+def _older_than_retention(now: dt.datetime, field: str) -> Q:
+    if conf.RETENTION_DAYS is None:
+        return Q(pk__in=[])
+    return Q(**{f"{field}__lt": now - dt.timedelta(days=conf.RETENTION_DAYS)})
+
+
+def _delete(rows: QuerySet[Any], dry_run: bool) -> int:
+    return rows.count() if dry_run else rows.delete()[0]

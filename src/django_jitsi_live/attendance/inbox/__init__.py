@@ -1,0 +1,14 @@
+"""The inbox: what Jitsi servers report about their rooms becomes stays."""
+
+from .event_sync import EVENT_SYNC_PATHS
+from .messages import MalformedMessage
+from .receive import BadSignature, is_repeated_jaas, receive_event_sync, receive_jaas
+
+__all__ = [
+    "EVENT_SYNC_PATHS",
+    "BadSignature",
+    "MalformedMessage",
+    "is_repeated_jaas",
+    "receive_event_sync",
+    "receive_jaas",
+]

@@ -1,0 +1,154 @@
+"""Stays that room pages report: begin, heartbeat, leave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ..conf import conf
+from ..exceptions import NotAuthenticated, StayNotFound
+from ..models import Role, Source, Stay, heartbeat_timeout
+from ..policy import active_user, event_lookup, get_display_name, parse_value
+from ..sessions import require_member
+from ..signals import participant_joined, participant_left
+from .records import all_stays, row_of, send_on_commit, stay_database
+
+ACTIONS = ("joined", "seen", "left")
+
+
+def record_action(
+    action: str, user: Any, event_id: object, stay: object
+) -> tuple[dict[str, Any], int]:
+    """What a page reports about its own stay. Returns the answer and its HTTP status.
+
+    ``action`` is one of ``ACTIONS``. Raises ``NotAuthenticated``, ``EventNotFound``; on joining
+    ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
+    """
+    if action == "joined":
+        return begin(user, event_id), 201
+    act = heartbeat if action == "seen" else leave
+    return {"is_active": act(user, event_id, stay)}, 200
+
+
+def begin(user: Any, event_id: object) -> dict[str, Any]:
+    """Begin a stay: its key, the seconds between heartbeats, and that the session is live."""
+    visit, session = require_member(user, event_id, using=stay_database())
+    now = timezone.now()
+    stay = Stay(
+        session=session,
+        room_name=session.room_name,
+        user=visit.user,
+        participant=visit.policy.participant_id(visit.user),
+        display_name=get_display_name(visit.policy, visit.user),
+        role=cast("Role", visit.role),
+        joined_at=now,
+        last_seen_at=now,
+        source=Source.PAGE,
+        key=secrets.token_urlsafe(32),
+    )
+    with transaction.atomic(using=stay_database()):
+        stay.save(using=stay_database(), force_insert=True)
+        send_on_commit(participant_joined, stay)
+    return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, "is_active": True}
+
+
+def heartbeat(user: Any, event_id: object, key: object) -> bool:
+    """Note that the stay goes on. Returns whether its session is live."""
+    stay = _get_own_stay(user, event_id, key)
+    now = timezone.now()
+    if not _is_live(stay) or stay.is_left_certain:
+        return _is_live(stay)
+    if _has_lapsed(stay, now):
+        _resume(stay, now)
+    else:
+        row_of(stay).filter(left_at=None, last_seen_at__lt=now).update(last_seen_at=now)
+    return True
+
+
+def leave(user: Any, event_id: object, key: object) -> bool:
+    """End the stay. Returns whether its session is live."""
+    stay = _get_own_stay(user, event_id, key)
+    if not stay.is_left_certain:
+        _end_stay(stay, timezone.now())
+    return _is_live(stay)
+
+
+def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
+    user = active_user(user)
+    if user is None:
+        raise NotAuthenticated
+    name, value = event_lookup(event_id)
+    stays = all_stays().select_related("session")
+    # Users who have lost the registration, or whose event is hidden by now, can still leave.
+    stay = stays.filter(
+        source=Source.PAGE, key=_parse_key(key), user=user, **{f"session__event__{name}": value}
+    ).first()
+    if stay is None:
+        raise StayNotFound
+    stay.user = user
+    return stay
+
+
+def _parse_key(key: object) -> Any:
+    try:
+        return parse_value(Stay._meta.get_field("key"), str(key))
+    except ValidationError:
+        raise StayNotFound from None
+
+
+def _is_live(stay: Stay) -> bool:
+    return stay.session.is_active and stay.session.room_name == stay.room_name
+
+
+def _has_lapsed(stay: Stay, now: dt.datetime) -> bool:
+    return stay.left_at is not None or stay.last_seen_at < now - heartbeat_timeout()
+
+
+def _resume(stay: Stay, now: dt.datetime) -> None:
+    """Go on after a long silence: the time before it becomes a stay of its own."""
+    before = {"joined_at": stay.joined_at, "left_at": stay.last_seen_at, "is_left_certain": True}
+    unchanged = {"last_seen_at": stay.last_seen_at, "is_left_certain": False}
+    with transaction.atomic(using=stay_database()):
+        resumed = {"joined_at": now, "last_seen_at": now, "left_at": None}
+        if not row_of(stay).filter(**unchanged).update(**resumed):
+            return
+        was_open = stay.left_at is None
+        earlier = _copy_stay(stay, key=secrets.token_urlsafe(32), **before)
+        earlier.save(using=stay_database(), force_insert=True)
+        if was_open:
+            send_on_commit(participant_left, earlier)
+        send_on_commit(participant_joined, _copy_stay(stay, pk=stay.pk, key=stay.key, **resumed))
+
+
+def _end_stay(stay: Stay, now: dt.datetime) -> None:
+    # A laptop that wakes up reports hours later that its page was left. And clocks differ: nobody
+    # leaves before the last heartbeat.
+    left_at = stay.last_seen_at if _has_lapsed(stay, now) else max(now, stay.last_seen_at)
+    # This must not end a stay that was just resumed.
+    unchanged = {"left_at": stay.left_at, "joined_at": stay.joined_at, "is_left_certain": False}
+    ended = row_of(stay).filter(**unchanged)
+    if ended.update(left_at=left_at, is_left_certain=True) and stay.left_at is None:
+        stay.left_at, stay.is_left_certain = left_at, True
+        send_on_commit(participant_left, stay)
+
+
+def _copy_stay(stay: Stay, **changed: Any) -> Stay:
+    names = [field.attname for field in Stay._meta.concrete_fields if not field.primary_key]
+    copy = Stay(**{name: getattr(stay, name) for name in names} | changed)
+    copy.session, copy.user = stay.session, stay.user
+    return copy
+
+
+def close(stay: Stay, left_at: dt.datetime) -> bool:
+    """End an open stay; False if it has changed since it was read."""
+    unchanged = row_of(stay).filter(left_at=None, last_seen_at=stay.last_seen_at)
+    if not unchanged.update(left_at=left_at):
+        return False
+    stay.left_at = left_at
+    send_on_commit(participant_left, stay)
+    return True

@@ -1,0 +1,35 @@
+"""The checks of all settings, in the order in which they rely on each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, register
+
+from ..conf import get_event_model
+from .event_model import event_lookup_field_messages, event_model_errors
+from .hooks import attribute_errors, policy_errors
+from .lookups import lookup_errors, registration_filter_errors
+from .servers import server_errors
+from .values import cache_errors, range_errors, rate_errors, type_errors
+
+
+@register()
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    # The other checks need a valid event model and valid types.
+    return [*event_model_errors(), *type_errors()] or [
+        *event_lookup_field_messages(),
+        *lookup_errors("HOST_LOOKUP", "def is_host(user, event): ..."),
+        *lookup_errors("REGISTRATION_LOOKUP", "def is_registered(user, event): ..."),
+        *registration_filter_errors(),
+        *policy_errors(),
+        *attribute_errors("STARTS_AT", get_event_model()),
+        *attribute_errors("ENDS_AT", get_event_model()),
+        *attribute_errors("DISPLAY_NAME", get_user_model()),
+        *attribute_errors("AVATAR_URL", get_user_model()),
+        *server_errors(),
+        *range_errors(),
+        *cache_errors(),
+        *rate_errors(),
+    ]

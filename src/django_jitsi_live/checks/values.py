@@ -1,0 +1,95 @@
+"""Types and ranges of settings, the cache alias and the throttle rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+from ..conf import conf
+from ..crowd import DEFAULT_RATES, LiveThrottle, get_rate
+from .hints import PUBLIC_SERVER, setting_hint
+
+# The type of each setting, and an example for the hint.
+TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
+    "EVENT_LOOKUP_FIELD": (str, '"pk"'),
+    "HOST_LOOKUP": (str, '"organizer"'),
+    "REGISTRATION_LOOKUP": (str, '"registrations__user"'),
+    "REGISTRATION_FILTER": (dict, '{"registrations__status": "confirmed"}'),
+    "POLICY": (str, '"django_jitsi_live.policy.Policy"'),
+    "STARTS_AT": ((str, type(None)), '"starts_at"'),
+    "ENDS_AT": ((str, type(None)), '"ends_at"'),
+    "DISPLAY_NAME": (str, '"get_full_name"'),
+    "AVATAR_URL": ((str, type(None)), '"avatar_url"'),
+    "SHARE_EMAIL": (bool, "False"),
+    "TOKEN_GRACE": (int, "1800"),
+    "TOKEN_LIFETIME": (int, "14400"),
+    "SERVERS": (dict, PUBLIC_SERVER),
+    "CONFIG": (dict, '{"startWithAudioMuted": True}'),
+    "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
+    "ATTENDEE_CONFIG": (dict, '{"startWithVideoMuted": True}'),
+    "JOIN_SPREAD": (int, "20"),
+    "CACHE": (str, '"default"'),
+    "HEARTBEAT": (int, "60"),
+    "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
+    "STREAM": (bool, "True"),
+    "IDLE_END_AFTER": ((int, type(None)), "1800"),
+    "RETENTION_DAYS": ((int, type(None)), "365"),
+}
+
+# Minimum and maximum of each number.
+RANGES: dict[str, tuple[float, float]] = {
+    "JOIN_SPREAD": (0, 600),
+    "HEARTBEAT": (10, 3600),
+    "ATTENDANCE_THRESHOLD": (0.01, 1),
+    "IDLE_END_AFTER": (60, float("inf")),
+    "RETENTION_DAYS": (1, 36500),
+}
+
+
+def type_errors() -> Iterator[CheckMessage]:
+    for name, (types, example) in TYPES.items():
+        value = getattr(conf, name)
+        if not isinstance(value, types):
+            yield Error(
+                f"JITSI_LIVE_{name} must not be of the type {type(value).__name__}.",
+                hint=setting_hint(name, example),
+                id="jitsi_live.E011",
+            )
+
+
+def range_errors() -> Iterator[CheckMessage]:
+    for name, (minimum, maximum) in RANGES.items():
+        value = getattr(conf, name)
+        if value is not None and not minimum <= value <= maximum:
+            upper = "" if maximum == float("inf") else f" and at most {maximum}"
+            yield Error(
+                f"JITSI_LIVE_{name} = {value!r} must be at least {minimum}{upper}.",
+                hint=setting_hint(name, TYPES[name][1]),
+                id="jitsi_live.E014",
+            )
+
+
+def cache_errors() -> Iterator[CheckMessage]:
+    if conf.CACHE not in settings.CACHES:
+        yield Error(
+            f"JITSI_LIVE_CACHE = {conf.CACHE!r} is no alias in CACHES.",
+            hint=setting_hint("CACHE", '"default"')
+            + f" (choices: {', '.join(map(repr, settings.CACHES))})",
+            id="jitsi_live.E015",
+        )
+
+
+def rate_errors() -> Iterator[CheckMessage]:
+    for scope in DEFAULT_RATES:
+        rate = get_rate(scope)
+        try:
+            LiveThrottle().parse_rate(rate)
+        except (AttributeError, KeyError, IndexError, ValueError):
+            yield Error(
+                f'REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["{scope}"] = {rate!r} is no rate.',
+                hint=f'Write in the settings, for example: "{scope}": "{DEFAULT_RATES[scope]}", '
+                "or None for no limit.",
+                id="jitsi_live.E016",
+            )

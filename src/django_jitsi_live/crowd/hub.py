@@ -1,0 +1,230 @@
+"""Publish and subscribe for event streams: one poll a second for each event and process.
+
+However many streams listen, one thread polls for all of them. A stream sends the status that
+anonymous visitors get; it does not know its listener.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from django.db import close_old_connections, connections
+from rest_framework.utils.encoders import JSONEncoder
+
+from ..exceptions import EventNotFound
+from .status import anonymous_status
+
+logger = logging.getLogger("django_jitsi_live")
+
+MAX_STREAMS = 10_000  # in one process
+POLL_SECONDS = 1  # between two polls of an event
+MAX_UNUSED_POLLS = 5  # of a channel without listeners, before it is closed
+
+# Fields that change with time alone are not published.
+VOLATILE_FIELDS = {"poll_after", "join_spread"}
+
+
+class Channel:
+    """An event, its latest message, and the streams that wait for the next one."""
+
+    __slots__ = ("_status", "_waiting", "due", "event_id", "is_gone", "listeners", "message",
+                 "unused_polls", "version")  # fmt: skip
+
+    def __init__(self, event_id: str) -> None:
+        self.event_id = event_id
+        self.message = b""
+        self.version = 0  # of the message; 0 before the first one
+        self.is_gone = False
+        self.due = 0.0
+        self.listeners = 0
+        self.unused_polls = 0
+        self._status: dict[str, Any] = {}
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for the next message, but no longer than that."""
+        loop = asyncio.get_running_loop()
+        # One future for all would be cancelled with the first stream that closes.
+        waiter = loop.create_future()
+        self._waiting.add(waiter)
+        timer = loop.call_later(seconds, _wake_waiter, waiter)
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+            self._waiting.discard(waiter)
+
+    def wake(self) -> None:
+        for waiter in self._waiting:
+            _wake_waiter(waiter)
+
+    def publish(self, status: dict[str, Any]) -> None:
+        """Make it the latest message, and wake the streams if it has changed."""
+        stable = {key: value for key, value in status.items() if key not in VOLATILE_FIELDS}
+        text = json.dumps(status, cls=JSONEncoder)
+        self.message = f"event: status\ndata: {text}\n\n".encode()
+        if stable != self._status:
+            self._status = stable
+            self.version += 1
+            self.wake()
+
+
+def _wake_waiter(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+class Hub:
+    """The channels of one event loop. The hub stops when the last channel is closed."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.streams = 0
+        self._channels: dict[str, Channel] = {}
+        self._is_failing = False
+        self._woken = asyncio.Event()
+        self._task = loop.create_task(self._run())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this process has as many streams as it accepts."""
+        return self.streams >= MAX_STREAMS
+
+    def has_channel(self, event_id: str) -> bool:
+        return event_id in self._channels
+
+    def subscribe(self, event_id: str) -> Channel:
+        if event_id not in self._channels:
+            self._channels[event_id] = Channel(event_id)
+            self._woken.set()
+        return self._channels[event_id]
+
+    def enter(self, event_id: str) -> Channel:
+        channel = self.subscribe(event_id)
+        channel.listeners += 1
+        self.streams += 1
+        return channel
+
+    def leave(self, channel: Channel) -> None:
+        channel.listeners -= 1
+        self.streams -= 1
+        if not channel.listeners:
+            self._close(channel)
+
+    def wake(self) -> None:
+        """Poll every event now."""
+        for channel in self._channels.values():
+            channel.due = 0
+        self._woken.set()
+
+    async def _run(self) -> None:
+        try:
+            while self._channels:
+                await self._poll_once()
+                await self._sleep()
+        finally:
+            with _lock:
+                del _hubs[self.loop]
+            loader_thread.submit(connections.close_all)
+
+    async def _poll_once(self) -> None:
+        self._woken.clear()
+        now = self.loop.time()
+        due = [channel for channel in self._channels.values() if channel.due <= now]
+        for channel in due:
+            channel.due = now + POLL_SECONDS  # set before the poll: a wake during it sets it to 0
+        event_ids = [channel.event_id for channel in due]
+        result = await self.loop.run_in_executor(loader_thread, _load_statuses, event_ids)
+        self._log_failures([each for each in result if isinstance(each, Exception)])
+        for channel, each in zip(due, result, strict=True):
+            self._apply(channel, each)
+
+    async def _sleep(self) -> None:
+        """Until the next poll is due, or the hub is woken."""
+        due = min((each.due for each in self._channels.values()), default=0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(due):
+                await self._woken.wait()
+
+    def _apply(self, channel: Channel, result: dict[str, Any] | Exception) -> None:
+        channel.unused_polls = 0 if channel.listeners else channel.unused_polls + 1
+        if isinstance(result, dict):
+            channel.publish(result)
+        elif isinstance(result, EventNotFound):
+            channel.is_gone = True
+        if channel.is_gone or not channel.version:
+            channel.wake()
+        if channel.is_gone or channel.unused_polls > MAX_UNUSED_POLLS:
+            self._close(channel)
+
+    def _close(self, channel: Channel) -> None:
+        if self._channels.get(channel.event_id) is channel:
+            del self._channels[channel.event_id]
+            self._woken.set()  # so that the hub stops if it was the last channel
+
+    def _log_failures(self, errors: Sequence[Exception]) -> None:
+        failures = [each for each in errors if not isinstance(each, EventNotFound)]
+        if failures and not self._is_failing:
+            logger.error(
+                "Whether events are live could not be looked up. Open streams say what was known "
+                "before, until it works again.",
+                exc_info=failures[0],
+            )
+        self._is_failing = bool(failures)
+
+
+# A thread of our own: in Django's, other views may delay the poll.
+loader_thread = ThreadPoolExecutor(1, thread_name_prefix="jitsi-live-stream")
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+_lock = Lock()
+
+
+def running_hub() -> Hub:
+    """The hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    with _lock:
+        if loop not in _hubs:
+            _hubs[loop] = Hub(loop)
+        return _hubs[loop]
+
+
+def has_channel(event_id: str) -> bool:
+    """Whether the event is polled in this event loop already."""
+    hub = _hubs.get(asyncio.get_running_loop())
+    return hub is not None and hub.has_channel(event_id)
+
+
+def wake_hubs() -> None:
+    """Poll now: this process has just changed a session. Safe in any thread."""
+    with _lock:
+        hubs = list(_hubs.values())
+    for hub in hubs:
+        with suppress(RuntimeError):  # the loop has been closed
+            hub.loop.call_soon_threadsafe(hub.wake)
+
+
+def _load_statuses(event_ids: Sequence[str]) -> list[dict[str, Any] | Exception]:
+    """The status of each event, or the error; runs in the loader thread."""
+    close_old_connections()
+    try:
+        return [_load_or_error(event_id) for event_id in event_ids]
+    finally:
+        close_old_connections()
+
+
+def _load_status(event_id: str) -> dict[str, Any]:
+    return anonymous_status(event_id, fresh=True).as_dict()
+
+
+def _load_or_error(event_id: str) -> dict[str, Any] | Exception:
+    try:
+        return _load_status(event_id)
+    except Exception as error:  # an event that fails must not stop the others
+        return error

@@ -1,0 +1,127 @@
+"""Django's cache, for values that may be a moment old and are cheaper to keep than to query again.
+
+Nothing depends on it: while the cache is down, the database is queried. A value that is read within
+a transaction is kept within that transaction only, because the transaction may be rolled back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
+from time import monotonic
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from django.core.cache import BaseCache, caches
+from django.db import connections, router, transaction
+from django.db.transaction import Atomic
+
+from ..conf import conf
+from ..models import LiveSession
+
+logger = logging.getLogger("django_jitsi_live")
+
+T = TypeVar("T")
+
+RETRY_DELAY = 5.0
+"""Seconds for which a failing cache is not called, so that requests do not wait for it."""
+
+
+def make_key(kind: str, text: str) -> str:
+    """A key that every cache accepts, whatever the text."""
+    if text.isalnum() and text.isascii() and len(text) < 100:
+        return f"jitsi_live:{kind}:{text}"
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
+    return f"jitsi_live:{kind}:~{digest.hexdigest()}"
+
+
+def get(key: str) -> Any:
+    """The cached value, or None."""
+    blocks = _transactions()
+    if not blocks:
+        return _call_cache(lambda cache: cache.get(key), None)
+    for block in blocks:
+        value, until = _uncommitted.get(block, {}).get(key, (None, 0.0))
+        if monotonic() < until:
+            return value
+    return None
+
+
+def add(key: str, value: Any, seconds: float) -> None:
+    """Cache the value, unless the key has one, which may be newer."""
+    if blocks := _transactions():
+        _uncommitted.setdefault(blocks[-1], {})[key] = (value, monotonic() + seconds)
+    else:
+        _call_cache(lambda cache: cache.add(key, value, seconds), None)
+
+
+def set_on_commit(key: str, value: Any, seconds: float) -> None:
+    """Replace the value when the transaction is committed."""
+    _on_commit(key, lambda cache: cache.set(key, value, seconds))
+
+
+def delete_on_commit(key: str) -> None:
+    _on_commit(key, lambda cache: cache.delete(key))
+
+
+def increment(key: str, seconds: float) -> int:
+    """Count a call. Returns their number in this window of ``seconds``; 0 without a cache."""
+
+    def counted(cache: BaseCache) -> int:
+        if cache.add(key, 1, seconds):
+            return 1
+        try:
+            return cache.incr(key)
+        except ValueError:  # it expired in between
+            return 1
+
+    return _call_cache(counted, 0)
+
+
+# Within a transaction
+
+_uncommitted: WeakKeyDictionary[Atomic, dict[str, tuple[Any, float]]] = WeakKeyDictionary()
+
+
+def _transactions() -> list[Atomic]:
+    """The open transaction and its savepoints, outermost first."""
+    blocks: list[Atomic] = connections[_database()].atomic_blocks
+    return blocks
+
+
+def _database() -> str:
+    return router.db_for_write(LiveSession)
+
+
+def _on_commit(key: str, write: Callable[[BaseCache], object]) -> None:
+    for block in _transactions():
+        _uncommitted.get(block, {}).pop(key, None)
+    transaction.on_commit(partial(_call_cache, write, None), using=_database(), robust=True)
+
+
+# The cache itself
+
+_suspended_until = 0.0
+
+
+def _call_cache(call: Callable[[BaseCache], T], fallback: T) -> T:
+    if monotonic() < _suspended_until:
+        return fallback
+    try:
+        return call(caches[conf.CACHE])
+    except Exception as error:  # each cache backend raises errors of its own
+        _suspend_cache(error)
+        return fallback
+
+
+def _suspend_cache(error: Exception) -> None:
+    global _suspended_until
+    _suspended_until = monotonic() + RETRY_DELAY
+    # Without the error's text, which may contain the address with a password.
+    logger.warning(
+        "The cache %r does not answer (%s): the database is asked instead.",
+        conf.CACHE,
+        type(error).__name__,
+    )

@@ -1,0 +1,20 @@
+"""The schema: sessions, stays, confirmations and messages, with querysets and constraints."""
+
+from .attendance import Confirmation, Source, Stay, StayQuerySet, heartbeat_timeout, present_count
+from .fields import EventOneToOneField
+from .messages import JitsiMessage
+from .session import LiveSession, Role, get_live_session
+
+__all__ = [
+    "Confirmation",
+    "EventOneToOneField",
+    "JitsiMessage",
+    "LiveSession",
+    "Role",
+    "Source",
+    "Stay",
+    "StayQuerySet",
+    "get_live_session",
+    "heartbeat_timeout",
+    "present_count",
+]

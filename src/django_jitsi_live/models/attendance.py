@@ -1,0 +1,166 @@
+"""Attendance: stays in rooms, and confirmations."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..conf import conf
+from .session import LiveSession, Role
+
+
+class Source(models.TextChoices):
+    PAGE = "page", _("Page")
+    EVENT_SYNC = "event_sync", _("Prosody")
+    JAAS = "jaas", _("JaaS")
+
+
+def heartbeat_timeout() -> dt.timedelta:
+    """How long a page without a heartbeat still counts as present."""
+    return dt.timedelta(seconds=2.5 * conf.HEARTBEAT)
+
+
+class StayQuerySet(models.QuerySet["Stay"]):
+    def of_run(self, session: LiveSession) -> StayQuerySet:
+        """Stays since the session was last started: each run has a room of its own."""
+        return self.filter(session=session, room_name=session.room_name)
+
+    def open_at(self, moment: dt.datetime) -> StayQuerySet:
+        """Stays that are not over at that moment, as far as is known now."""
+        silent = models.Q(source=Source.PAGE, last_seen_at__lt=moment - heartbeat_timeout())
+        return self.filter(left_at=None).exclude(silent)
+
+    def people(self) -> StayQuerySet:
+        return self.filter(is_recorder=False)
+
+
+class Stay(models.Model):
+    """One interval of one occupant in the room of a session, as one source reports it.
+
+    A person who joins in two tabs, or is reported by two sources, has several: the attendance of
+    the person is their union. ``joined_at`` is the earliest and ``last_seen_at`` the latest time in
+    all messages about the stay, ``left_at`` the latest time of leaving, so that the order of the
+    messages does not matter. Where no message reported the leaving (``is_left_certain``),
+    ``left_at`` is inferred.
+    """
+
+    session = models.ForeignKey(
+        LiveSession, on_delete=models.CASCADE, related_name="stays", verbose_name=_("session")
+    )
+    room_name = models.CharField(_("room name"), max_length=120)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("user"),
+    )
+    # Outlives the account, so that two deleted people do not become one.
+    participant = models.CharField(_("participant"), max_length=255)
+    display_name = models.CharField(_("display name"), max_length=100, blank=True)
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=Role,
+        blank=True,
+        help_text=_("Empty for occupants who are no users: guests and recorders."),
+    )
+    is_recorder = models.BooleanField(_("recorder"), default=False)
+    joined_at = models.DateTimeField(_("joined at"))
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    is_left_certain = models.BooleanField(_("leaving was reported"), default=False)
+    last_seen_at = models.DateTimeField(_("last seen at"))
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    key = models.CharField(_("key"), max_length=64)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "key"], name="jitsi_live_stay_key"),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None) | models.Q(left_at__gte=models.F("joined_at")),
+                name="jitsi_live_left_after_joined",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_seen_at__gte=models.F("joined_at")),
+                name="jitsi_live_seen_after_joined",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_left_certain=False) | models.Q(left_at__isnull=False),
+                name="jitsi_live_certain_has_left_at",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(key="") & ~models.Q(participant=""),
+                name="jitsi_live_stay_is_identified",
+            ),
+        ]
+        indexes = [
+            # Without last_seen_at, which each heartbeat changes.
+            models.Index(
+                fields=["session", "room_name", "left_at"], name="jitsi_live_stays_of_run"
+            ),
+            models.Index(fields=["joined_at"], name="jitsi_live_stays_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Stay in session {self.session_id}, by {self.source}"
+
+
+class Confirmation(models.Model):
+    """A person's attendance that was announced, once for each run of a session."""
+
+    session = models.ForeignKey(
+        LiveSession,
+        on_delete=models.CASCADE,
+        related_name="confirmations",
+        verbose_name=_("session"),
+    )
+    room_name = models.CharField(_("room name"), max_length=120)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("user"),
+    )
+    participant = models.CharField(_("participant"), max_length=255)
+    confirmed_at = models.DateTimeField(_("confirmed at"))
+    # Identifies the process that created this row, which alone announces it.
+    claim = models.CharField(_("claim"), max_length=32)
+
+    class Meta:
+        verbose_name = _("confirmed attendance")
+        verbose_name_plural = _("confirmed attendances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "room_name", "participant"], name="jitsi_live_confirmed_once"
+            )
+        ]
+        indexes = [models.Index(fields=["claim"], name="jitsi_live_claims")]
+
+    def __str__(self) -> str:
+        return f"Confirmed attendance in session {self.session_id}"
+
+
+def present_count() -> models.Subquery:
+    """Annotation of events: the number of people in the room; null for none."""
+    open_stays = (
+        Stay.objects.open_at(timezone.now())
+        .people()
+        .filter(session__event=models.OuterRef("pk"), room_name=models.F("session__room_name"))
+    )
+    counted = (
+        open_stays.order_by()
+        .values("session")
+        .annotate(number=models.Count("participant", distinct=True))
+    )
+    return models.Subquery(counted.values("number"))

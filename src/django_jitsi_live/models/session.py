@@ -1,0 +1,69 @@
+"""The live session of an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .fields import EventOneToOneField
+
+
+class Role(models.TextChoices):
+    HOST = "host", _("Host")
+    ATTENDEE = "attendee", _("Attendee")
+
+
+class LiveSession(models.Model):
+    """The live session of one event. Starting it again reuses the row, with a new room."""
+
+    event = EventOneToOneField(
+        on_delete=models.CASCADE,
+        related_name="jitsi_live_session",
+        verbose_name=_("event"),
+    )
+    room_name = models.CharField(_("room name"), max_length=120, unique=True)
+    is_active = models.BooleanField(_("live"), default=False)
+    server = models.CharField(_("server"), max_length=100, default="default")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    role_mismatch = models.CharField(
+        _("role mismatch"),
+        max_length=10,
+        choices=Role,
+        blank=True,
+        default="",
+        help_text=_("Whom the Jitsi server first gave another role than this site."),
+    )
+
+    class Meta:
+        verbose_name = _("live session")
+        verbose_name_plural = _("live sessions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_active=False) | models.Q(started_at__isnull=False),
+                name="jitsi_live_active_has_started_at",
+            )
+        ]
+
+    def __str__(self) -> str:
+        # Neither the room's name, which does not belong in logs, nor the event, which is a query.
+        return f"Live session of event {self.event_id}"
+
+
+def get_live_session(event: Any) -> LiveSession | None:
+    """The event's session, live or not. A query, unless it was selected with the event."""
+    session: LiveSession | None = getattr(event, "jitsi_live_session", None)
+    return session

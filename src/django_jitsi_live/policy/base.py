@@ -1,0 +1,74 @@
+"""The policy class, which host projects may subclass."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from ..conf import conf, get_event_model
+from .event_ids import parse_value
+from .hooks import get_event_url, get_moment, get_value, has_value
+from .lookups import has_relation
+
+
+class Policy:
+    """The answers that the settings give. Override a method to answer otherwise.
+
+    The methods get only users who are logged in and active.
+    """
+
+    def events(self) -> QuerySet[Any]:
+        """The events that exist for visitors: the default manager of the event model."""
+        return get_event_model()._default_manager.all()
+
+    def is_host(self, user: Any, event: Any) -> bool:
+        return has_relation(user, event, "host", conf.HOST_LOOKUP)
+
+    def is_registered(self, user: Any, event: Any) -> bool:
+        return has_relation(user, event, "registered", conf.REGISTRATION_LOOKUP)
+
+    def display_name(self, user: Any) -> str:
+        """The name that others see in the room; never empty."""
+        # Not every custom user model has Django's get_full_name().
+        name = get_value(user, conf.DISPLAY_NAME) if has_value(user, conf.DISPLAY_NAME) else ""
+        return " ".join(str(name or "").split()) or _public_username(user)
+
+    def participant_id(self, user: Any) -> str:
+        """The id by which Jitsi knows the user."""
+        return str(user.pk)
+
+    def user_for_participant(self, participant_id: str) -> Any:
+        """The user with that participant id, or None. Override both methods or neither."""
+        model = get_user_model()
+        try:
+            user_pk = parse_value(model._meta.pk, participant_id)
+        except ValidationError:
+            return None
+        return model._default_manager.filter(pk=user_pk).first()
+
+    def starts_at(self, event: Any) -> dt.datetime | None:
+        """The scheduled start, aware, or None where the event has none."""
+        return get_moment(event, conf.STARTS_AT)
+
+    def ends_at(self, event: Any) -> dt.datetime | None:
+        """The scheduled end, aware, or None where the event has none."""
+        return get_moment(event, conf.ENDS_AT)
+
+    def register_url(self, event: Any) -> str:
+        """The address where people register for the event; empty for none."""
+        return get_event_url(event)
+
+    def server_for(self, event: Any) -> str:
+        """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
+        return "default"
+
+
+def _public_username(user: Any) -> str:
+    # Where people log in with their e-mail address, it is not for everyone in the room to see.
+    username = str(user.get_username())
+    return username.partition("@")[0] or username.strip("@") or gettext("Participant")

@@ -1,0 +1,79 @@
+"""A visit: one user at one event, with the session and the role, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+
+from ..conf import get_policy
+from ..exceptions import EventNotFound
+from ..models import LiveSession, Role, get_live_session
+from .base import Policy
+from .event_ids import event_lookup
+from .lookups import role_annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One user at one event. ``user`` is None for anonymous and inactive users."""
+
+    policy: Policy
+    event: Any
+    user: Any
+    role: Role | None
+    session: LiveSession | None
+
+    @property
+    def live_session(self) -> LiveSession | None:
+        """The session, if it is live."""
+        return self.session if self.session is not None and self.session.is_active else None
+
+
+def active_user(user: Any) -> Any:
+    """The user; None for an anonymous or inactive one."""
+    return user if user is not None and user.is_authenticated and user.is_active else None
+
+
+def get_visit(
+    user: Any,
+    event_id: object,
+    *,
+    using: str | None = None,
+    annotations: Mapping[str, Subquery] | None = None,
+) -> Visit:
+    """Load event, session and role: one query when both lookups are ORM lookups.
+
+    ``annotations`` are loaded with the event for users who are logged in.
+    ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
+    Raises ``EventNotFound`` when it is unknown or malformed.
+    """
+    user = active_user(user)
+    policy: Policy = get_policy()
+    events = policy.events().select_related("jitsi_live_session")
+    if using is not None:
+        events = events.using(using)
+    if user is not None:
+        events = events.annotate(**role_annotations(user), **(annotations or {}))
+    event = _get_event(events, event_id)
+    if user is not None:
+        event._jitsi_live_annotated_for = user.pk
+    return Visit(policy, event, user, get_role(policy, user, event), get_live_session(event))
+
+
+def _get_event(events: QuerySet[Any], event_id: object) -> Any:
+    name, value = event_lookup(event_id)
+    try:
+        return events.get(**{name: value})
+    except events.model.DoesNotExist:
+        raise EventNotFound from None
+
+
+def get_role(policy: Policy, user: Any, event: Any) -> Role | None:
+    if user is None:
+        return None
+    if policy.is_host(user, event):
+        return Role.HOST
+    return Role.ATTENDEE if policy.is_registered(user, event) else None

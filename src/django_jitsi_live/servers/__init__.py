@@ -1,0 +1,51 @@
+"""Jitsi servers behind one interface, configured by ``JITSI_LIVE_SERVERS``.
+
+A backend says how rooms are addressed and which token lets a person in. Facts about Jitsi and JaaS
+are those of the Jitsi Handbook, the jitsi-meet sources and the 8x8 JaaS documentation.
+"""
+
+from .base import Option, OptionError, Server, UnusableServer
+from .jaas import JaaSServer
+from .keys import (
+    MIN_RSA_KEY_BITS,
+    SigningKey,
+    UnusableKey,
+    key_digest,
+    load_private_key,
+    load_public_key,
+    new_key_pair,
+    public_pem,
+)
+from .public import PublicServer
+from .registry import get_server, make_server, public_key
+from .secret import SecretStr
+from .self_hosted import SelfHostedServer
+from .token_server import Features, TokenServer
+from .tokens import CLOCK_LEEWAY, Seat, room_claim
+
+__all__ = [
+    "CLOCK_LEEWAY",
+    "MIN_RSA_KEY_BITS",
+    "Features",
+    "JaaSServer",
+    "Option",
+    "OptionError",
+    "PublicServer",
+    "Seat",
+    "SecretStr",
+    "SelfHostedServer",
+    "Server",
+    "SigningKey",
+    "TokenServer",
+    "UnusableKey",
+    "UnusableServer",
+    "get_server",
+    "key_digest",
+    "load_private_key",
+    "load_public_key",
+    "make_server",
+    "new_key_pair",
+    "public_key",
+    "public_pem",
+    "room_claim",
+]

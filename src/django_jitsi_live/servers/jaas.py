@@ -1,0 +1,99 @@
+"""Jitsi as a Service by 8x8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, cast
+
+from .base import Option, OptionError
+from .token_server import Features, TokenServer
+from .tokens import Seat
+
+WEBHOOK_SECRET = re.compile(r"whsec_[!-~]{16,}")
+
+
+class JaaSServer(TokenServer):
+    """Jitsi as a Service by 8x8.
+
+    ``APP_ID`` (``vpaas-magic-cookie-...``), ``KEY_ID`` (with or without the app id before a
+    slash) and ``PRIVATE_KEY`` (PEM text or path). ``DOMAIN`` is ``8x8.vc`` by default, or a
+    regional host such as ``frankfurt.8x8.vc``. ``PUBLIC_KEY`` is only compared with the private
+    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook, and ``FEATURES`` change what a
+    role may do.
+    """
+
+    default_domain = "8x8.vc"
+    APP_ID_PREFIX = "vpaas-magic-cookie-"
+
+    OPTIONS: ClassVar[Mapping[str, Option]] = {
+        "DOMAIN": Option(str, '"frankfurt.8x8.vc"'),
+        "APP_ID": Option(str, '"vpaas-magic-cookie-..."', required=True),
+        **TokenServer.KEY_OPTIONS,
+        "KEY_ID": Option(str, '"vpaas-magic-cookie-.../4f4910"', required=True),
+        "PRIVATE_KEY": Option(str, '"/etc/jitsi-live/jaas.pem"', required=True),
+        "WEBHOOK_SECRET": Option(str, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
+    }
+
+    # The keys of the JaaS documentation; without any features JaaS allows nothing.
+    host_features: ClassVar[Features] = dict.fromkeys(
+        (
+            "file-upload",
+            "inbound-call",
+            "list-visitors",
+            "livestreaming",
+            "outbound-call",
+            "recording",
+            "sip-inbound-call",
+            "sip-outbound-call",
+            "transcription",
+        ),
+        True,
+    )
+    attendee_features: ClassVar[Features] = dict.fromkeys(host_features, False)
+
+    issuer = "chat"
+    audience = "jitsi"
+
+    @property
+    def app_id(self) -> str:
+        return cast("str", self._options["APP_ID"])
+
+    @property
+    def subject(self) -> str:
+        return self.app_id
+
+    @property
+    def key_id(self) -> str:
+        return f"{self.app_id}/{self._option('KEY_ID').rpartition('/')[2]}"
+
+    @property
+    def script_url(self) -> str:
+        return f"{self.origin}/{self.app_id}/external_api.js"
+
+    def room(self, room_name: str) -> str:
+        return f"{self.app_id}/{room_name}"
+
+    def local_room_name(self, reported: str) -> str:
+        return reported.removeprefix(f"{self.app_id}/")
+
+    @property
+    def webhook_secret(self) -> str:
+        return cast("str", self._option("WEBHOOK_SECRET"))
+
+    def _rights(self, seat: Seat) -> dict[str, Any]:
+        # Text, as in the documentation's own example.
+        return {"moderator": "true" if seat.is_moderator else "false"}
+
+    def _value_errors(self) -> Iterator[OptionError]:
+        yield from super()._value_errors()
+        app_id, _slash, _key = self._option("KEY_ID").rpartition("/")
+        if not self.app_id.startswith(self.APP_ID_PREFIX):
+            yield self._error("APP_ID", f"must begin with {self.APP_ID_PREFIX}")
+        if app_id and app_id != self.app_id:
+            yield self._error("KEY_ID", "belongs to another APP_ID")
+        if not f".{self.domain}".endswith(".8x8.vc"):
+            yield self._error("DOMAIN", "must be 8x8.vc or one of its regional hosts")
+        if not WEBHOOK_SECRET.fullmatch(self._option("WEBHOOK_SECRET", "whsec_" + "x" * 16)):
+            text = "must be the whole secret of the console, with whsec_ in front"
+            yield self._error("WEBHOOK_SECRET", text)

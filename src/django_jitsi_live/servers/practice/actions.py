@@ -1,0 +1,105 @@
+"""What an occupant's browser can ask the practice room to do, by the ``kind`` of its request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import time
+
+from ...xmpp_text import clean_name
+from .errors import MalformedRequest, NotAllowed
+from .rooms import Json, PracticeOccupant, RoomRegistry, text_field
+
+
+def _leave(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    registry.disconnect(occupant)
+
+
+def _signal(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    # The receiver may have left at this moment.
+    if receiver := occupant.room.occupants.get(text_field(message, "to")):
+        receiver.enqueue("signal", {"from": occupant.id, "data": message.get("data")})
+
+
+def _set_state(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    occupant.audio_muted = message.get("audioMuted") is True
+    occupant.video_muted = message.get("videoMuted") is True
+    _broadcast_change(occupant)
+
+
+def _rename(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    occupant.name = clean_name(text_field(message, "name")) or occupant.name
+    _broadcast_change(occupant)
+
+
+def _raise_hand(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    occupant.hand_raised = _now_ms() if message.get("raised") is True else 0
+    _broadcast_change(occupant)
+
+
+def _broadcast_change(occupant: PracticeOccupant) -> None:
+    # To the occupant too: its browser shows the state that the server has stored.
+    occupant.room.broadcast("changed", occupant.as_dict())
+
+
+def _chat(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    if not occupant.may_chat:
+        raise NotAllowed("You may not write in this room's chat.")
+    content = {
+        "from": occupant.id,
+        "nick": occupant.name,
+        "message": text_field(message, "message"),
+        "stamp": _now_ms(),
+    }
+    if not message.get("to"):
+        occupant.room.broadcast("chat", {**content, "privateMessage": False}, exclude=occupant)
+    elif receiver := occupant.room.occupants.get(text_field(message, "to")):
+        receiver.enqueue("chat", {**content, "privateMessage": True})
+
+
+def _kick(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    kicked = occupant.room.occupants.get(text_field(message, "who"))
+    if kicked is None or kicked is occupant:
+        return
+    content = {"kicked": _id_and_name(kicked), "kicker": _id_and_name(occupant)}
+    occupant.room.broadcast("kicked", content)
+    registry.remove_from_room(kicked)
+
+
+def _mute_others(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    media = text_field(message, "media")
+    if media not in {"audio", "video"}:
+        raise MalformedRequest("Only audio and video can be muted.")
+    occupant.room.broadcast("mute", {"media": media, "by": occupant.name}, exclude=occupant)
+
+
+def _set_subject(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    occupant.room.subject = clean_name(text_field(message, "subject"))
+    occupant.room.broadcast("subject", {"subject": occupant.room.subject})
+
+
+def _end(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    occupant.room.broadcast("ended", {"by": occupant.name})
+    registry.close(occupant.room)
+
+
+def _id_and_name(occupant: PracticeOccupant) -> Json:
+    return {"id": occupant.id, "name": occupant.name}
+
+
+def _now_ms() -> int:
+    return int(time() * 1000)
+
+
+ACTIONS: dict[str, Callable[[RoomRegistry, PracticeOccupant, Json], None]] = {
+    "leave": _leave,
+    "signal": _signal,
+    "state": _set_state,
+    "name": _rename,
+    "hand": _raise_hand,
+    "chat": _chat,
+    "kick": _kick,
+    "mute": _mute_others,
+    "subject": _set_subject,
+    "end": _end,
+}
+MODERATOR_ACTIONS = {"kick", "mute", "subject", "end"}

@@ -1,0 +1,139 @@
+"""The practice rooms in the memory of this process, their occupants and their queued messages.
+
+Nothing here is safe among threads: the ``Switchboard`` holds the lock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import MalformedRequest, RoomFull
+
+Json = dict[str, Any]
+
+MAX_ROOMS = 20
+MAX_OCCUPANTS = 8  # each of them sends audio and video to each other one
+MAX_QUEUED_MESSAGES = 500
+MAX_TEXT_CHARACTERS = 2000
+
+
+@dataclass(eq=False, slots=True)
+class PracticeOccupant:
+    """One person in one room, and the queue of messages for that person's browser."""
+
+    id: str
+    token: str = field(repr=False)
+    room: PracticeRoom = field(repr=False)
+    name: str
+    is_moderator: bool
+    may_chat: bool
+    last_seen: float
+    """When its browser last polled: seconds of the monotonic clock."""
+    audio_muted: bool = True
+    video_muted: bool = True
+    hand_raised: int = 0
+    """When, in milliseconds of Unix time; 0 for not raised."""
+    queue: deque[Json] = field(
+        default_factory=lambda: deque(maxlen=MAX_QUEUED_MESSAGES), repr=False
+    )
+    last_number: int = 0
+
+    @property
+    def is_present(self) -> bool:
+        return self.room.occupants.get(self.id) is self
+
+    def as_dict(self) -> Json:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "role": "moderator" if self.is_moderator else "participant",
+            "audioMuted": self.audio_muted,
+            "videoMuted": self.video_muted,
+            "handRaised": self.hand_raised,
+        }
+
+    def enqueue(self, kind: str, content: Mapping[str, Any]) -> None:
+        self.last_number += 1
+        self.queue.append({"number": self.last_number, "kind": kind, **content})
+
+    def queued_after(self, number: int) -> list[Json]:
+        """Return newer messages; drop the others, which the browser has received."""
+        while self.queue and self.queue[0]["number"] <= number:
+            self.queue.popleft()
+        return list(self.queue)
+
+
+@dataclass(eq=False, slots=True)
+class PracticeRoom:
+    name: str
+    subject: str = ""
+    occupants: dict[str, PracticeOccupant] = field(default_factory=dict)
+
+    def broadcast(
+        self, kind: str, content: Mapping[str, Any], exclude: PracticeOccupant | None = None
+    ) -> None:
+        for occupant in self.occupants.values():
+            if occupant is not exclude:
+                occupant.enqueue(kind, content)
+
+
+class RoomRegistry:
+    """All rooms by name, and all connected occupants by id."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, PracticeRoom] = {}
+        # Also those who were removed from their room and have not yet polled the reason.
+        self.occupants: dict[str, PracticeOccupant] = {}
+
+    def room_with_space(self, name: str) -> PracticeRoom:
+        """Return the room of that name, a new one if need be. Raises ``RoomFull``."""
+        room = self.rooms.get(name)
+        if room is None:
+            if len(self.rooms) >= MAX_ROOMS:
+                raise RoomFull(f"There are {MAX_ROOMS} practice rooms in use, which is the most.")
+            room = self.rooms[name] = PracticeRoom(name)
+        if len(room.occupants) >= MAX_OCCUPANTS:
+            raise RoomFull(f"A practice room holds {MAX_OCCUPANTS} people, and this one is full.")
+        return room
+
+    def add(self, occupant: PracticeOccupant) -> None:
+        occupant.room.broadcast("joined", occupant.as_dict())
+        occupant.room.occupants[occupant.id] = self.occupants[occupant.id] = occupant
+
+    def remove_from_room(self, occupant: PracticeOccupant) -> None:
+        """Take the occupant out of the room; its browser can still poll."""
+        if not occupant.is_present:
+            return
+        room = occupant.room
+        del room.occupants[occupant.id]
+        room.broadcast("left", {"id": occupant.id})
+        if not room.occupants:
+            del self.rooms[room.name]
+
+    def disconnect(self, occupant: PracticeOccupant) -> None:
+        self.remove_from_room(occupant)
+        del self.occupants[occupant.id]
+
+    def close(self, room: PracticeRoom) -> None:
+        room.occupants.clear()
+        del self.rooms[room.name]
+
+    def expire_inactive(self, limit: float) -> bool:
+        """Disconnect the occupants last seen before ``limit``; return whether there were any."""
+        inactive = [each for each in self.occupants.values() if each.last_seen < limit]
+        for occupant in inactive:
+            self.disconnect(occupant)
+        return bool(inactive)
+
+
+def text_field(message: Json, name: str) -> str:
+    """Return the text of that name, empty if missing. Raises ``MalformedRequest``."""
+    value = message.get(name, "")
+    if not isinstance(value, str) or len(value) > MAX_TEXT_CHARACTERS:
+        raise MalformedRequest(
+            f"{name} must be a text of at most {MAX_TEXT_CHARACTERS} characters."
+        )
+    return value

@@ -1,0 +1,79 @@
+"""The servers that ``JITSI_LIVE_SERVERS`` names."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from ..conf import conf
+from .base import Server, UnusableServer
+from .keys import key_digest
+
+
+def make_server(alias: str) -> Server:
+    """The server of that alias, whether or not its options are usable.
+
+    Raises ``UnusableServer`` when the settings have no such alias, or no backend for it.
+    """
+    if alias not in conf.SERVERS:
+        known = ", ".join(repr(each) for each in conf.SERVERS) or "none"
+        raise UnusableServer(
+            f"There is no alias {alias!r} in JITSI_LIVE_SERVERS (there is: {known}). "
+            "Add it, or end the sessions that use it."
+        )
+    options = _SecretOptions(conf.SERVERS[alias] if isinstance(conf.SERVERS[alias], dict) else {})
+    return _backend(alias, options.pop("BACKEND", None))(alias, options)
+
+
+def get_server(alias: str) -> Server:
+    """The server of that alias, ready to use. Raises ``UnusableServer``, which says why not.
+
+    It is kept while the settings stay the same, so that keys are not parsed for each request.
+    """
+    ready = _ready_servers.get(alias)
+    if ready is not None and ready[0] == conf.SERVERS.get(alias):
+        return ready[1]
+    server = make_server(alias)
+    for error in server.errors():
+        raise UnusableServer(
+            f"JITSI_LIVE_SERVERS[{alias!r}]: {error.option} {error.text}. {error.hint}"
+        )
+    _ready_servers[alias] = _SecretOptions(deepcopy(conf.SERVERS[alias])), server
+    return server
+
+
+def public_key(digest: str) -> str | None:
+    """The public key, current or retired, whose id has that SHA-256 digest; None for none."""
+    for alias in conf.SERVERS:
+        try:
+            keys = get_server(alias).public_keys
+        except UnusableServer:
+            continue  # The system check names it; the keys of the others must still be found.
+        for key_id, pem in keys.items():
+            if key_digest(key_id) == digest:
+                return pem
+    return None
+
+
+class _SecretOptions(dict[str, Any]):
+    """Options whose values no error page, log or traceback shows: some are secrets."""
+
+    def __repr__(self) -> str:
+        return f"<options: {', '.join(map(str, self))}>"
+
+
+_ready_servers: dict[str, tuple[_SecretOptions, Server]] = {}
+
+
+def _backend(alias: str, path: Any) -> type[Server]:
+    try:
+        backend = import_string(path)
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        problem = str(error)
+    else:
+        if isinstance(backend, type) and issubclass(backend, Server):
+            return backend
+        problem = "it is no subclass of django_jitsi_live.servers.Server"
+    raise UnusableServer(f"JITSI_LIVE_SERVERS[{alias!r}]: BACKEND {path!r} is unusable: {problem}.")

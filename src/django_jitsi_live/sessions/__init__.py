@@ -1,0 +1,20 @@
+"""Live sessions: the gate, the join grant, start and end. Read ``services`` first."""
+
+from .gate import require_host, require_member, session_database
+from .grants import JoinGrant
+from .services import RoomInfo, describe, end, end_sessions, join, report_role, start, status
+
+__all__ = [
+    "JoinGrant",
+    "RoomInfo",
+    "describe",
+    "end",
+    "end_sessions",
+    "join",
+    "report_role",
+    "require_host",
+    "require_member",
+    "session_database",
+    "start",
+    "status",
+]

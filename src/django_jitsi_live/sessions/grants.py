@@ -1,0 +1,119 @@
+"""The join grant: the only place where tokens are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from ..conf import conf
+from ..models import LiveSession, Role
+from ..policy import Visit, ensure_aware, get_person
+from ..servers import Seat
+from .gate import require_server
+
+# Prosody checks ``exp`` when somebody joins: a token must survive a reload in a session that runs
+# late, and must not open the room on another day.
+MIN_TOKEN_LIFETIME = dt.timedelta(hours=1)
+MAX_TOKEN_LIFETIME = dt.timedelta(hours=24)
+
+# Django's codes of the languages that Jitsi has in regional variants; of other languages it knows
+# the code without a region (jitsi-meet, lang/languages.json).
+JITSI_REGIONAL_LANGUAGES = {
+    "fr-ca": "fr-CA",
+    "pt-br": "pt-BR",
+    "zh-hans": "zh-CN",
+    "zh-hant": "zh-TW",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JoinGrant:
+    """Everything that a page needs to put one person into one room. For that person only."""
+
+    room_name: str
+    is_active: bool
+    role: Role
+    domain: str
+    script_url: str
+    room: str
+    """The IFrame API's ``roomName``."""
+    url: str = field(repr=False)
+    """A plain link to the room."""
+    jwt: str | None = field(repr=False)
+    expires_at: dt.datetime | None
+    """When the token expires; None where there is no token."""
+    display_name: str
+    config: dict[str, Any]
+    """Jitsi's ``configOverwrite``."""
+    lang: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"role": self.role.value}
+
+
+def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
+    """A grant for this person, this role and this live session, with a token of its own."""
+    server = require_server(session.server)
+    seat = _seat(visit, role, session)
+    token = server.token(seat)
+    return JoinGrant(
+        room_name=session.room_name,
+        is_active=session.is_active,
+        role=role,
+        domain=server.domain,
+        script_url=server.script_url,
+        room=server.room(session.room_name),
+        url=server.url(session.room_name, token),
+        jwt=token,
+        expires_at=None if token is None else seat.expires_at,
+        display_name=seat.name,
+        config=_config(role),
+        lang=_language(),
+    )
+
+
+def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
+    now = ensure_aware(timezone.now().replace(microsecond=0))
+    person = get_person(visit.policy, visit.user)
+    return Seat(
+        room_name=session.room_name,
+        user_id=person.participant_id,
+        name=person.name,
+        is_moderator=role is Role.HOST,
+        issued_at=now,
+        expires_at=_expires_at(now, visit.policy.ends_at(visit.event)),
+        email=person.email,
+        avatar=person.avatar_url,
+    )
+
+
+def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
+    if ends_at is None:
+        expires_at = now + dt.timedelta(seconds=conf.TOKEN_LIFETIME)
+    else:
+        expires_at = ends_at + dt.timedelta(seconds=conf.TOKEN_GRACE)
+    return min(max(expires_at, now + MIN_TOKEN_LIFETIME), now + MAX_TOKEN_LIFETIME)
+
+
+def _config(role: Role) -> dict[str, Any]:
+    by_role = {Role.HOST: conf.HOST_CONFIG, Role.ATTENDEE: conf.ATTENDEE_CONFIG}
+    return _merge(conf.CONFIG, by_role[role])
+
+
+def _merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in override.items():
+        nested = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = _merge(merged[key], value) if nested else value
+    return merged
+
+
+def _language() -> str:
+    language = (get_language() or settings.LANGUAGE_CODE).lower()
+    return JITSI_REGIONAL_LANGUAGES.get(language, language.partition("-")[0])

@@ -1,0 +1,40 @@
+"""The edges over HTTP: REST API, pages, event stream, webhooks, keys, and the room's data."""
+
+from .api import (
+    AttendanceView,
+    EndView,
+    JoinView,
+    RoleView,
+    StartView,
+    StaysView,
+)
+from .api_view import LiveView
+from .keys import public_key_pem
+from .pages import ReportView, RoomView, roles_help
+from .reports import csv_response, report_page, wants_csv
+from .room import room_data_on_page
+from .status import StatusView
+from .streaming import event_stream
+from .webhooks import event_sync, jaas_webhook
+
+__all__ = [
+    "AttendanceView",
+    "EndView",
+    "JoinView",
+    "LiveView",
+    "ReportView",
+    "RoleView",
+    "RoomView",
+    "StartView",
+    "StatusView",
+    "StaysView",
+    "csv_response",
+    "event_stream",
+    "event_sync",
+    "jaas_webhook",
+    "public_key_pem",
+    "report_page",
+    "roles_help",
+    "room_data_on_page",
+    "wants_csv",
+]

@@ -1,0 +1,70 @@
+"""The REST API: authenticate as the host project does, call one service, answer JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions as drf
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import attendance, sessions
+from ..crowd import JOIN_SCOPE
+from .api_view import LiveView, PayloadView, no_store
+from .reports import csv_response, wants_csv
+
+
+@no_store
+class StartView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.start(request.user, event_id).as_dict())
+
+
+@no_store
+class JoinView(LiveView):
+    throttle_scope = JOIN_SCOPE
+
+    def get(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.join(request.user, event_id).as_dict())
+
+
+@no_store
+class EndView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        session = sessions.end(request.user, event_id)
+        return Response({"is_active": session.is_active, "ended_at": session.ended_at})
+
+
+@no_store
+class RoleView(PayloadView):
+    """Takes a front end's report of the role that Jitsi gave the caller."""
+
+    def post(self, request: Request, event_id: str) -> Response:
+        role = self.payload(request).get("role")
+        if not role or not isinstance(role, str):
+            raise drf.ParseError(_("role has to be what Jitsi calls it, such as moderator."))
+        sessions.report_role(request.user, event_id, role)
+        return Response({"is_active": True})
+
+
+@no_store
+class StaysView(PayloadView):
+    """Takes a page's reports of its own stay: joined, seen, left."""
+
+    def post(self, request: Request, event_id: str) -> Response:
+        payload = self.payload(request)
+        if payload.get("action") not in attendance.ACTIONS:
+            raise drf.ParseError(_("action has to be joined, seen or left."))
+        answer, status = attendance.record_action(
+            payload["action"], request.user, event_id, payload.get("stay")
+        )
+        return Response(answer, status=status)
+
+
+@no_store
+class AttendanceView(LiveView):
+    def get(self, request: Request, event_id: str) -> HttpResponseBase:
+        report = attendance.report(request.user, event_id)
+        if wants_csv(request._request):
+            return csv_response(report)
+        return Response(report.as_dict())

@@ -1,0 +1,104 @@
+"""The base of all views of the REST API."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from rest_framework import exceptions as drf
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler, set_rollback
+
+from ..crowd import WRITE_SCOPE, LiveThrottle
+from ..exceptions import LiveError, NotAuthenticated, Throttled
+
+# Django answers these with 400 in HTML: too large, too many fields, or not a form.
+MALFORMED_BODY_ERRORS = (BadRequest, MultiPartParserError, SuspiciousOperation)
+
+
+class AlwaysJSON(DefaultContentNegotiation):
+    """There is only one representation, whatever the client accepts."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class LiveView(APIView):
+    """The host project's DRF settings authenticate the caller; everything else is set here.
+
+    The gate is in the services, so that no default of the host project opens or closes it.
+    """
+
+    permission_classes = (AllowAny,)
+    throttle_classes = (LiveThrottle,)
+    throttle_scope = WRITE_SCOPE
+    renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysJSON
+    versioning_class = None
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        drf_request = super().initialize_request(request, *args, **kwargs)
+        # Otherwise the caller names the codec of the body, and some of Python's codecs fail.
+        drf_request.parser_context["encoding"] = "utf-8"
+        return drf_request
+
+    def get_exception_handler(self) -> Any:
+        return error_response
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, NotAuthenticated):
+            # DRF knows whether the host project's authentication makes this a 401 or a 403.
+            exc = drf.NotAuthenticated(str(exc))
+        elif isinstance(exc, MALFORMED_BODY_ERRORS):
+            exc = drf.ParseError(_("The request is too large or malformed."))
+        return super().handle_exception(exc)
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        raise Throttled(math.ceil(wait or 1))
+
+
+def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """``{"detail", "code"}`` for errors of ours and of DRF; None, hence a 500, for all others."""
+    if isinstance(exc, LiveError):
+        set_rollback()
+        return Response(exc.as_dict(), status=exc.status, headers=exc.headers)
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = _detail_and_code(exc, response.data)
+    return response
+
+
+def _detail_and_code(exc: Exception, data: Any) -> dict[str, str]:
+    detail = data["detail"]
+    # Whatever code the host project's authentication uses, our callers get one.
+    unknown_caller = isinstance(exc, (drf.NotAuthenticated, drf.AuthenticationFailed))
+    return {"detail": str(detail), "code": NotAuthenticated.code if unknown_caller else detail.code}
+
+
+no_store = method_decorator(never_cache, name="dispatch")
+
+
+class PayloadView(LiveView):
+    """A view that takes a payload from front ends, as JSON or as a form."""
+
+    parser_classes = (JSONParser, FormParser, MultiPartParser)
+
+    @staticmethod
+    def payload(request: Request) -> Mapping[str, Any]:
+        try:
+            data = request.data
+        except RecursionError:
+            raise drf.ParseError(_("The request is nested too deeply.")) from None
+        return data if isinstance(data, Mapping) else {}

@@ -1,0 +1,150 @@
+"""Every operation of the API: its purpose, parameters, body, responses and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rest_framework import exceptions as drf
+
+from ...exceptions import (
+    Busy,
+    EventNotFound,
+    NotAuthenticated,
+    NotHost,
+    NotLive,
+    NotRegistered,
+    ServerMisconfigured,
+    Throttled,
+)
+from .builders import Schema, active_object, boolean, constant, ref
+from .errors import ErrorClass
+from .responses import ETAG, JSON, Response, json_response
+from .schemas import ROLE_BODY, STAYS_BODY
+
+
+@dataclass(frozen=True)
+class Operation:
+    id: str
+    summary: str
+    description: str
+    responses: Mapping[int, Response]
+    errors: tuple[ErrorClass, ...]
+    body: Schema | None = None
+    parameters: tuple[Schema, ...] = ()
+    is_open: bool = False
+    """Whether it needs no login."""
+
+
+COMMON_ERRORS: tuple[ErrorClass, ...] = (EventNotFound, drf.MethodNotAllowed, Throttled)
+LOGIN_ERRORS: tuple[ErrorClass, ...] = (NotAuthenticated, drf.PermissionDenied, *COMMON_ERRORS)
+HOST_ERRORS: tuple[ErrorClass, ...] = (NotHost, *LOGIN_ERRORS)
+MEMBER_ERRORS: tuple[ErrorClass, ...] = (NotRegistered, NotLive, *LOGIN_ERRORS)
+REPORT_ERRORS: tuple[ErrorClass, ...] = (drf.ParseError, drf.UnsupportedMediaType, *MEMBER_ERRORS)
+
+# By the name of the view.
+OPERATIONS: dict[str, Operation] = {
+    "StartView": Operation(
+        "live_start",
+        "Go live",
+        "Takes the event live and lets the host in. Where it is live already, nothing changes, and "
+        "the host gets a grant for the running room. Where it was ended before, it gets a new "
+        "room.\n\nA grant is for the person who asked, and for now: ask for another one at each "
+        "join and each reload.",
+        {200: json_response("The event is live, and this lets the host in.", ref("JoinGrant"))},
+        (drf.ParseError, ServerMisconfigured, Busy, *HOST_ERRORS),
+    ),
+    "JoinView": Operation(
+        "live_join",
+        "Join",
+        "Lets a host or an attendee into the running room.\n\nA grant is for the person who asked, "
+        "and for now: ask for another one at each join and each reload.",
+        {200: json_response("This lets the caller in.", ref("JoinGrant"))},
+        (ServerMisconfigured, *MEMBER_ERRORS),
+    ),
+    "EndView": Operation(
+        "live_end",
+        "End",
+        "Ends the event's session, after which nobody can join any more. Ending twice is no error, "
+        "and `ended_at` stays.",
+        {200: json_response("The event is not live, or not any more.", ref("EndedSession"))},
+        (drf.ParseError, Busy, *HOST_ERRORS),
+    ),
+    "StatusView": Operation(
+        "live_status",
+        "Ask whether the event is live",
+        "For everybody: with credentials that are not valid, the caller is nobody. Ask again after "
+        "`poll_after` seconds. What callers without credentials are told is the same for all of "
+        "them, and may come from a cache.",
+        {
+            200: Response("How things stand.", {JSON: ref("LiveStatus")}, ETAG),
+            304: Response("Nothing has changed since the answer of that `ETag`.", headers=ETAG),
+        },
+        COMMON_ERRORS,
+        parameters=(
+            {
+                "in": "header",
+                "name": "If-None-Match",
+                "schema": {"type": "string"},
+                "description": "The `ETag` of an earlier answer. Browsers send it by themselves.",
+            },
+        ),
+        is_open=True,
+    ),
+    "RoleView": Operation(
+        "live_report_role",
+        "Tell what Jitsi made of the caller",
+        "What Jitsi's event `participantRoleChanged` says of one's own participant. Where that is "
+        "another role than the one on this site, the site's log and the room of the host say so.",
+        {
+            200: json_response(
+                "Noted.", active_object(constant(True, "Always true: the event is live."))
+            )
+        },
+        REPORT_ERRORS,
+        body=ROLE_BODY,
+    ),
+    "StaysView": Operation(
+        "live_record_stay",
+        "Tell that the caller is in the room",
+        "`joined` begins a stay, `seen` says every `heartbeat` seconds that it goes on, and `left` "
+        "ends it. A stay that was not seen for two and a half heartbeats has ended when it was "
+        "last seen.\n\nOne's own stay can be ended even after the session has ended or the "
+        "registration is gone.",
+        {
+            200: json_response("Noted.", active_object(boolean("Whether the session goes on."))),
+            201: json_response("A stay has begun.", ref("BegunStay")),
+        },
+        REPORT_ERRORS,
+        body=STAYS_BODY,
+    ),
+    "AttendanceView": Operation(
+        "live_attendance",
+        "Read who attended",
+        "The report of the latest run of the session, for hosts. As a table of the people in CSV "
+        "with `format=csv`, or where `text/csv` is what is accepted first.",
+        {
+            200: Response(
+                "The report.",
+                {JSON: ref("LiveAttendanceReport"), "text/csv": {"type": "string"}},
+            )
+        },
+        HOST_ERRORS,
+        parameters=(
+            {
+                "in": "query",
+                "name": "format",
+                "schema": {"type": "string"},
+                "description": "`csv` for a table; with anything else the answer is JSON.",
+            },
+        ),
+    ),
+}
+
+EVENT_ID: Schema = {
+    "in": "path",
+    "name": "event_id",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1},
+    "description": "The event, by what this site has in its addresses, such as its primary key.",
+}

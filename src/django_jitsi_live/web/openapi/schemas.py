@@ -1,0 +1,150 @@
+"""Request and response bodies. Objects have these keys and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .builders import (
+    Schema,
+    boolean,
+    closed_object,
+    constant,
+    date_time,
+    integer,
+    nullable,
+    number,
+    ref,
+    string,
+)
+from .errors import ERROR_DESCRIPTIONS, error_code
+
+
+def _role(description: str) -> Schema:
+    return {"allOf": [ref("LiveRole")], "description": description}
+
+
+def _join_grant() -> Schema:
+    return closed_object(
+        room_name=string("Name of the room, without tenant or AppID."),
+        is_active=constant(True, "Always true in a grant."),
+        role=_role("What the caller is in this room."),
+        domain=string("First argument of `JitsiMeetExternalAPI`."),
+        script_url=string("Where that class is loaded from; relative to this site or absolute."),
+        room=string("Its option `roomName`."),
+        url=string("Plain link into the room, as secret as the token."),
+        jwt=nullable(string("Its option `jwt`; null where the server asks for no token.")),
+        expires_at=nullable(date_time("When the token expires; null where there is none.")),
+        display_name=string("Its option `userInfo.displayName`."),
+        config={
+            "type": "object",
+            "additionalProperties": True,
+            "description": "Its option `configOverwrite`.",
+        },
+        lang=string("Its option `lang`: the language of the request, in Jitsi's spelling."),
+    )
+
+
+def _status() -> Schema:
+    of_its_people = "for hosts and attendees of this event while it is live, null for all others."
+    return closed_object(
+        is_active=boolean("Whether the event is live."),
+        room_name=nullable(string(f"Name of the room, {of_its_people}")),
+        started_at=nullable(date_time("Since when it is live; null while it is not.")),
+        poll_after=integer("Seconds until it is worth asking again.", minimum=1),
+        present=nullable(integer(f"How many people are in the room, {of_its_people}")),
+        join_spread=integer(
+            "Seconds over which all who wait spread their joins, each at a moment of its own."
+        ),
+    )
+
+
+def _ended_session() -> Schema:
+    return closed_object(
+        is_active=constant(False, "Always false."),
+        ended_at=nullable(date_time("When it ended; null where the event was never live.")),
+    )
+
+
+def _begun_stay() -> Schema:
+    return closed_object(
+        stay=string("Names this stay when it is `seen` and when it is `left`."),
+        heartbeat=integer("Seconds until it has to be `seen`.", minimum=1),
+        is_active=constant(True, "Always true: the event is live."),
+    )
+
+
+def _attendance() -> Schema:
+    return closed_object(
+        user=string("The participant id, which also is in the person's token."),
+        display_name=string("The latest name."),
+        role=_role("The strongest role."),
+        first_joined_at=date_time("Within the live time."),
+        last_left_at=nullable(date_time("Null while the person is there.")),
+        seconds=integer("In the room while the session was live."),
+        share=number("Of the live time.", maximum=1),
+        confirmed=boolean("Whether the share is enough; known after the end."),
+    )
+
+
+def _attendance_report() -> Schema:
+    return closed_object(
+        live_seconds=integer("How long the session was live, or is until now."),
+        peak=integer("The most people at a time, guests included."),
+        average=number("People in the room, on average over the live time."),
+        median_seconds=integer("Of those in `people`."),
+        unidentified=integer("Guests and recorders."),
+        people={"type": "array", "items": ref("LiveAttendance")},
+    )
+
+
+def _error_codes() -> Schema:
+    return {"type": "string", "enum": sorted(map(error_code, ERROR_DESCRIPTIONS))}
+
+
+def _error() -> Schema:
+    detail = string("For people, in the language of the request where there is a translation.")
+    return closed_object(detail=detail, code=ref("LiveErrorCode"))
+
+
+# The names are unlikely to be those of components of the host project.
+COMPONENTS: dict[str, Callable[[], Schema]] = {
+    "JoinGrant": _join_grant,
+    "LiveStatus": _status,
+    "EndedSession": _ended_session,
+    "BegunStay": _begun_stay,
+    "LiveAttendance": _attendance,
+    "LiveAttendanceReport": _attendance_report,
+    "LiveRole": lambda: {"type": "string", "enum": ["host", "attendee"]},
+    "LiveError": _error,
+    "LiveErrorCode": _error_codes,
+}
+
+ROLE_BODY: Schema = {
+    "type": "object",
+    "properties": {
+        "role": string(
+            "The role in Jitsi's event `participantRoleChanged`: `moderator` or another one.",
+            minLength=1,
+            example="moderator",
+        )
+    },
+    "required": ["role"],
+}
+
+STAYS_BODY: Schema = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"action": {"type": "string", "enum": ["joined"]}},
+            "required": ["action"],
+        },
+        {
+            "type": "object",
+            "properties": {
+                "action": {"type": "string", "enum": ["seen", "left"]},
+                "stay": string("What the answer to `joined` named it."),
+            },
+            "required": ["action", "stay"],
+        },
+    ]
+}

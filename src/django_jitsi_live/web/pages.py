@@ -1,0 +1,132 @@
+"""The room page and the report page. The forms work with and without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .. import attendance, sessions
+from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
+from ..exceptions import EventNotFound, LiveError
+from ..policy import active_user, get_visit
+from .reports import csv_response, report_page, wants_csv
+from .room import room_data
+
+
+@method_decorator(login_not_required, name="dispatch")  # the view itself requires a login
+@method_decorator(never_cache, name="dispatch")
+class RoomView(View):
+    """GET shows the page. POST with ``action`` start, join or end performs it.
+
+    A script that accepts JSON gets the API's answers, whatever authentication the host project's
+    API uses: this page is for users who are logged in to the site.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if active_user(request.user) is None and not self._wants_json:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, event_id: str) -> HttpResponse:
+        if not self._wants_json:
+            return self._page(event_id)
+        try:
+            check_rate(request, STATUS_SCOPE)
+            return JsonResponse(room_data(request, event_id))
+        except LiveError as error:
+            return self._error(event_id, error)
+
+    def post(self, request: HttpRequest, event_id: str) -> HttpResponse:
+        actions: dict[str, Callable[[str], HttpResponse]] = {
+            "start": self._start,
+            "join": self._join,
+            "end": self._end,
+            "role": self._role,
+            **dict.fromkeys(attendance.ACTIONS, self._stay),
+        }
+        action = request.POST.get("action", "")
+        act = actions.get(action, self._page)
+        try:
+            check_rate(request, JOIN_SCOPE if action == "join" else WRITE_SCOPE)
+            return act(event_id)
+        except LiveError as error:
+            return self._error(event_id, error)
+
+    def _start(self, event_id: str) -> HttpResponse:
+        return self._granted(event_id, sessions.start(self.request.user, event_id))
+
+    def _join(self, event_id: str) -> HttpResponse:
+        return self._granted(event_id, sessions.join(self.request.user, event_id))
+
+    def _end(self, event_id: str) -> HttpResponse:
+        session = sessions.end(self.request.user, event_id)
+        if self._wants_json:
+            return JsonResponse({"is_active": session.is_active, "ended_at": session.ended_at})
+        return redirect(self.request.path)
+
+    def _role(self, event_id: str) -> HttpResponse:
+        sessions.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
+        return JsonResponse({"is_active": True})
+
+    def _stay(self, event_id: str) -> HttpResponse:
+        payload = self.request.POST
+        answer, status = attendance.record_action(
+            payload["action"], self.request.user, event_id, payload.get("stay", "")
+        )
+        return JsonResponse(answer, status=status)
+
+    def _granted(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
+        if self._wants_json:
+            return JsonResponse(grant.as_dict())
+        return self._page(event_id, grant=grant)
+
+    def _error(self, event_id: str, error: LiveError) -> HttpResponse:
+        if self._wants_json:
+            return JsonResponse(error.as_dict(), status=error.status, headers=error.headers)
+        return self._page(event_id, error=error, status=error.status)
+
+    @property
+    def _wants_json(self) -> bool:
+        return self.request.headers.get("Accept") == "application/json"
+
+    def _page(self, event_id: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        try:
+            visit = get_visit(self.request.user, event_id)
+        except EventNotFound as error:
+            context = {"error": error}
+            return render(self.request, "jitsi_live/not_found.html", context, status=error.status)
+        context["event"] = visit.event
+        return render(self.request, "jitsi_live/room.html", context, status=status)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ReportView(View):
+    """The report for hosts; with ``?format=csv`` to download."""
+
+    def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
+        if active_user(request.user) is None:
+            return redirect_to_login(request.get_full_path())
+        try:
+            visit = sessions.require_host(request.user, event_id)
+        except LiveError as error:
+            context = {"error": error}
+            return render(request, "jitsi_live/not_found.html", context, status=error.status)
+        report = attendance.report_of(visit.session)
+        if wants_csv(request):
+            return csv_response(report, for_people=True)
+        return report_page(request, visit.event, report)
+
+
+@require_safe
+def roles_help(request: HttpRequest) -> HttpResponse:
+    """Why a user has another role in the video room than on the site, and what to do."""
+    return render(request, "jitsi_live/roles_help.html")

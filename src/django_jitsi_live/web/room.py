@@ -1,0 +1,48 @@
+"""The data of ``<jitsi-live-room>``: in the page, and in answers to its script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from .. import attendance, sessions
+from ..conf import conf
+from ..exceptions import EventNotFound
+from ..models import Role
+from .texts import room_texts
+
+
+def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
+    """The state of the room for the visitor. Raises ``EventNotFound``."""
+    info = sessions.describe(request.user, event_id)
+    sees_people = info.role is Role.HOST and info.is_active
+    return {
+        **info.as_dict(),
+        "people": attendance.present(request.user, event_id) if sees_people else [],
+        "is_open": True,
+        "login_url": resolve_url(settings.LOGIN_URL),
+        "stream_url": reverse("jitsi_live:stream", args=[event_id]) if has_stream(request) else "",
+        "roles_url": reverse("jitsi_live:roles_help"),
+        "csrf_token": get_token(request),
+        "texts": room_texts(),
+    }
+
+
+def room_data_on_page(request: HttpRequest, event_id: object) -> dict[str, Any]:
+    """The same; says so if the policy hides the event that the page shows."""
+    try:
+        return room_data(request, event_id)
+    except EventNotFound:
+        return {"is_open": False, "texts": room_texts()}
+
+
+def has_stream(request: HttpRequest) -> bool:
+    """Whether there is an event stream. Under WSGI each open stream would occupy a worker, and a
+    few dozen clients would take the site down."""
+    return conf.STREAM and isinstance(request, ASGIRequest)

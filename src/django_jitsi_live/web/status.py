@@ -1,0 +1,154 @@
+"""The status view. Visitors who are not logged in get an answer that caches may keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache, wraps
+from types import NoneType
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import parse_etags
+from rest_framework import exceptions as drf
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import sessions
+from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate
+from ..exceptions import LiveError
+from ..policy import active_user
+from .api_view import LiveView
+
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
+
+PUBLIC_CACHE_CONTROL = "public, max-age=2, stale-while-revalidate=10"
+
+
+class StatusView(LiveView):
+    """Before the start nearly all requests are anonymous requests for the status.
+
+    They get one public answer, which caches may keep. Users who are logged in get a private one.
+    """
+
+    throttle_scope = STATUS_SCOPE
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """With a fast path in front: authentication would cost more than the answer."""
+        view = super().as_view(**initkwargs)
+        if initkwargs or not _use_cookie_or_header(cls.authentication_classes):
+            return view
+
+        @wraps(view)
+        def fast_path(request: HttpRequest, event_id: str) -> HttpResponseBase:
+            if _has_no_credentials(request) and not has_custom_rate(STATUS_SCOPE):
+                status = cached_status(event_id)
+                if status is not None:
+                    return _public_response(request, status)
+            return cast("HttpResponseBase", view(request, event_id=event_id))
+
+        return fast_path
+
+    @transaction.non_atomic_requests
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return self._private_response(request, *args, **kwargs)
+        session = getattr(request, "session", None)
+        was_accessed = session is not None and session.accessed
+        drf_request = self.initialize_request(request, *args, **kwargs)
+        self.perform_authentication(drf_request)
+        if active_user(drf_request.user) is not None:
+            return self._private_response(request, *args, **kwargs)
+        if session is not None and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            # Only authentication has read the session. The answer does not depend on it.
+            session.accessed = was_accessed
+        return self._anonymous_response(drf_request, kwargs["event_id"])
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        """One request for both branches, so that the caller is authenticated once."""
+        if self._drf_request is None:
+            self._drf_request = super().initialize_request(request, *args, **kwargs)
+        return self._drf_request
+
+    _drf_request: Request | None = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """With an expired token the caller is anonymous: the status is for everybody."""
+        try:
+            request.user  # noqa: B018  # reading it authenticates
+        except drf.APIException:
+            request.user = AnonymousUser()
+
+    def _anonymous_response(self, request: Request, event_id: str) -> HttpResponseBase:
+        try:
+            self.check_throttles(request)
+            return _public_response(request._request, sessions.status(event_id))
+        except LiveError as error:
+            self.headers = self.default_response_headers
+            return never_cached(self.finalize_response(request, self.handle_exception(error)))
+
+    def _private_response(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        return never_cached(super().dispatch(request, *args, **kwargs))
+
+    def get(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.status(event_id, request.user).as_dict())
+
+
+# These identify the caller by a cookie or by the header Authorization, and by nothing else.
+COOKIE_AND_HEADER_AUTHENTICATION = {
+    "rest_framework.authentication.BasicAuthentication",
+    "rest_framework.authentication.SessionAuthentication",
+    "rest_framework.authentication.TokenAuthentication",
+    "rest_framework_simplejwt.authentication.JWTAuthentication",
+}
+
+
+def _use_cookie_or_header(authentication: Iterable[type]) -> bool:
+    names = {f"{each.__module__}.{each.__qualname__}" for each in authentication}
+    has_custom_header = "AUTH_HEADER_NAME" in getattr(settings, "SIMPLE_JWT", {})
+    return names <= COOKIE_AND_HEADER_AUTHENTICATION and not has_custom_header
+
+
+def _has_no_credentials(request: HttpRequest) -> bool:
+    return (
+        not request.META.get("HTTP_COOKIE")
+        and "HTTP_AUTHORIZATION" not in request.META
+        # A middleware of the host project may have set another user.
+        and type(getattr(request, "user", None)) in {SimpleLazyObject, NoneType}
+        # So may the test client of REST framework.
+        and getattr(request, "_force_auth_user", None) is None
+        and request.method in {"GET", "HEAD"}
+    )
+
+
+def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
+    etag = f'W/"{status.version}"'
+    if_none_match = request.META.get("HTTP_IF_NONE_MATCH")
+    if if_none_match and etag in parse_etags(if_none_match):
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(_render_status(status), content_type="application/json")
+    response.headers["ETag"] = etag
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        # Django may renew or delete the cookie in this answer: no other visitor may get it.
+        return never_cached(response)
+    response.headers["Cache-Control"] = PUBLIC_CACHE_CONTROL
+    return response
+
+
+@lru_cache(maxsize=256)
+def _render_status(status: Status) -> bytes:
+    return JSONRenderer().render(status.as_dict())
+
+
+def never_cached(response: ResponseT) -> ResponseT:
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,124 @@
+"""The event stream: waiting visitors learn at once that their event went live, or ended."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import Any
+
+from asgiref.sync import SyncToAsync
+from django.contrib.auth.decorators import login_not_required
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from ..crowd import (
+    STATUS_SCOPE,
+    check_rate,
+    has_channel,
+    loader_thread,
+    running_hub,
+)
+from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy
+from .room import has_stream
+
+MAX_STREAM_SECONDS = 60 * 60  # then clients reconnect, and spread over all processes again
+KEEPALIVE_SECONDS = 20  # proxies close a stream that is silent for longer
+RETRY_SECONDS = 2, 10  # the range of delays after which browsers reconnect
+
+STREAM_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    # GZipMiddleware skips such answers; otherwise it keeps 270 KiB for each stream.
+    "Content-Encoding": "identity",
+}
+
+View = Callable[..., Any]
+
+
+def _outside_transactions(view: View) -> View:
+    """Django refuses async views where a database has ATOMIC_REQUESTS, unless they opt out."""
+    for alias in connections:
+        view = transaction.non_atomic_requests(alias)(view)
+    return view
+
+
+@_outside_transactions
+@login_not_required
+@csrf_exempt
+@require_GET
+async def event_stream(request: HttpRequest, event_id: str) -> HttpResponseBase:
+    """The status of the event as server-sent events: now and after each change."""
+    try:
+        await _check_admission(request, event_id)
+    except LiveError as error:
+        headers = {"Cache-Control": "no-store", **error.headers}
+        return JsonResponse(error.as_dict(), status=error.status, headers=headers)
+    return StreamingHttpResponse(
+        _stream_messages(request, event_id),
+        content_type="text/event-stream",
+        headers=STREAM_HEADERS,
+    )
+
+
+async def _check_admission(request: HttpRequest, event_id: str) -> None:
+    if not has_stream(request):
+        raise NoStream
+    if not has_channel(event_id):
+        await _throttle(request)
+    # No await from here to subscribe(): a hub without channels stops.
+    hub = running_hub()
+    if hub.is_full:
+        raise StreamsBusy
+    channel = hub.subscribe(event_id)
+    if not channel.version:
+        await channel.wait(KEEPALIVE_SECONDS)
+    if channel.is_gone:
+        raise EventNotFound
+    if not channel.version:
+        raise StreamsBusy
+
+
+async def _throttle(request: HttpRequest) -> None:
+    """Count the request: a new channel costs a query. Joining an open channel costs none."""
+    anonymous = SimpleNamespace(META=request.META, headers=request.headers, user=None)
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(loader_thread, check_rate, anonymous, STATUS_SCOPE)
+
+
+async def _stream_messages(request: HttpRequest, event_id: str) -> AsyncIterator[bytes]:
+    _release_request_thread()
+    request.close()  # Django 5.2 does not, if the client disconnects first
+    hub, now = running_hub(), asyncio.get_running_loop().time
+    channel = hub.enter(event_id)
+    try:
+        until = now() + _with_jitter(MAX_STREAM_SECONDS)
+        yield b"retry: %d\n\n" % (random.uniform(*RETRY_SECONDS) * 1000)
+        sent_version = 0
+        while not channel.is_gone and now() < until:
+            if sent_version == channel.version:
+                await channel.wait(_with_jitter(KEEPALIVE_SECONDS))
+            message = b":\n\n" if sent_version == channel.version else channel.message
+            # A slow client skips messages that a newer one has replaced.
+            sent_version = channel.version
+            yield message
+    finally:
+        hub.leave(channel)
+
+
+def _release_request_thread() -> None:
+    """Stop the thread that Django keeps for synchronous code of this request, and its database
+    connection: otherwise every open stream would hold both."""
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    thread = SyncToAsync.context_to_thread_executor.pop(context, None) if context else None
+    if thread:  # synchronous code at the end of the request gets another one
+        thread.submit(connections.close_all)
+        thread.shutdown(wait=False)
+
+
+def _with_jitter(seconds: float) -> float:
+    """Up to a fifth less or more, so that streams spread out."""
+    return seconds * random.uniform(0.8, 1.2)

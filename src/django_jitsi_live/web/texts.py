@@ -1,0 +1,121 @@
+"""The texts of ``<jitsi-live-room>``, for translation. ``room.js`` has the same in English."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+ROOM_TEXTS = {
+    "label": _("Live session"),
+    "live": _("Live"),
+    "host": _("You host this event"),
+    "attendee": _("You take part"),
+    "present": _("Present: {count}"),
+    "startsAt": _("Starts {when}"),
+    "startsSoon": _("It should start any moment."),
+    "countdown": _("Time until the start"),
+    "goLive": _("Go live"),
+    "goLiveAgain": _("Go live again"),
+    "join": _("Join live session"),
+    "joinAgain": _("Join again"),
+    "leave": _("Leave"),
+    "cancel": _("Cancel"),
+    "end": _("End for everyone"),
+    "retry": _("Try again"),
+    "register": _("Register"),
+    "logIn": _("Log in to join"),
+    "back": _("Back to the event"),
+    "close": _("Close this message"),
+    "video": _("Video room"),
+    "checkingTitle": _("One moment …"),
+    "closedTitle": _("This event is not open."),
+    "closedText": _("Perhaps it is not published yet, or was taken off the programme."),
+    "waitingTitle": _("Not live yet"),
+    "waitingText": _(
+        "The host has not started yet. Stay on this page: you will be let in as soon as this "
+        "event is live."
+    ),
+    "waitingClickText": _(
+        "The host has not started yet. You can join here as soon as this event is live."
+    ),
+    "waitingHostTitle": _("Ready when you are"),
+    "waitingHostText": _("You host this event. It is not live yet."),
+    "liveTitle": _("Live now"),
+    "liveText": _("The session is running. Come in!"),
+    "soonText": _("Many people are coming in. You will be let in within {seconds} seconds."),
+    "liveHostText": _("The session is running, and people can join."),
+    "joiningTitle": _("Joining …"),
+    "joiningText": _("Your browser may ask whether this page may use your camera and microphone."),
+    "lobbyText": _("You are at the door. The host has to let you in."),
+    "joinedText": _("You are in the room."),
+    "leftTitle": _("You have left the room"),
+    "leftText": _("The session goes on. You can come back."),
+    "roomClosedText": _(
+        "The room was closed on the video server. The event is still live: you can come back."
+    ),
+    "endedTitle": _("The live session has ended."),
+    "endedText": _("Thank you for being here."),
+    "endedHostText": _("Everyone has been told. Going live again opens a new room."),
+    "unregisteredTitle": _("Registration is needed"),
+    "unregisteredText": _(
+        "Only people who are registered for this event can join its live session."
+    ),
+    "loggedOutTitle": _("Please log in"),
+    "loggedOutText": _(
+        "The live session is for people who are logged in and take part in this event."
+    ),
+    "offlineTitle": _("Connection lost"),
+    "offlineText": _("This page goes on by itself as soon as the connection is back."),
+    "unreachableTitle": _("The video server cannot be reached"),
+    "unreachableText": _(
+        "This page tries again by itself. If it goes on, tell the people who run this site."
+    ),
+    "misconfiguredTitle": _("There is no video at the moment"),
+    "refusedTitle": _("The video server did not let you in"),
+    "refusedToken": _(
+        "It does not accept your pass, which may have expired. Try again to get a new one."
+    ),
+    "refusedNotAllowed": _(
+        "It says that this room is not open to you. Try again; if it goes on, tell the people"
+        " who run this site."
+    ),
+    "refusedLobby": _("The host did not let you in from the lobby."),
+    "refusedFull": _("The room is full. Try again when somebody has left."),
+    "kickedTitle": _("You are no longer in the room"),
+    "refusedKicked": _("The host has removed you from the room."),
+    "refusedReservation": _("It says: {message}"),
+    "refusedOther": _("It gave no reason that helps. Try again in a minute."),
+    "loginThere": _(
+        "The video server waits for somebody who may open the room, and may ask for a login "
+        "of its own."
+    ),
+    "passwordThere": _("The room has a password. Ask the host for it."),
+    "serverSays": _("{message}"),
+    "failed": _("This did not work. Please try again."),
+    "failedServer": _("The site could not do this. Reload the page and try again."),
+    "failedOffline": _("The site did not answer. Check your connection and try again."),
+    "hostNotModerator": _(
+        "You host this event, but the video server did not make you a moderator: you may be "
+        "unable to mute or remove people."
+    ),
+    "attendeeIsModerator": _(
+        "The video server makes moderators of people who only attend: they may be able to "
+        "mute or remove others."
+    ),
+    "rolesHelp": _("What to do about it"),
+    "blockedDevices": _(
+        "This page keeps the room from using your camera and microphone, so that nobody can "
+        "see or hear you. Tell the people who run this site that its Permissions-Policy "
+        "header must allow them for {origin}."
+    ),
+    "insecure": _(
+        "Browsers lend camera and microphone to pages with https only. Tell the people who "
+        "run this site."
+    ),
+}
+
+
+def room_texts() -> dict[str, str]:
+    """The texts in the active language that differ from the English ones."""
+    translated = {key: gettext(text) for key, text in ROOM_TEXTS.items()}
+    return {key: text for key, text in translated.items() if text != ROOM_TEXTS[key]}

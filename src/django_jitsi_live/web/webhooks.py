@@ -1,0 +1,120 @@
+"""Webhooks: what Jitsi servers report to this site.
+
+Each view authenticates the sender, then parses the message, then records it. A faulty message gets
+a 4xx, after which no server sends it again; our own failures are 500 or 503, after which it comes
+again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from secrets import compare_digest
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from ..attendance import (
+    EVENT_SYNC_PATHS,
+    BadSignature,
+    MalformedMessage,
+    is_repeated_jaas,
+    receive_event_sync,
+    receive_jaas,
+)
+from ..conf import conf
+from ..servers import Server, UnusableServer, get_server
+
+logger = logging.getLogger("django_jitsi_live")
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+class MessageRefused(Exception):
+    """The message is not accepted. The text tells the operator of the Jitsi server what to do."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+Webhook = Callable[..., HttpResponse]
+
+
+def webhook(view: Webhook) -> Webhook:
+    """For servers instead of people: no login, no CSRF token, POST only, plain text answers."""
+
+    def answer(request: HttpRequest, alias: str, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, _get_server(alias), **kwargs)
+        except MalformedMessage as error:
+            return _plain_text(400, str(error))
+        except MessageRefused as error:
+            return _plain_text(error.status, str(error))
+
+    answered: Webhook = login_not_required(csrf_exempt(require_POST(answer)))
+    return answered
+
+
+@webhook
+def event_sync(request: HttpRequest, server: Server, kind: str) -> HttpResponse:
+    """For Prosody's ``mod_event_sync_component``; ``kind`` is the end of the path it posts to."""
+    _require_bearer(request, server.event_sync_token)
+    if kind not in EVENT_SYNC_PATHS:
+        raise MessageRefused(404, "There is no such event of event_sync.")
+    receive_event_sync(server, kind, _read_body(request))
+    return _plain_text(200, "Recorded.")
+
+
+@webhook
+def jaas_webhook(request: HttpRequest, server: Server) -> HttpResponse:
+    """For the webhooks of JaaS, of every type."""
+    if not server.webhook_secret:
+        raise MessageRefused(404, "Set WEBHOOK_SECRET of this server to use its webhooks.")
+    body = _read_body(request)
+    try:
+        receive_jaas(server, request.headers.get("X-Jaas-Signature", ""), body)
+    except BadSignature:
+        if is_repeated_jaas(server, body):
+            return _plain_text(200, "Recorded before.")
+        text = "The signature is missing, wrong or too old. Compare WEBHOOK_SECRET."
+        raise MessageRefused(401, text) from None
+    return _plain_text(200, "Recorded.")
+
+
+def _require_bearer(request: HttpRequest, token: str) -> None:
+    if not token:
+        raise MessageRefused(404, "Set EVENT_SYNC_TOKEN of this server to use its event_sync.")
+    given = request.headers.get("Authorization", "")
+    if not compare_digest(given.encode(), f"Bearer {token}".encode()):
+        raise MessageRefused(401, "The token is missing or wrong. Compare EVENT_SYNC_TOKEN.")
+
+
+def _get_server(alias: str) -> Server:
+    if alias not in conf.SERVERS:
+        raise MessageRefused(404, "There is no such server in JITSI_LIVE_SERVERS.")
+    try:
+        return get_server(alias)
+    except UnusableServer as error:
+        logger.error("A message of a Jitsi server was not taken: %s", error)
+        raise MessageRefused(
+            503, "This server is not set up correctly: see the site's log."
+        ) from None
+
+
+def _read_body(request: HttpRequest) -> bytes:
+    """The body; no more of it is read than is accepted."""
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+        raise MessageRefused(413, "The body is too large.")
+    body = request.read(MAX_BODY_BYTES + 1)
+    if len(body) > MAX_BODY_BYTES:
+        raise MessageRefused(413, "The body is too large.")
+    return body
+
+
+def _plain_text(status: int, text: str) -> HttpResponse:
+    return HttpResponse(f"{text}\n", content_type="text/plain", status=status)

@@ -1,0 +1,32 @@
+export const one = (selector, root = document) => root.querySelector(selector);
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const query = new URLSearchParams(location.search);
+export const hash = readHash();
+export const token = hash.get("jwt") ?? query.get("jwt") ?? "";
+
+/** What the embedding page has passed: one JSON value for each name. */
+function readHash() {
+  const values = new Map();
+  for (const part of location.hash.slice(1).split("&")) {
+    const [name, ...rest] = part.split("=");
+    try {
+      values.set(name, JSON.parse(decodeURIComponent(rest.join("="))));
+    } catch {
+      // Not ours.
+    }
+  }
+  return values;
+}
+
+/** What the token says of its bearer. Only to fill in a form: the server believes no browser. */
+export function nameInToken() {
+  try {
+    const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)).context.user.name;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,394 @@
+import { siteAddresses } from "./addresses.js";
+import { Conference } from "./conference.js";
+import { canEndConference, transition } from "./machine.js";
+import { Polling, pollOnce } from "./polling.js";
+import { Push } from "./push.js";
+import { letsIn, screenOf } from "./screen.js";
+import { ClientSite, Site } from "./site.js";
+import { INSIDE, WAITING } from "./states.js";
+import { Stay } from "./stay.js";
+import { INITIAL } from "./step.js";
+import { Timers } from "./timers.js";
+import { View } from "./view.js";
+
+const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
+const NARROW = "(max-width: 40rem)";
+
+/** Sends events to the machine of one element, and runs the effects. */
+export class RoomController {
+  state = INITIAL;
+  client = null;
+  #texts = {};
+  #element;
+  #view;
+  #site = null;
+  #conference = new Conference();
+  #stay = null;
+  #push;
+  #polling;
+  #timers = new Timers((event) => this.#send(event));
+  #effects = [];
+  #isRunning = false;
+  #beginning = null;
+  #lookedAt = 0;
+
+  constructor(element, root) {
+    this.#element = element;
+    this.#view = new View(root, {
+      press: (method) => this.#press(method),
+      language: () => element.closest("[lang]")?.lang || undefined,
+    });
+    this.#push = new Push({
+      onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
+      onBreak: () => this.#polling.schedule(this.state.info.poll_after),
+    });
+    this.#polling = new Polling({
+      onDue: () => this.#send({ type: "poll-due" }),
+      isPushing: () => this.#push.isOpen,
+    });
+  }
+
+  get api() {
+    return this.#conference.api;
+  }
+
+  get texts() {
+    return this.#texts;
+  }
+
+  set texts(texts) {
+    this.#texts = { ...texts };
+    this.#render();
+  }
+
+  // What the element does
+
+  start() {
+    return this.#enter("start");
+  }
+
+  join() {
+    return this.#enter("join");
+  }
+
+  async leave() {
+    this.#send({ type: "leave" });
+  }
+
+  async end() {
+    if (this.state.isBusy || this.state.isEnding) {
+      return;
+    }
+    const site = this.#getSite(); // another one, once this room is about another event
+    this.#send({ type: "end" });
+    try {
+      await this.#endSession(site);
+      await this.#endConference();
+    } finally {
+      this.#send({ type: "end-done" });
+    }
+    if (site === this.#site && this.state.name !== "ended") {
+      this.#send({ type: "session-ended", by: "self" });
+    }
+  }
+
+  async #endSession(site) {
+    try {
+      await site.end();
+    } catch (error) {
+      this.#send({ type: "end-failed", error });
+      throw error;
+    }
+  }
+
+  async #endConference() {
+    if (canEndConference(this.state)) {
+      this.#send({ type: "farewell" });
+      await this.#conference.end();
+    }
+  }
+
+  #press(method) {
+    if (method === "retry") {
+      this.#send({ type: "retry" });
+    } else {
+      this[method]().catch(() => {}); // the state or a line of words says what has failed
+    }
+  }
+
+  /** `action` is `start` or `join`. Rejects with the error that keeps this person out. */
+  async #enter(action) {
+    if (this.state.name === "checking") {
+      await this.#beginning; // which brings words, links and the CSRF token
+    }
+    if (this.state.isBusy || INSIDE.has(this.state.name)) {
+      return;
+    }
+    this.#send({ type: "enter", action });
+    const { visit } = this.state;
+    try {
+      const grant = await this.#getSite()[action]();
+      this.#sendIfCurrent(visit, { type: "granted", grant });
+      const Api = await this.#conference.load(grant, this.#element.nonce);
+      this.#ifCurrent(visit, () => this.#open(Api, grant));
+    } catch (error) {
+      this.#sendIfCurrent(visit, { type: "join-failed", error });
+      throw error;
+    } finally {
+      this.#sendIfCurrent(visit, { type: "enter-done" });
+    }
+  }
+
+  #open(Api, grant) {
+    const { visit } = this.state;
+    const displayName = this.#element.getAttribute("display-name");
+    this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
+    this.#send({ type: "frame-opened" });
+    this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
+    this.api.getIFrame().title = this.#view.text("video");
+    this.#conference.problems().forEach((each) => this.#send({ type: "frame-notice", ...each }));
+  }
+
+  // Life of the element
+
+  begin() {
+    this.#beginning = this.#begin();
+  }
+
+  async #begin() {
+    this.#send({ type: "begin" });
+    const { visit } = this.state;
+    try {
+      const info = this.#inlineInfo() ?? (await this.#getSite().describe());
+      this.#sendIfCurrent(visit, { type: "described", info });
+    } catch (error) {
+      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+    }
+  }
+
+  stop() {
+    this.#send({ type: "stop" });
+    this.#push.listen("");
+    this.#view.stop();
+    this.#site = null;
+  }
+
+  restart() {
+    if (this.#element.isConnected && this.state.name !== null) {
+      this.stop();
+      this.begin();
+    }
+  }
+
+  disconnect() {
+    this.stop();
+    this.#send({ type: "disconnect" });
+  }
+
+  onVisibility() {
+    this.#send({ type: "visibility" });
+  }
+
+  onOnline() {
+    this.#send({ type: "online" });
+  }
+
+  onOffline() {
+    this.#send({ type: "offline" });
+  }
+
+  // The site
+
+  /** What the template tag has written into the element: the truth of that moment, so for once. */
+  #inlineInfo() {
+    const script = this.#element.querySelector(':scope > script[type="application/json"]');
+    if (!script || this.client) {
+      return null;
+    }
+    const info = JSON.parse(script.textContent);
+    script.remove();
+    this.#getSite().csrfToken = info.csrf_token;
+    return info;
+  }
+
+  #getSite() {
+    this.#site ??= this.client ? this.#clientSite() : new Site(...siteAddresses(this.#element));
+    return this.#site;
+  }
+
+  #clientSite() {
+    const role = this.#element.getAttribute("participant-role") ?? "attendee";
+    return new ClientSite(this.client, this.#element.getAttribute("event-id"), { role });
+  }
+
+  async #poll({ isFull, isLost }) {
+    const { visit, pushes } = this.state;
+    const isInside = () => INSIDE.has(this.state.name);
+    try {
+      const answer = await pollOnce(this.#getSite(), { isFull, isInside });
+      if (pushes === this.state.pushes) {
+        const event = { type: "described", info: answer };
+        this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
+      }
+    } catch (error) {
+      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+    }
+  }
+
+  /** Somebody may have registered or logged in in another tab. */
+  async #lookAgain() {
+    if (Date.now() - this.#lookedAt < LOOK_AGAIN * 1000) {
+      return;
+    }
+    this.#lookedAt = Date.now();
+    const { visit } = this.state;
+    const info = await this.#getSite()
+      .describe()
+      .catch(() => null);
+    if (info?.role) {
+      this.#sendIfCurrent(visit, { type: "described", info });
+    }
+  }
+
+  /** Have the site push exactly while this tab is visible and waits for what others do. In the room
+   * there are other ways to know. */
+  #tunePush() {
+    const wasOpen = this.#push.isOpen;
+    const waits = WAITING.has(this.state.name) && !document.hidden && !this.client;
+    const url = this.#element.getAttribute("stream-url") ?? this.state.info.stream_url ?? "";
+    this.#push.listen(waits ? url : "");
+    if (wasOpen && document.hidden) {
+      this.#polling.schedule(this.state.info.poll_after);
+    }
+  }
+
+  // The machine
+
+  #ifCurrent(visit, act) {
+    if (visit === this.state.visit && this.#element.isConnected) {
+      act();
+    }
+  }
+
+  #sendIfCurrent(visit, event) {
+    this.#ifCurrent(visit, () => this.#send(event));
+  }
+
+  #send(event) {
+    const [state, effects] = transition(this.state, {
+      isHidden: document.hidden,
+      isOnline: navigator.onLine,
+      letsIn: letsIn(this.#element),
+      chance: Math.random(),
+      ...event,
+    });
+    this.state = state;
+    this.#view.setBusy(state.isBusy);
+    this.#effects.push(...effects);
+    this.#runEffects();
+  }
+
+  /** In their order, also where running one sends another event. */
+  #runEffects() {
+    if (this.#isRunning) {
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      while (this.#effects.length > 0) {
+        const effect = this.#effects.shift();
+        RoomController.#RUN[effect.type](this, effect);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  static #RUN = {
+    "show-state": (room, { state }) => room.#showState(state),
+    render: (room) => room.#render(),
+    dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
+    enter: (room, { action }) => room.#enter(action).catch(() => {}), // the state says it
+    poll: (room, effect) => void room.#poll(effect),
+    "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
+    "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
+    "start-timer": (room, effect) => room.#timers.start(effect),
+    "stop-timer": (room, { name }) => room.#timers.stop(name),
+    "tune-push": (room) => room.#tunePush(),
+    "look-again": (room) => void room.#lookAgain(),
+    "close-frame": (room) => room.#closeFrame(),
+    "begin-stay": (room) => room.#beginStay(),
+    "end-stay": (room) => room.#endStay(),
+    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "remove-notice": (room, { key }) => room.#view.removeNotice(key),
+    "report-role": (room, { role }) => room.#reportRole(role),
+  };
+
+  #closeFrame() {
+    this.#polling.stop();
+    this.#timers.stopAll();
+    this.#view.keepFocus();
+    this.#conference.close();
+    this.#view.clearStage();
+  }
+
+  #beginStay() {
+    const onEnded = () => {
+      this.#send({ type: "status", status: { ...this.state.info, is_active: false } });
+    };
+    this.#stay ??= new Stay(this.#getSite(), onEnded);
+  }
+
+  #endStay() {
+    this.#stay?.end();
+    this.#stay = null;
+  }
+
+  #reportRole(role) {
+    this.#getSite()
+      .reportRole(role)
+      .catch(() => this.#send({ type: "role-report-failed" }));
+  }
+
+  #dispatch(name, detail) {
+    const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
+    const options = { bubbles: true, composed: true, detail: everything };
+    const event = () => new CustomEvent(`jitsi-live:${name}`, options);
+    this.#element.dispatchEvent(event());
+    if (!this.#element.isConnected) {
+      document.body.dispatchEvent(event()); // for listeners further up, where the element was
+    }
+  }
+
+  // The view
+
+  #showState(state) {
+    this.#element.setAttribute("data-state", state);
+    this.#tunePush();
+    this.#render();
+    this.#safely(() => this.#view.announce(this.#screen));
+    if (state === "joined" && matchMedia(NARROW).matches) {
+      this.#view.stage.scrollIntoView({ block: "start" });
+    }
+  }
+
+  #render() {
+    this.#view.texts = { ...this.state.info.texts, ...this.#texts };
+    if (this.state.name !== null) {
+      this.#safely(() => this.#view.show(this.#screen));
+    }
+  }
+
+  /** What cannot be shown is reported, and must not keep anybody out of the room. */
+  #safely(render) {
+    try {
+      render();
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  get #screen() {
+    return screenOf(this.state, this.#element, { hasVideo: this.api !== null });
+  }
+}

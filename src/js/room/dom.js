@@ -1,0 +1,25 @@
+/** An element with these properties, and with its part as a class as well.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} properties
+ * @param {(Node | string)[]} children
+ * @returns {any}
+ */
+export function make(tag, { part = "", ...properties } = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  if (part) {
+    element.setAttribute("part", part);
+    element.className = `${part} ${element.className}`;
+  }
+  element.append(...children);
+  return element;
+}
+
+export function makeIcon() {
+  const namespace = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(namespace, "svg");
+  const attributes = { class: "icon", part: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" };
+  Object.entries(attributes).forEach(([name, value]) => svg.setAttribute(name, value));
+  svg.append(document.createElementNS(namespace, "path"));
+  return svg;
+}

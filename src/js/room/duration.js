@@ -1,0 +1,24 @@
+/** @type {[string, number][]} */
+const UNITS = [
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** Such as `[[3, "hour"], [5, "minute"], [0, "second"]]`: with days, seconds do not matter.
+ *
+ * @param {number} seconds
+ * @returns {[number, string][]}
+ */
+export function durationParts(seconds) {
+  let rest = seconds;
+  /** @type {[number, string][]} */
+  const parts = UNITS.map(([unit, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return [count, unit];
+  });
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts.slice(first, first === 0 ? 3 : 4);
+}

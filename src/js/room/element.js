@@ -1,0 +1,122 @@
+import { RoomController } from "./controller.js";
+
+/** Properties that a page may have set before this module was loaded. */
+const UPGRADED = ["client", "texts", "eventId"];
+
+/** One person's way through one event's live session; README and docs describe its interface. */
+export class JitsiLiveRoom extends HTMLElement {
+  static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
+
+  /** Register the element, unless a script has done it already. */
+  static define(tag = "jitsi-live-room", registry = customElements) {
+    if (!registry.get(tag)) {
+      registry.define(tag, this);
+    }
+  }
+
+  #room;
+  #connected = null; // aborted when the element is removed
+
+  constructor() {
+    super();
+    this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
+  }
+
+  get state() {
+    return this.#room.state.name;
+  }
+
+  get reason() {
+    return this.#room.state.reason;
+  }
+
+  get participantRole() {
+    return this.#room.state.info.role ?? null;
+  }
+
+  /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
+  get api() {
+    return this.#room.api;
+  }
+
+  get eventId() {
+    return this.getAttribute("event-id");
+  }
+
+  set eventId(value) {
+    this.setAttribute("event-id", value);
+  }
+
+  get client() {
+    return this.#room.client;
+  }
+
+  set client(client) {
+    if ((client ?? null) !== this.#room.client) {
+      this.#room.client = client ?? null;
+      this.#room.restart();
+    }
+  }
+
+  get texts() {
+    return this.#room.texts;
+  }
+
+  set texts(texts) {
+    this.#room.texts = texts;
+  }
+
+  start() {
+    return this.#room.start();
+  }
+
+  join() {
+    return this.#room.join();
+  }
+
+  leave() {
+    return this.#room.leave();
+  }
+
+  end() {
+    return this.#room.end();
+  }
+
+  connectedCallback() {
+    UPGRADED.forEach((name) => this.#upgradeProperty(name));
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    const on = (target, name, act) => target.addEventListener(name, act, { signal });
+    on(document, "visibilitychange", () => this.#room.onVisibility());
+    on(window, "online", () => this.#room.onOnline());
+    on(window, "offline", () => this.#room.onOffline());
+    on(window, "pagehide", () => this.#room.stop());
+    on(window, "pageshow", ({ persisted }) => persisted && this.#room.begin());
+    // What is in an element that is still being parsed is not there yet.
+    if (document.readyState === "loading") {
+      on(document, "DOMContentLoaded", () => this.#room.begin());
+    } else {
+      this.#room.begin();
+    }
+  }
+
+  disconnectedCallback() {
+    this.#connected.abort();
+    this.#room.disconnect();
+  }
+
+  attributeChangedCallback(_name, before, after) {
+    if (before !== after) {
+      this.#room.restart();
+    }
+  }
+
+  /** A property that was set before the element was defined hides the one of the class. */
+  #upgradeProperty(name) {
+    if (Object.hasOwn(this, name)) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+}

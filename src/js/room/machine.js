@@ -1,0 +1,61 @@
+// The states of a room: state and event in, state and effects out. No DOM, no clock, no chance:
+// what depends on them comes with the event (`isHidden`, `isOnline`, `letsIn`, `chance`).
+
+import * as conference from "./on_conference.js";
+import * as joining from "./on_joining.js";
+import * as site from "./on_status.js";
+import { Step } from "./step.js";
+
+const HANDLERS = {
+  begin: site.begin,
+  stop: site.stop,
+  disconnect: site.disconnect,
+  described: site.described,
+  status: site.status,
+  push: site.push,
+  "poll-due": site.pollDue,
+  "poll-failed": site.pollFailed,
+  online: site.online,
+  offline: site.offline,
+  visibility: site.visibility,
+  "join-due": site.joinDue,
+  enter: joining.enter,
+  granted: joining.granted,
+  "frame-opened": joining.frameOpened,
+  "enter-done": joining.enterDone,
+  "join-failed": joining.joinFailed,
+  "frame-alive": conference.frameAlive,
+  "frame-asks": conference.frameAsks,
+  "frame-notice": conference.frameNotice,
+  "conference-joined": conference.conferenceJoined,
+  "conference-left": conference.conferenceLeft,
+  "conference-error": conference.conferenceError,
+  "hung-up": conference.hungUp,
+  kicked: conference.kicked,
+  "participants-changed": conference.participantsChanged,
+  "role-changed": conference.roleChanged,
+  "role-aged": conference.roleAged,
+  "host-role": conference.hostRole,
+  "role-report-failed": conference.roleReportFailed,
+  leave: conference.leave,
+  retry: conference.retry,
+  end: conference.end,
+  "end-failed": conference.endFailed,
+  farewell: conference.farewell,
+  "end-done": conference.endDone,
+  "session-ended": conference.sessionEnded,
+};
+
+export const EVENTS = Object.keys(HANDLERS);
+
+/** `[state, effects]` after the event; the state that was given is not changed. */
+export function transition(state, event) {
+  const step = new Step(state);
+  HANDLERS[event.type](step, event);
+  return [Object.freeze(step.state), step.effects];
+}
+
+/** Whether this page may end the conference in the frame too. */
+export function canEndConference({ name, roles, participantId }) {
+  return name === "joined" && roles[participantId] !== "participant";
+}

@@ -1,0 +1,108 @@
+// What each state shows, as data.
+
+/** By state, for hosts by `state host` where that differs; `text` and `heading` are keys of TEXTS. */
+export const SCREENS = {
+  checking: { icon: "wait", heading: "checkingTitle" },
+  closed: { icon: "stop", heading: "closedTitle", text: "closedText", actions: ["back"] },
+  waiting: { icon: "clock", heading: "waitingTitle", text: "waitingText" },
+  "waiting host": {
+    icon: "live",
+    tone: "good",
+    heading: "waitingHostTitle",
+    text: "waitingHostText",
+    actions: ["goLive"],
+  },
+  live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
+  "live host": {
+    icon: "live",
+    tone: "live",
+    heading: "liveTitle",
+    text: "liveHostText",
+    actions: ["join", "end"],
+  },
+  joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
+  lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
+  joined: { heading: "label", text: "joinedText" },
+  left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
+  "left host": {
+    icon: "door",
+    heading: "leftTitle",
+    text: "leftText",
+    actions: ["joinAgain", "end", "back"],
+  },
+  ended: {
+    icon: "done",
+    tone: "good",
+    heading: "endedTitle",
+    text: "endedText",
+    actions: ["back"],
+  },
+  "ended host": {
+    icon: "done",
+    tone: "good",
+    heading: "endedTitle",
+    text: "endedHostText",
+    actions: ["goLiveAgain", "back"],
+  },
+  unregistered: {
+    icon: "ticket",
+    heading: "unregisteredTitle",
+    text: "unregisteredText",
+    actions: ["register"],
+  },
+  "logged-out": {
+    icon: "key",
+    heading: "loggedOutTitle",
+    text: "loggedOutText",
+    actions: ["logIn"],
+  },
+  offline: {
+    icon: "cut",
+    tone: "bad",
+    heading: "offlineTitle",
+    text: "offlineText",
+    actions: ["retry"],
+  },
+  unreachable: {
+    icon: "cut",
+    tone: "bad",
+    heading: "unreachableTitle",
+    text: "unreachableText",
+    actions: ["retry", "back"],
+  },
+  refused: {
+    icon: "stop",
+    tone: "bad",
+    heading: "refusedTitle",
+    text: "refusedOther",
+    actions: ["retry", "back"],
+  },
+};
+
+/** By `state reason`, over the screen of the state. */
+export const REASONS = {
+  "live soon": { text: "soonText" },
+  "left closed": { text: "roomClosedText" },
+  "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
+  "refused token": { text: "refusedToken" },
+  "refused not-allowed": { text: "refusedNotAllowed" },
+  "refused lobby": { text: "refusedLobby", actions: ["back"] },
+  "refused full": { text: "refusedFull" },
+  "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
+  "refused reservation": { text: "refusedReservation" },
+};
+
+/** What a button calls, or which address a link leads to. */
+export const ACTIONS = {
+  goLive: { method: "start" },
+  goLiveAgain: { method: "start" },
+  join: { method: "join" },
+  joinAgain: { method: "join" },
+  cancel: { method: "leave", kind: "quiet" },
+  leave: { method: "leave", kind: "quiet" },
+  end: { method: "end", kind: "danger" },
+  retry: { method: "retry" },
+  back: { link: "event", kind: "quiet" },
+  register: { link: "register" },
+  logIn: { link: "login" },
+};

@@ -1,0 +1,151 @@
+import { exponentialBackoff } from "./backoff.js";
+import { INSIDE } from "./states.js";
+
+// In seconds.
+export const FIRST_RETRY = 2;
+export const MAX_RETRY = 60;
+
+/** The state of a room before it has begun. */
+export const INITIAL = Object.freeze({
+  name: null,
+  reason: null,
+  message: "", // the server's own words
+  problem: null, // `{ code, message }`: why the last thing asked for was not done
+  /** @type {Record<string, any>} */
+  info: {}, // what the site says of event and person
+  visit: 0, // answers of an earlier one come too late, and are ignored
+  isBusy: false,
+  isEnding: false,
+  action: "join", // what "try again" does
+  wantsIn: false, // the connection was lost in the room, or on the way there
+  failures: 0, // of the site, one after another
+  breakdowns: 0, // of the video server
+  polls: 0,
+  isPollDue: false, // as soon as the tab is looked at
+  pollsSoon: false,
+  pushes: 0, // how often the site has pushed something
+  joinsIn: 0, // seconds until this person is let in
+  isFrameAlive: false,
+  isIn: false,
+  isApart: false, // in a breakout room, or on the way between rooms
+  participantId: null,
+  roles: {}, // what the server has said, by participant
+  isRoleFresh: false, // later, a host may have granted it
+  noticed: [],
+});
+
+/** One transition under way: the state so far, and the effects in the order in which they run. */
+export class Step {
+  effects = [];
+
+  constructor(state) {
+    this.state = state;
+  }
+
+  change(values) {
+    this.state = { ...this.state, ...values };
+  }
+
+  run(type, values = {}) {
+    this.effects.push({ type, ...values });
+  }
+
+  get isInside() {
+    return INSIDE.has(this.state.name);
+  }
+
+  get role() {
+    return this.state.info.role ?? null;
+  }
+
+  moveTo(name, reason = null, message = "") {
+    const { name: previous, reason: previousReason } = this.state;
+    if (name !== previous || reason !== previousReason) {
+      this.change({ name, reason, message, problem: null });
+      this.run("show-state", { state: name });
+      this.dispatch("state", { state: name, previous, reason });
+    }
+  }
+
+  dispatch(name, detail) {
+    this.run("dispatch", { name, detail: { role: this.role, ...detail } });
+  }
+
+  dispatchError(code, message, source, fatal) {
+    this.dispatch("error", { code, message, source, fatal });
+  }
+
+  nextVisit() {
+    this.change({ visit: this.state.visit + 1, isBusy: false });
+  }
+
+  schedulePoll(seconds = this.state.info.poll_after) {
+    this.run("schedule-poll", { seconds });
+  }
+
+  pollIn(seconds) {
+    this.run("poll-in", { seconds });
+  }
+
+  retryPoll() {
+    this.schedulePoll(exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY));
+    this.change({ failures: this.state.failures + 1 });
+  }
+
+  /** Ask in a moment for all that there is to know. */
+  pollSoon() {
+    this.change({ pollsSoon: true, polls: 0 });
+    this.schedulePoll(FIRST_RETRY);
+  }
+
+  startTimer(name, seconds, event, { hasJitter = false } = {}) {
+    this.run("start-timer", { name, seconds, event, hasJitter });
+  }
+
+  stopTimer(name) {
+    this.run("stop-timer", { name });
+  }
+
+  notice(key, values) {
+    if (!this.state.noticed.includes(key)) {
+      this.change({ noticed: [...this.state.noticed, key] });
+      const isAboutRoles = key === "hostNotModerator" || key === "attendeeIsModerator";
+      const link = isAboutRoles ? (this.state.info.roles_url ?? null) : null;
+      this.run("show-notice", { key, values, link });
+    }
+  }
+
+  forgetNotice(key) {
+    this.change({ noticed: this.state.noticed.filter((each) => each !== key) });
+  }
+
+  /** What the frame shows from here on, it shows better than the element. */
+  frameAlive() {
+    this.stopTimer("frame");
+    if (!this.state.isFrameAlive) {
+      this.change({ isFrameAlive: true });
+      this.run("render");
+    }
+  }
+
+  /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
+  closeFrame(reason) {
+    const { isIn } = this.state;
+    this.change({ isFrameAlive: false, isIn: false, noticed: [] });
+    this.run("close-frame");
+    this.run("end-stay");
+    if (isIn) {
+      this.dispatch("left", { reason });
+    }
+  }
+
+  sessionEnded(by) {
+    this.nextVisit();
+    this.change({ info: { ...this.state.info, is_active: false, has_ended: true } });
+    this.closeFrame("ended");
+    this.change({ wantsIn: false });
+    this.moveTo("ended");
+    this.dispatch("ended", { by });
+    this.schedulePoll();
+  }
+}

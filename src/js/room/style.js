@@ -1,0 +1,189 @@
+const STYLES = `
+:host {
+  display: block;
+  container: jitsi-live-room / inline-size;
+  --_text: var(--jitsi-live-text, light-dark(#16202c, #e8edf3));
+  --_muted: var(--jitsi-live-muted, light-dark(#4c5a6a, #a9b6c4));
+  --_surface: var(--jitsi-live-surface, light-dark(#fff, #1a222c));
+  --_border: var(--jitsi-live-border, light-dark(#d4dbe3, #384554));
+  --_accent: var(--jitsi-live-accent, light-dark(#1d5fd1, #8ab4ff));
+  --_on-accent: var(--jitsi-live-on-accent, light-dark(#fff, #0b1a33));
+  --_danger: var(--jitsi-live-danger, light-dark(#b3261e, #ff9d94));
+  --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
+  --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
+  --_radius: var(--jitsi-live-radius, 0.75rem);
+}
+:host([theme="light"]) { color-scheme: light; }
+:host([theme="dark"]) { color-scheme: dark; }
+:host([hidden]), [hidden] { display: none !important; }
+.room { display: grid; gap: 1rem; }
+.main { display: grid; gap: 0.75rem; align-content: start; min-inline-size: 0; }
+.panel {
+  display: grid;
+  gap: 0.75rem;
+  justify-items: center;
+  align-content: center;
+  box-sizing: border-box;
+  min-block-size: 16rem;
+  padding: 2rem 1.25rem;
+  border: 1px solid var(--_border);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  text-align: center;
+}
+.icon {
+  inline-size: 3rem;
+  block-size: 3rem;
+  fill: none;
+  stroke: var(--_muted);
+  stroke-width: 2;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+/* Until the frame speaks, the words lie over it. What the page puts beside keeps its own colour. */
+.panel, .stage { grid-area: 1 / 1; color: var(--_text); }
+.panel { z-index: 1; }
+[data-tone="live"] .icon { stroke: var(--_danger); }
+[data-tone="good"] .icon { stroke: var(--_accent); }
+[data-tone="bad"] .icon { stroke: var(--_danger); }
+.heading { margin: 0; font-size: 1.375em; line-height: 1.25; outline: none; }
+.message, .when { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
+.message { color: var(--_muted); }
+.problem { margin: 0; max-inline-size: 34rem; color: var(--_danger); font-weight: 600; overflow-wrap: anywhere; }
+.countdown { margin: 0; display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; }
+.countdown span {
+  padding: 0.35em 0.7em;
+  border-radius: 0.5rem;
+  background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  font-variant-numeric: tabular-nums;
+  font-weight: 600;
+}
+.actions, .controls { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; }
+.button {
+  display: inline-flex;
+  align-items: center;
+  box-sizing: border-box;
+  min-block-size: 2.75rem;
+  padding: 0.5em 1.2em;
+  border: 1px solid transparent;
+  border-radius: 0.5rem;
+  background: var(--_accent);
+  color: var(--_on-accent);
+  font: inherit;
+  font-weight: 600;
+  text-decoration: none;
+  overflow-wrap: break-word;
+  cursor: pointer;
+}
+.button.quiet { border-color: var(--_border); background: none; color: inherit; }
+.button.danger { background: var(--_danger); color: var(--_on-danger); }
+.button:focus-visible, .stage:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
+[aria-busy="true"] .button { opacity: 0.6; cursor: progress; }
+.stage {
+  position: relative;
+  display: flex;
+  flex-direction: column;
+  block-size: var(--jitsi-live-height, clamp(24rem, 75vh, 60rem));
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  border: 1px solid var(--_border);
+  overflow: hidden;
+}
+.video { flex: 1; min-block-size: 0; background: var(--jitsi-live-stage, #111); }
+.video iframe { display: block; border: 0; }
+.bar {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.5rem;
+  padding: 0.5rem 0.75rem;
+}
+.bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
+.present { position: relative; color: var(--_muted); }
+.count { cursor: pointer; }
+.present:not(:has(.people:not([hidden]))) .count { list-style: none; cursor: auto; pointer-events: none; }
+.people {
+  position: absolute;
+  inset-block-end: calc(100% + 0.5rem);
+  inset-inline-start: 0;
+  z-index: 1;
+  min-inline-size: 12rem;
+  max-block-size: 16rem;
+  margin: 0;
+  padding: 0.5rem 1rem;
+  overflow: auto;
+  border: 1px solid var(--_border);
+  border-radius: 0.5rem;
+  background: var(--_surface);
+  color: var(--_text);
+  list-style: none;
+}
+.badge {
+  padding: 0.15em 0.7em;
+  border-radius: 1em;
+  background: var(--_danger);
+  color: var(--_on-danger);
+  font-size: 0.85em;
+  font-weight: 700;
+}
+.notice {
+  display: flex;
+  gap: 0.75rem;
+  align-items: flex-start;
+  padding-inline-start: 0.75rem;
+  border-block-end: 1px solid var(--_border);
+  background: var(--_notice);
+  color: var(--_text);
+}
+.notices .problem { max-inline-size: none; padding: 0.6rem 0.75rem; background: var(--_notice); }
+.notice p { flex: 1; margin: 0; padding-block: 0.6rem; }
+.notice a { color: inherit; }
+.notice button {
+  min-inline-size: 2.75rem;
+  min-block-size: 2.75rem;
+  border: 0;
+  background: none;
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+.unseen {
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.beside { min-inline-size: 0; }
+@container jitsi-live-room (min-width: 56rem) {
+  .room.has-beside { grid-template-columns: minmax(0, 1fr) var(--jitsi-live-beside-width, 21rem); }
+  .room.has-beside .panel { min-block-size: 26rem; }
+  /* As high as the video, however long the chat is. */
+  .beside { position: relative; }
+  ::slotted([slot="beside"]) { position: absolute; inset: 0; display: grid; grid-template-rows: minmax(0, 1fr); }
+}
+@container jitsi-live-room (max-width: 40rem) {
+  .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
+  .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  .controls { flex: 1 0 100%; }
+  .controls .button { flex: 1; justify-content: center; }
+}
+@media (prefers-reduced-motion: no-preference) {
+  [data-icon="wait"] .icon { animation: turn 1s linear infinite; }
+  [data-tone="live"] .icon { animation: beat 2s ease-in-out infinite; }
+}
+@keyframes turn { to { rotate: 360deg; } }
+@keyframes beat { 50% { opacity: 0.45; } }
+`;
+
+let sheet = null;
+
+/** One style sheet, shared by all rooms of the page. */
+export function styleSheet() {
+  if (sheet === null) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  return sheet;
+}

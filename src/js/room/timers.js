@@ -1,0 +1,30 @@
+import { withJitter } from "./backoff.js";
+
+/** Timers by name, each of which sends an event to the machine. */
+export class Timers {
+  #timers = new Map();
+  #send;
+
+  constructor(send) {
+    this.#send = send;
+  }
+
+  /** Replaces the timer of that name. */
+  start({ name, seconds, event, hasJitter }) {
+    this.stop(name);
+    const pause = hasJitter ? withJitter(seconds) : seconds;
+    this.#timers.set(
+      name,
+      setTimeout(() => this.#send(event), pause * 1000),
+    );
+  }
+
+  stop(name) {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+
+  stopAll() {
+    [...this.#timers.keys()].forEach((name) => this.stop(name));
+  }
+}

@@ -1,0 +1,280 @@
+import { make, makeIcon } from "./dom.js";
+import { durationParts } from "./duration.js";
+import { ICONS } from "./icons.js";
+import { ACTIONS, REASONS, SCREENS } from "./screens.js";
+import { styleSheet } from "./style.js";
+import { TEXTS } from "./texts.js";
+
+/** Errors that the site has no words for, by code. */
+const ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
+
+/** The shadow tree of a room: it shows what it is told, and calls `press` with the name of what
+ * was pressed. */
+export class View {
+  texts = {};
+  #press;
+  #language;
+  #countdown = null;
+  #hadFocus = false; // before the frame was taken away
+
+  constructor(root, { press, language }) {
+    this.root = root;
+    this.#press = press;
+    this.#language = language;
+    root.adoptedStyleSheets = [styleSheet()];
+    root.append(this.#build());
+  }
+
+  #build() {
+    this.icon = makeIcon();
+    this.heading = make("h2", { part: "heading", tabIndex: -1 });
+    this.message = make("p", { part: "message" });
+    this.when = make("p", { part: "when" });
+    this.countdown = make("p", { part: "countdown", role: "timer" });
+    this.problem = make("p", { part: "problem", role: "alert" });
+    this.slot = make("slot");
+    this.actions = make("div", { part: "actions" });
+    const { icon, heading, message, when, countdown, problem, slot, actions } = this;
+    const words = [icon, heading, message, when, countdown, problem, slot, actions];
+    this.panel = make("div", { part: "panel" }, ...words);
+
+    this.notices = make("div", { part: "notices" });
+    this.video = make("div", { part: "video" });
+    this.badge = make("span", { part: "badge" });
+    this.who = make("span", { part: "who" });
+    this.count = make("summary", { part: "count" });
+    this.people = make("ul", { part: "people" });
+    this.present = make("details", { part: "present" }, this.count, this.people);
+    this.controls = make("div", { part: "controls" });
+    const { badge, who, present, controls } = this;
+    this.bar = make("div", { part: "bar" }, badge, who, present, controls);
+    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
+
+    this.liveRegion = make("p", { className: "unseen", role: "status" });
+    this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
+    this.besideSlot = make("slot", { name: "beside" });
+    this.besideSlot.addEventListener("slotchange", () => this.#arrange());
+    this.beside = make("div", { part: "beside" }, this.besideSlot);
+    this.room = make("div", { part: "room" }, this.main, this.beside);
+    this.#arrange();
+    return this.room;
+  }
+
+  #arrange() {
+    const hasBeside = this.besideSlot.assignedElements().length > 0;
+    this.room.classList.toggle("has-beside", hasBeside);
+    this.beside.hidden = !hasBeside;
+  }
+
+  text(key, values = {}) {
+    const text = this.texts[key] ?? TEXTS[key];
+    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  /** Why the last thing asked for was not done, in words. */
+  #problemText(problem) {
+    if (!problem) {
+      return "";
+    }
+    const { code, message } = problem;
+    const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
+    return (!key && message) || this.text(key ?? "failed");
+  }
+
+  /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
+  show(room) {
+    const { state, role, hasFrame, hasVideo, startsAt, problem, links } = room;
+    const view = this.#viewOf(room);
+    this.keepFocus();
+    this.main.setAttribute("aria-label", this.text("label"));
+    this.stage.hidden = !hasVideo;
+    this.bar.hidden = !hasFrame;
+    this.panel.hidden = hasFrame;
+    this.panel.dataset.tone = view.tone ?? "";
+    this.panel.dataset.icon = view.icon ?? "";
+    this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
+    this.heading.textContent = this.text(view.heading);
+    this.#fill(this.message, view.text ? this.text(view.text, room) : "");
+    this.#placeProblem(hasFrame);
+    this.#fill(this.problem, this.#problemText(problem));
+    this.slot.name = state;
+    this.#showActions(this.actions, view.actions ?? [], links);
+    this.#showBar(state, role);
+    this.#showPresent(room);
+    this.#showStart(state === "waiting" ? startsAt : null);
+    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
+      this.#moveFocus(hasFrame);
+    }
+    this.#hadFocus = false;
+  }
+
+  /** Not by disabling the buttons: the pressed one would lose the keyboard's focus. */
+  setBusy(isBusy) {
+    this.main.setAttribute("aria-busy", isBusy);
+  }
+
+  /** Where the frame has gone. */
+  clearStage() {
+    this.video.replaceChildren();
+    this.notices.replaceChildren();
+  }
+
+  /** To be called before something goes that may have the focus, such as the frame; the next
+   * `show` moves it on. */
+  keepFocus() {
+    this.#hadFocus ||= this.root.activeElement !== null;
+  }
+
+  /** Where people look: above the video, or among the words. */
+  #placeProblem(hasFrame) {
+    if (hasFrame && this.problem.parentNode !== this.notices) {
+      this.notices.prepend(this.problem);
+    } else if (!hasFrame && this.problem.parentNode !== this.panel) {
+      this.slot.before(this.problem);
+    }
+  }
+
+  announce(room) {
+    const { heading, text } = this.#viewOf(room);
+    const words = [this.text(heading), text ? this.text(text, room) : ""];
+    this.liveRegion.textContent = words.join(" ").trim();
+  }
+
+  #viewOf({ state, reason, role, letsIn }) {
+    const view = (role === "host" && SCREENS[`${state} host`]) || SCREENS[state];
+    const waitsToClick = state === "waiting" && role !== "host" && !letsIn;
+    return {
+      ...view,
+      ...REASONS[`${state} ${reason}`],
+      ...(waitsToClick && { text: "waitingClickText" }),
+    };
+  }
+
+  #fill(element, text) {
+    element.textContent = text;
+    element.hidden = !text;
+  }
+
+  #showBar(state, role) {
+    const isIn = state === "joined";
+    this.badge.textContent = this.text("live");
+    this.badge.hidden = !isIn;
+    const words = { joining: "joiningTitle", lobby: "lobbyText" };
+    this.who.textContent = this.text(words[state] ?? role ?? "attendee");
+    const canEnd = isIn && role === "host";
+    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(canEnd ? ["end"] : [])]);
+  }
+
+  /** How many people there are; hosts see who. */
+  #showPresent({ state, present, people }) {
+    this.present.hidden = state !== "joined" || present === null;
+    this.count.textContent = this.text("present", { count: present });
+    this.people.hidden = people.length === 0;
+    const names = people.map(({ display_name }) => make("li", { textContent: display_name }));
+    this.people.replaceChildren(...names);
+  }
+
+  #showActions(place, names, links = {}) {
+    const wanted = names.filter((name) => !ACTIONS[name].link || links[ACTIONS[name].link]);
+    const made = wanted.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
+    // Those that stay are left where they are: moving one takes the keyboard's focus from it.
+    [...place.children].filter((child) => !made.includes(child)).forEach((child) => child.remove());
+    made.forEach((child, index) => {
+      if (place.children[index] !== child) {
+        place.insertBefore(child, place.children[index] ?? null);
+      }
+    });
+    place.hidden = made.length === 0;
+  }
+
+  #action(place, name, href) {
+    const known = [...place.children].find((child) => child.dataset.action === name);
+    const action = known ?? this.#makeAction(name);
+    action.textContent = this.text(name);
+    if (href) {
+      action.href = href;
+    }
+    return action;
+  }
+
+  #makeAction(name) {
+    const { method, kind = "" } = ACTIONS[name];
+    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
+    action.dataset.action = name;
+    if (method) {
+      action.type = "button";
+      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+    }
+    return action;
+  }
+
+  /** What had the focus has gone; the keyboard goes on from its successor. */
+  #moveFocus(hasFrame) {
+    (hasFrame ? this.stage : (this.actions.firstElementChild ?? this.heading)).focus();
+  }
+
+  // When it starts
+
+  #showStart(startsAt) {
+    clearTimeout(this.#countdown);
+    const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1000) : 0;
+    this.when.hidden = !startsAt;
+    this.countdown.hidden = seconds <= 0;
+    if (seconds > 0) {
+      this.when.textContent = this.text("startsAt", { when: this.#moment(startsAt) });
+      this.countdown.setAttribute("aria-label", this.text("countdown"));
+      this.countdown.replaceChildren(...this.#chips(seconds));
+      this.#countdown = setTimeout(() => this.#showStart(startsAt), 1000);
+    } else if (startsAt) {
+      this.when.textContent = this.text("startsSoon");
+    }
+  }
+
+  #moment(date) {
+    /** @type {Intl.DateTimeFormatOptions} */
+    const options = { dateStyle: "full", timeStyle: "short" };
+    return new Intl.DateTimeFormat(this.#language(), options).format(date);
+  }
+
+  #chips(seconds) {
+    return durationParts(seconds).map(([count, unit]) => {
+      /** @type {Intl.NumberFormatOptions} */
+      const options = { style: "unit", unit, unitDisplay: "long" };
+      const textContent = new Intl.NumberFormat(this.#language(), options).format(count);
+      return make("span", { textContent });
+    });
+  }
+
+  stop() {
+    clearTimeout(this.#countdown);
+  }
+
+  // Notices above the video
+
+  showNotice(key, values, link) {
+    const words = make("p", { textContent: this.text(key, values) });
+    if (link) {
+      const properties = { href: link, target: "_blank", rel: "noopener" };
+      words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
+    }
+    const close = make("button", {
+      type: "button",
+      textContent: "✕",
+      ariaLabel: this.text("close"),
+    });
+    const notice = make("div", { part: "notice", role: "alert" }, words, close);
+    notice.dataset.notice = key;
+    close.addEventListener("click", () => this.removeNotice(key));
+    this.notices.append(notice);
+  }
+
+  removeNotice(key) {
+    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const hadFocus = notice?.contains(this.root.activeElement);
+    notice?.remove();
+    if (hadFocus) {
+      this.stage.focus();
+    }
+  }
+}

@@ -1,0 +1,389 @@
+"""What stays add up to."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from django_jitsi_live import attendance, services
+from django_jitsi_live.attendance import confirmations, stays
+from django_jitsi_live.attendance.housekeeping import tidy
+from django_jitsi_live.attendance.intervals import Interval, clip, duration, union
+from django_jitsi_live.exceptions import NotAuthenticated, NotHost
+from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Source, Stay
+from django_jitsi_live.signals import attendance_confirmed
+from django_jitsi_live.web import report_chart, reports
+
+NOW = timezone.now().replace(microsecond=0)
+START = NOW - dt.timedelta(seconds=1000)
+
+
+def at(second: int) -> dt.datetime:
+    return START + dt.timedelta(seconds=second)
+
+
+@pytest.fixture
+def session(live: Any) -> LiveSession:
+    """Live for a thousand seconds, and over."""
+    LiveSession.objects.update(started_at=START, ended_at=NOW, is_active=False)
+    return LiveSession.objects.get()
+
+
+@pytest.fixture
+def make_stay(session: LiveSession) -> Any:
+    def make(user: Any, joined: int, left: int | None, **fields: Any) -> Stay:
+        defaults = {
+            "session": session,
+            "room_name": session.room_name,
+            "user": user,
+            "participant": str(user.pk) if user else "~guest",
+            "display_name": user.get_full_name() if user else "",
+            "role": "attendee" if user else "",
+            "joined_at": at(joined),
+            "last_seen_at": at(joined),
+            "left_at": None if left is None else at(left),
+            "source": Source.EVENT_SYNC,
+            "key": f"{Stay.objects.count()}",
+        }
+        return Stay.objects.create(**{**defaults, **fields})
+
+    return make
+
+
+@pytest.fixture
+def confirmed() -> Any:
+    heard: list[tuple[Any, float]] = []
+
+    def hear(user: Any, share: float, **kwargs: Any) -> None:
+        heard.append((user, share))
+
+    attendance_confirmed.connect(hear)
+    yield heard
+    attendance_confirmed.disconnect(hear)
+
+
+def get(client: Any, event: Any, query: str = "", **headers: str) -> Any:
+    return client.get(f"/api/live/attendance/{event.pk}/{query}", headers=headers)
+
+
+# Intervals
+
+pairs = st.lists(st.tuples(st.integers(-50, 150), st.integers(0, 60)), max_size=12)
+
+
+@given(pairs)
+def test_union_is_the_seconds_that_any_interval_has(found: list[tuple[int, int]]) -> None:
+    intervals = [Interval(at(start), at(start + length)) for start, length in found]
+    united = union(intervals)
+    seconds = {s for start, length in found for s in range(start, start + length)}
+    assert sum(map(duration, united)) == len(seconds)
+    assert all(one.end < two.start for one, two in pairwise(united))
+    inside = clip(intervals, Interval(at(0), at(100)))
+    assert sum(map(duration, inside)) == len(seconds & set(range(100)))
+
+
+# The report
+
+
+def test_two_tabs_and_two_sources_count_once(
+    make_stay: Any, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, -50, 300)
+    make_stay(student, 200, 400, source=Source.PAGE, role="host", display_name="Sammy")
+    make_stay(student, 900, 1500)
+    make_stay(host, 1200, 1300)
+    make_stay(None, 0, 1000)
+    make_stay(None, 0, 1000, participant="~recorder", is_recorder=True)
+    report = attendance.report(host, live.pk)
+    [person] = report.people
+    assert (person.seconds, person.share, person.confirmed) == (500, 0.5, True)
+    assert (person.role, person.display_name) == ("host", "Sam Student")
+    assert (person.first_joined_at, person.last_left_at) == (START, NOW)
+    assert (report.live_seconds, report.peak, report.average) == (1000, 2, 1.5)
+    assert (report.median_seconds, report.unidentified) == (500, 2)
+
+
+def test_page_that_was_silent_at_the_end_left_when_it_was_seen(
+    make_stay: Any, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, 0, None, source=Source.PAGE, last_seen_at=at(849))
+    make_stay(host, 0, None, source=Source.PAGE, last_seen_at=at(851))
+    seconds = {each.user: each.seconds for each in attendance.report(host, live.pk).people}
+    assert seconds == {str(student.pk): 849, str(host.pk): 1000}
+
+
+def test_deleted_people_do_not_become_one(
+    make_stay: Any, make_user: Any, live: Any, host: Any
+) -> None:
+    for name in ("a", "b"):
+        user = make_user(name)
+        make_stay(user, 0, 500)
+        user.delete()
+    assert len(attendance.report(host, live.pk).people) == 2
+
+
+def test_event_that_was_never_live_has_an_empty_report(event: Any, host: Any) -> None:
+    assert attendance.report(host, event.pk).live_seconds == 0
+    client = Client()
+    client.force_login(host)
+    assert "not been live yet" in client.get(f"/api/live/report/{event.pk}/").content.decode()
+
+
+def test_session_of_no_length_divides_by_nothing(make_stay: Any, live: Any, host: Any) -> None:
+    make_stay(host, 0, 10)
+    LiveSession.objects.update(ended_at=START)
+    assert attendance.report(host, live.pk).people[0].share == 0
+
+
+def test_report_is_for_hosts(as_user: Any, live: Any, student: Any, host: Any) -> None:
+    assert get(as_user(student), live).json()["code"] == "not_host"
+    assert get(as_user(None), live).json()["code"] == "not_authenticated"
+    with pytest.raises(NotAuthenticated):
+        attendance.present(AnonymousUser(), live.pk)
+    with pytest.raises(NotHost):
+        attendance.present(student, live.pk)
+
+
+def test_json_has_the_documented_keys(
+    as_user: Any, make_stay: Any, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, 0, 600)
+    answer = get(as_user(host), live).json()
+    [person] = answer.pop("people")
+    names = "live_seconds peak average median_seconds unidentified"
+    assert set(answer) == set(names.split())
+    assert list(person) == reports.COLUMNS
+    assert (person["user"], person["seconds"]) == (str(student.pk), 600)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x", "\t=1", 'Zoë, "q"'])
+def test_csv_is_harmless(
+    as_user: Any, make_stay: Any, live: Any, student: Any, host: Any, name: str
+) -> None:
+    make_stay(student, 0, 600, display_name=name)
+    response = get(as_user(host), live, "?format=csv")
+    assert response.streaming
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode()
+    [row] = csv.DictReader(io.StringIO(text))
+    assert row["display_name"] == (name if name.startswith("Zoë") else f"'{name}")
+    assert (row["share"], row["confirmed"]) == ("0.6", "True")
+
+
+def test_csv_of_the_page_tells_spreadsheets_that_it_is_utf8(live: Any, host: Any) -> None:
+    client = Client()
+    client.force_login(host)
+    response = client.get(f"/api/live/report/{live.pk}/?format=csv")
+    assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbfuser,")
+
+
+def test_csv_is_chosen_by_accept_too(as_user: Any, live: Any, host: Any) -> None:
+    assert get(as_user(host), live, accept="text/csv").streaming
+    assert get(as_user(host), live, "?format=json", accept="text/csv").json()
+
+
+def test_report_of_many_needs_as_many_queries_as_of_one(
+    django_assert_num_queries: Any, make_stay: Any, live: Any, host: Any, student: Any
+) -> None:
+    for number in range(50):
+        make_stay(student, number, None if number == 9 else 900, participant=f"p{number}")
+    with django_assert_num_queries(3):  # visit, confirmations, stays
+        assert attendance.report(host, live.pk).peak == 50
+
+
+# The page
+
+
+def test_host_reads_the_page(make_stay: Any, live: Any, student: Any, host: Any) -> None:
+    make_stay(student, 100, 600)
+    client = Client()
+    client.force_login(host)
+    url = f"/api/live/report/{live.pk}/"
+    content = client.get(url).content.decode()
+    assert "Sam Student" in content
+    assert "8:20" in content
+    assert " style=" not in content
+    assert "<svg" in content
+    assert client.get(f"{url}?format=csv").streaming
+
+
+@pytest.mark.parametrize(("minutes", "texts"), [(60, {"12:00", "12:10"}), (3, {"12:00:00"})])
+def test_ticks_of_the_curve_tell_different_times(
+    session: LiveSession, minutes: int, texts: set[str]
+) -> None:
+    noon = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+    live = Interval(noon, noon + dt.timedelta(minutes=minutes))
+    report = replace(attendance.report_of(session), live=live, curve=[(noon, 1)])
+    with timezone.override(dt.UTC):
+        chart = report_chart.chart(report)
+    found = [tick.text for tick in chart.ticks]
+    assert len(set(found)) == len(found) == report_chart.TICKS + 1
+    assert texts <= set(found)
+
+
+def test_page_is_for_hosts(live: Any, student: Any) -> None:
+    client = Client()
+    url = f"/api/live/report/{live.pk}/"
+    assert client.get(url).status_code == 302
+    client.force_login(student)
+    assert client.get(url).status_code == 403
+    assert client.get("/api/live/report/0/").status_code == 404
+
+
+def test_staff_reads_the_report_in_the_admin(
+    make_stay: Any, live: Any, student: Any, make_user: Any
+) -> None:
+    make_stay(student, 100, 600)
+    staff, client = make_user("vera", is_staff=True), Client()
+    client.force_login(staff)
+    url = f"/admin/jitsi_live/livesession/{LiveSession.objects.get().pk}/report/"
+    assert client.get(url).status_code == 403
+    staff.user_permissions.add(Permission.objects.get(codename="view_livesession"))
+    assert b"Sam Student" in client.get(url).content
+    assert client.get(f"{url}?format=csv").streaming
+    assert client.get("/admin/jitsi_live/livesession/0/report/").status_code == 404
+    assert url in client.get("/admin/jitsi_live/livesession/").content.decode()
+
+
+# Confirmed
+
+
+def test_attendance_is_confirmed_once(
+    make_stay: Any,
+    session: LiveSession,
+    student: Any,
+    host: Any,
+    confirmed: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make_stay(student, 0, 600)
+    make_stay(host, 0, 499)
+    make_stay(None, 0, 1000, participant="deleted", role="attendee")
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            confirmations.confirm(session)
+    assert confirmed == [(student, 0.6)]
+    assert Confirmation.objects.get().user == student
+
+
+def test_nothing_is_confirmed_before_the_end(
+    make_stay: Any, session: LiveSession, student: Any
+) -> None:
+    make_stay(student, 0, None)
+    session.is_active = True
+    assert confirmations.confirm(session) == 0
+
+
+def test_end_confirms(
+    live: Any, student: Any, host: Any, confirmed: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    session = LiveSession.objects.get()
+    now = timezone.now()
+    LiveSession.objects.update(started_at=now - dt.timedelta(hours=1))
+    Stay.objects.create(
+        session=session, room_name=session.room_name, user=student, participant=str(student.pk),
+        role="attendee", joined_at=now - dt.timedelta(hours=1), last_seen_at=now, source="jaas",
+        key="k",
+    )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        services.end(host, live.pk)
+    assert [user for user, _share in confirmed] == [student]
+
+
+# Tidy
+
+
+def test_tidy_closes_what_is_over(
+    make_stay: Any, student: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_stay(student, 0, None)
+    make_stay(student, 0, None, source=Source.PAGE, last_seen_at=at(100))
+    make_stay(student, 0, None, room_name="before", last_seen_at=at(50))
+    assert tidy(dry_run=True)["stays closed"] == 3
+    assert tidy()["stays closed"] == 3
+    assert list(Stay.objects.order_by("pk").values_list("left_at", flat=True)) == [
+        NOW,
+        at(100),
+        at(50),
+    ]
+    assert tidy()["stays closed"] == 0
+
+
+def test_stay_that_is_seen_meanwhile_is_not_closed(make_stay: Any, student: Any) -> None:
+    stay = make_stay(student, 0, None)
+    Stay.objects.update(last_seen_at=at(5))
+    assert not stays.close(stay, at(0))
+
+
+def test_tidy_ends_what_nobody_is_in(settings: Any, make_stay: Any, student: Any) -> None:
+    LiveSession.objects.update(is_active=True, ended_at=None)
+    assert tidy()["sessions ended"] == 0
+    settings.JITSI_LIVE_IDLE_END_AFTER = 300
+    stay = make_stay(student, 0, None, left_at=timezone.now())
+    assert tidy()["sessions ended"] == 0
+    Stay.objects.filter(pk=stay.pk).update(left_at=at(600))
+    assert tidy(dry_run=True)["sessions ended"] == 1
+    assert tidy()["sessions ended"] == 1
+    assert not LiveSession.objects.get().is_active
+
+
+def test_tidy_confirms_what_was_not_confirmed(make_stay: Any, student: Any) -> None:
+    make_stay(student, 0, 600)
+    assert tidy(dry_run=True)["attendances confirmed"] == 1
+    assert tidy()["attendances confirmed"] == 1
+    assert tidy()["attendances confirmed"] == 0
+
+
+def test_tidy_deletes_what_is_too_old(settings: Any, make_stay: Any, student: Any) -> None:
+    make_stay(student, -90000, 600)
+    JitsiMessage.objects.create(server="x", key="x", received_at=NOW - dt.timedelta(days=31))
+    assert tidy(dry_run=True)["messages deleted"] == 1
+    assert tidy()["stays deleted"] == 0
+    assert not JitsiMessage.objects.exists()
+    settings.JITSI_LIVE_RETENTION_DAYS = 1
+    assert tidy(dry_run=True)["stays deleted"] == 1
+    call_command("jitsi_live_tidy", stdout=io.StringIO())
+    assert not Stay.objects.exists()
+
+
+# One person
+
+
+def test_person_is_exported_and_anonymised(
+    make_stay: Any, session: LiveSession, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, 0, 600)
+    confirmations.confirm(session)
+    JitsiMessage.objects.create(server="x", key="x", body=f'{{"id": "{student.pk}"}}')
+    said = io.StringIO()
+    call_command("jitsi_live_person", "sam", "--export", stdout=said)
+    assert '"display_name": "Sam Student"' in said.getvalue()
+    call_command("jitsi_live_person", "sam", "--anonymise", stdout=said)
+    assert "1 stays are anonymous now." in said.getvalue()
+    [person] = attendance.report(host, live.pk).people
+    assert (person.seconds, person.display_name, person.confirmed) == (600, "", True)
+    assert person.user != str(student.pk)
+    assert JitsiMessage.objects.get().body == ""
+
+
+def test_unknown_person_is_named(db: None) -> None:
+    with pytest.raises(CommandError, match="Nobody logs in as 'nobody'"):
+        call_command("jitsi_live_person", "nobody", "--export")
+
+
+def test_models_are_named_without_what_is_in_them(make_stay: Any, student: Any) -> None:
+    made = [make_stay(student, 0, 1), Confirmation(session_id=1), JitsiMessage(server="x")]
+    assert all(str(each) for each in made)
+    assert "Sam" not in str(made[0])

@@ -1,0 +1,281 @@
+"""What pages tell of themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from django_jitsi_live import attendance, services
+from django_jitsi_live.attendance import stays
+from django_jitsi_live.exceptions import NotAuthenticated, StayNotFound
+from django_jitsi_live.models import LiveSession, Source, Stay
+from django_jitsi_live.signals import participant_joined, participant_left
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def tell(client: Any, event: Any, action: str, stay: str | None = None) -> Any:
+    data = {"action": action} | ({"stay": stay} if stay else {})
+    return client.post(f"/api/live/stays/{event.pk}/", data, format="json")
+
+
+def begin(user: Any, event: Any) -> str:
+    return str(stays.begin(user, event.pk)["stay"])
+
+
+def silent_for(key: str, silence: dt.timedelta, **fields: Any) -> dt.datetime:
+    last = timezone.now() - silence
+    Stay.objects.filter(key=key).update(joined_at=last - MINUTE, last_seen_at=last, **fields)
+    return last
+
+
+@pytest.fixture
+def heard() -> Any:
+    names: list[str] = []
+
+    def join(stay: Stay, **kwargs: Any) -> None:
+        names.append(f"+{stay.display_name}")
+
+    def leave(stay: Stay, **kwargs: Any) -> None:
+        names.append(f"-{stay.display_name}")
+
+    participant_joined.connect(join)
+    participant_left.connect(leave)
+    yield names
+    participant_joined.disconnect(join)
+    participant_left.disconnect(leave)
+
+
+def test_attendee_joins_is_seen_and_leaves(as_user: Any, live: Any, student: Any) -> None:
+    client = as_user(student)
+    response = tell(client, live, "joined")
+    assert response.status_code == 201
+    key = response.json()["stay"]
+    assert response.json() == {"stay": key, "heartbeat": 60, "is_active": True}
+    for action in ("seen", "left", "left", "seen"):
+        again = tell(client, live, action, key)
+        assert (again.status_code, again.json()) == (200, {"is_active": True})
+    stay = Stay.objects.get()
+    assert (stay.user, stay.participant) == (student, str(student.pk))
+    assert (stay.display_name, stay.role, stay.source) == ("Sam Student", "attendee", "page")
+    assert stay.is_left_certain
+    assert stay.joined_at <= stay.last_seen_at < stay.left_at
+
+
+def test_form_encoding_is_taken(as_user: Any, live: Any, host: Any) -> None:
+    url = f"/api/live/stays/{live.pk}/"
+    client = as_user(host)
+    key = client.post(url, "action=joined", content_type="application/x-www-form-urlencoded")
+    assert client.post(url, {"action": "left", "stay": key.json()["stay"]}).status_code == 200
+    assert Stay.objects.get().role == "host"
+
+
+@pytest.mark.parametrize("body", ["[]", '{"action": "end"}', '{"action": []}', "{", ""])
+def test_malformed_request_is_a_parse_error(as_user: Any, live: Any, host: Any, body: str) -> None:
+    url = f"/api/live/stays/{live.pk}/"
+    response = as_user(host).post(url, body, content_type="application/json")
+    assert (response.status_code, response.json()["code"]) == (400, "parse_error")
+
+
+def test_who_may_not_join_may_not_say_so(
+    as_user: Any, live: Any, stranger: Any, student: Any, host: Any
+) -> None:
+    assert tell(as_user(None), live, "joined").json()["code"] == "not_authenticated"
+    assert tell(as_user(None), live, "left", "x").json()["code"] == "not_authenticated"
+    assert tell(as_user(stranger), live, "joined").json()["code"] == "not_registered"
+    services.end(host, live.pk)
+    assert tell(as_user(student), live, "joined").json()["code"] == "not_live"
+    with pytest.raises(NotAuthenticated):
+        stays.begin(None, live.pk)
+
+
+@pytest.mark.parametrize("action", ["seen", "left"])
+def test_nobody_writes_a_stay_of_somebody_else(
+    as_user: Any, live: Any, student: Any, host: Any, action: str
+) -> None:
+    key = begin(student, live)
+    response = tell(as_user(host), live, action, key)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert tell(as_user(host), live, action).status_code == 404
+    assert Stay.objects.get().left_at is None
+
+
+@pytest.mark.parametrize("key", ["\x00", "\ud800", "a" * 10_000, [], {"a": 1}, None, 5, 1.5])
+def test_odd_keys_are_of_no_stay(as_user: Any, live: Any, student: Any, key: Any) -> None:
+    begin(student, live)
+    told = json.dumps({"action": "seen", "stay": key})
+    response = as_user(student).post(
+        f"/api/live/stays/{live.pk}/", told, content_type="application/json"
+    )
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_a_stay_belongs_to_its_event(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    with pytest.raises(StayNotFound):
+        stays.heartbeat(student, live.pk + 1, key)
+
+
+def test_stay_of_another_source_is_no_page(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    Stay.objects.update(source=Source.JAAS)
+    with pytest.raises(StayNotFound):
+        stays.leave(student, live.pk, key)
+
+
+def test_who_was_struck_off_can_still_leave(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    live.registrations.all().delete()
+    assert stays.leave(student, live.pk, key)
+    assert Stay.objects.get().left_at is not None
+
+
+def test_page_learns_of_the_end_and_leaves(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    services.end(host, live.pk)
+    before = Stay.objects.get().last_seen_at
+    assert not stays.heartbeat(student, live.pk, key)
+    assert Stay.objects.get().last_seen_at == before
+    assert not stays.leave(student, live.pk, key)
+
+
+def test_stay_of_the_run_before_is_not_of_this_one(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    assert not stays.heartbeat(student, live.pk, key)
+    assert services.status(live.pk, student).present == 0
+    assert attendance.report(host, live.pk).people == []
+
+
+def test_silent_page_counts_as_gone_since_it_was_seen(live: Any, student: Any, host: Any) -> None:
+    LiveSession.objects.update(started_at=timezone.now() - 60 * MINUTE)
+    key = begin(student, live)
+    last = silent_for(key, 3 * MINUTE)
+    [person] = attendance.report(host, live.pk).people
+    assert (person.last_left_at, person.seconds) == (last, 60)
+    assert attendance.present(host, live.pk) == []
+
+
+@pytest.mark.parametrize("tidied", [False, True])
+def test_page_that_wakes_up_begins_another_interval(
+    live: Any, student: Any, host: Any, tidied: bool
+) -> None:
+    LiveSession.objects.update(started_at=timezone.now() - 60 * MINUTE)
+    key = begin(student, live)
+    last = silent_for(key, 30 * MINUTE)
+    if tidied:
+        Stay.objects.update(left_at=last)
+    assert stays.heartbeat(student, live.pk, key)
+    assert stays.heartbeat(student, live.pk, key)
+    assert Stay.objects.count() == 2
+    [person] = attendance.report(host, live.pk).people
+    assert (person.seconds, person.last_left_at) == (60, None)
+
+
+def test_laptop_that_wakes_up_to_leave_has_left_long_ago(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    last = silent_for(key, 30 * MINUTE)
+    assert stays.leave(student, live.pk, key)
+    assert Stay.objects.get().left_at == last
+
+
+def test_waking_up_twice_at_once_begins_one_interval(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    silent_for(key, 30 * MINUTE)
+    stay = Stay.objects.select_related("session").get()
+    stays._resume(stay, timezone.now())
+    stays._resume(stay, timezone.now())
+    assert Stay.objects.count() == 2
+
+
+def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
+    live: Any, student: Any
+) -> None:
+    key = begin(student, live)
+    silent_for(key, 30 * MINUTE)
+    stale = Stay.objects.select_related("session").get()
+    assert stays.heartbeat(student, live.pk, key)
+    stays._end_stay(stale, timezone.now())
+    assert Stay.objects.get(key=key).left_at is None
+
+
+def test_a_page_can_leave_where_the_clock_is_slow(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    ahead = silent_for(key, -2 * MINUTE)
+    assert stays.leave(student, live.pk, key)
+    assert Stay.objects.get().left_at == ahead
+
+
+def test_joining_and_leaving_are_announced(
+    live: Any, student: Any, heard: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        key = begin(student, live)
+    with django_capture_on_commit_callbacks(execute=True):
+        silent_for(key, 30 * MINUTE)
+        stays.heartbeat(student, live.pk, key)
+        stays.leave(student, live.pk, key)
+        stays.leave(student, live.pk, key)
+    assert heard == ["+Sam Student", "-Sam Student", "+Sam Student", "-Sam Student"]
+
+
+def test_room_page_answers_scripts_alike(live: Any, student: Any) -> None:
+    client = Client()
+    client.force_login(student)
+    url, accept = f"/api/live/room/{live.pk}/", {"Accept": "application/json"}
+    response = client.post(url, {"action": "joined"}, headers=accept)
+    key = response.json()["stay"]
+    assert (response.status_code, len(response.json())) == (201, 3)
+    for action in ("seen", "left"):
+        response = client.post(url, {"action": action, "stay": key}, headers=accept)
+        assert (response.status_code, response.json()) == (200, {"is_active": True})
+    response = client.post(url, {"action": "seen", "stay": "x"}, headers=accept)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+def test_number_of_people_present_is_for_those_who_may_join(
+    live: Any, student: Any, host: Any, stranger: Any
+) -> None:
+    assert services.status(live.pk, host).present == 0
+    for user in (student, student, host):
+        begin(user, live)
+    assert services.status(live.pk, student).present == 2
+    assert services.status(live.pk, stranger).present is None
+    assert services.status(live.pk).present is None
+    assert attendance.present(host, live.pk) == [
+        {"display_name": "Helen Host", "role": "host"},
+        {"display_name": "Sam Student", "role": "attendee"},
+    ]
+    services.end(host, live.pk)
+    assert attendance.present(host, live.pk) == []
+
+
+def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, host: Any) -> None:
+    with django_assert_num_queries(4):  # visit, savepoint, insert, release
+        key = begin(student, live)
+    with django_assert_num_queries(2):
+        stays.heartbeat(student, live.pk, key)
+    with django_assert_num_queries(1):
+        services.status(live.pk, student)
+    with django_assert_num_queries(2):
+        stays.leave(student, live.pk, key)
+    with django_assert_num_queries(1):
+        stays.leave(student, live.pk, key)
+
+
+def test_leaving_that_another_request_was_faster_with_is_not_announced(
+    live: Any, student: Any, heard: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    key = begin(student, live)
+    read_before = stays._get_own_stay(student, live.pk, key)
+    stays.leave(student, live.pk, key)
+    monkeypatch.setattr(stays, "_get_own_stay", lambda *args: read_before)
+    with django_capture_on_commit_callbacks(execute=True):
+        stays.leave(student, live.pk, key)
+    assert heard == []

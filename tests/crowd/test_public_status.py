@@ -1,0 +1,421 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.test import APIClient, APIRequestFactory
+
+from django_jitsi_live import services
+from django_jitsi_live.crowd import polling, public_status, shared_cache, status
+from django_jitsi_live.crowd.public_status import PublicStatus
+from django_jitsi_live.exceptions import EventNotFound
+from django_jitsi_live.models import LiveSession, Stay
+from django_jitsi_live.web import status as status_view
+from tests.projects.webinar.webinars.models import Event
+
+
+def is_live(event: Any) -> bool:
+    return services.status(event.pk).is_active
+
+
+# What is remembered
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_everybody_asks_is_asked_of_the_database_once(
+    django_assert_num_queries: Any, live: Any
+) -> None:
+    shared_cache.delete_on_commit(public_status._status_key(live.pk))
+    with django_assert_num_queries(1):
+        assert is_live(live)
+    with django_assert_num_queries(0):
+        assert is_live(live)
+
+
+def test_it_is_so_within_a_transaction_too(django_assert_num_queries: Any, event: Any) -> None:
+    with django_assert_num_queries(1):
+        is_live(event)
+        is_live(event)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_is_known_at_once_and_costs_the_crowd_nothing(
+    django_assert_num_queries: Any, event: Any, host: Any
+) -> None:
+    assert not is_live(event)
+    services.start(host, event.pk)
+    with django_assert_num_queries(0):
+        assert is_live(event)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lookup", ["pk", "slug", "id"])
+def test_an_end_is_known_at_once(settings: Any, live: Any, host: Any, lookup: str) -> None:
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
+    event_id = getattr(live, lookup)
+    assert services.status(event_id).is_active
+    services.end(host, event_id)
+    assert not services.status(event_id).is_active
+
+
+@pytest.mark.parametrize("lookup", ["pk", "slug"])
+def test_sessions_ended_by_the_administration_are_known_at_once(
+    settings: Any, live: Any, host: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
+    assert services.status(getattr(live, lookup)).is_active
+    services.end_sessions(LiveSession.objects.all(), host)
+    assert not services.status(getattr(live, lookup)).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_read_before_the_start_does_not_spread_it_after(event: Any, host: Any) -> None:
+    """A start that is committed between the reading and the remembering of another process."""
+    read_before = public_status.load_public_status(event.pk)
+    services.start(host, event.pk)
+    shared_cache.add(
+        public_status._status_key(event.pk), tuple(read_before), public_status.STATUS_TTL
+    )
+    assert is_live(event)
+
+
+def test_a_row_that_the_host_project_writes_is_known_at_once(event: Any) -> None:
+    assert not is_live(event)
+    session = LiveSession(event=event, room_name="room", started_at=timezone.now(), is_active=True)
+    session.save()
+    assert is_live(event)
+    session.delete()
+    assert not is_live(event)
+
+
+@pytest.mark.parametrize("lookup", ["pk", "slug"])
+def test_an_event_that_is_deleted_is_gone(settings: Any, live: Any, lookup: str) -> None:
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
+    event_id = getattr(live, lookup)
+    Event.objects.get(pk=live.pk).delete()
+    with pytest.raises(EventNotFound):
+        services.status(event_id)
+
+
+def test_a_fixture_is_loaded_before_its_event(event: Any) -> None:
+    assert not is_live(event)
+    session = LiveSession(event=event, room_name="room", started_at=timezone.now(), is_active=True)
+    session.save_base(raw=True)
+    assert not is_live(event)  # for two seconds
+    assert services.status(event.pk, fresh=True).is_active
+
+
+def test_nothing_is_remembered_of_an_unknown_event(db: None) -> None:
+    for _ in range(2):
+        with pytest.raises(EventNotFound):
+            services.status("404")
+    assert status.cached_status("404") is None
+
+
+def test_people_of_the_event_are_told_what_is_true_now(live: Any, student: Any, host: Any) -> None:
+    assert services.status(live.pk, student).room_name
+    LiveSession.objects.update(is_active=False)
+    assert services.status(live.pk, student).room_name is None
+
+
+# How many are there
+
+
+@pytest.fixture
+def crowd(live: Any) -> None:
+    session = LiveSession.objects.get()
+    now = timezone.now()
+    Stay.objects.bulk_create(
+        Stay(
+            session=session,
+            room_name=session.room_name,
+            participant=f"person-{number}",
+            joined_at=now,
+            last_seen_at=now,
+            source="event_sync",
+            key=f"key-{number}",
+        )
+        for number in range(public_status.LARGE_ROOM)
+    )
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_crowd_is_not_counted_for_each_who_asks(
+    django_assert_num_queries: Any, live: Any, student: Any, host: Any
+) -> None:
+    assert services.status(live.pk, student).present == public_status.LARGE_ROOM
+    Stay.objects.all().delete()
+    assert services.status(live.pk, host).present == public_status.LARGE_ROOM
+    assert services.describe(student, live.pk).present == public_status.LARGE_ROOM
+
+
+@pytest.mark.usefixtures("crowd")
+def test_strangers_do_not_learn_the_remembered_number(
+    live: Any, student: Any, stranger: Any
+) -> None:
+    services.status(live.pk, student)
+    assert services.status(live.pk, stranger).present is None
+    assert services.status(live.pk).present is None
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_new_run_begins_with_nobody(live: Any, student: Any, host: Any) -> None:
+    services.status(live.pk, student)
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    assert services.status(live.pk, student).present == 0
+
+
+# When to ask again
+
+HOUR = dt.timedelta(hours=1)
+
+
+def pace(**facts: Any) -> int:
+    now = timezone.now()
+    known = {
+        name: now + facts[name] if name in facts else None for name in ("ended_at", "starts_at")
+    }
+    return polling.poll_interval(PublicStatus(facts.get("is_active", False), now, **known))
+
+
+@pytest.mark.parametrize(
+    ("facts", "seconds"),
+    [
+        ({}, 5),
+        ({"starts_at": 48 * HOUR}, 60),
+        ({"starts_at": 3 * HOUR}, 30),
+        ({"starts_at": HOUR / 2}, 10),
+        ({"starts_at": HOUR / 10}, 5),
+        ({"starts_at": -HOUR / 2}, 5),
+        ({"starts_at": -2 * HOUR}, 30),
+        ({"is_active": True, "starts_at": 48 * HOUR}, 30),
+        ({"ended_at": -HOUR / 60}, 5),
+        ({"ended_at": -HOUR}, 30),
+    ],
+)
+def test_the_nearer_the_start_the_faster(facts: dict[str, Any], seconds: int) -> None:
+    assert pace(**facts) == seconds
+
+
+def test_clients_are_spread_by_up_to_a_quarter() -> None:
+    waits = {polling.with_jitter(60) for _ in range(2000)}
+    assert (min(waits), max(waits)) == (60, 75)
+
+
+def test_what_the_site_says_is_spread(settings: Any, event: Any) -> None:
+    settings.JITSI_LIVE_STARTS_AT = f"{__name__}.tomorrow"
+    waits = {services.status(event.pk).poll_after for _ in range(200)}
+    assert len(waits) > 5
+    assert 60 <= min(waits) <= max(waits) <= 75
+
+
+def tomorrow(event: Any) -> dt.datetime:
+    return timezone.now() + 30 * HOUR
+
+
+def test_naive_times_of_a_site_without_time_zones_can_be_compared(settings: Any) -> None:
+    settings.USE_TZ = False
+    assert pace(ended_at=-HOUR) == 30
+
+
+@pytest.mark.parametrize(("questions", "factor"), [(10, 1), (1000, 2), (100_000, 6)])
+def test_the_busier_the_slower(monkeypatch: Any, questions: int, factor: int) -> None:
+    now = [0.0]
+    monkeypatch.setattr(polling, "monotonic", lambda: now[0])
+    monkeypatch.setattr(polling, "request_rate", polling.RequestRate())
+    for _ in range(questions):
+        polling.request_rate.record()
+    assert pace() == 5
+    now[0] += 5
+    assert pace() == 5 * factor
+    now[0] += 5
+    assert pace() == 5
+
+
+# Who joins when
+
+
+def test_joins_are_spread_over_what_is_left_of_the_time(settings: Any, live: Any) -> None:
+    settings.JITSI_LIVE_JOIN_SPREAD = 20
+    assert services.status(live.pk).join_spread == 20
+    LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(seconds=15))
+    assert services.status(live.pk, fresh=True).join_spread == 5
+    LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(seconds=50))
+    assert services.status(live.pk, fresh=True).join_spread == 0
+
+
+def test_nobody_is_spread_before_the_start(settings: Any, event: Any, student: Any) -> None:
+    settings.JITSI_LIVE_JOIN_SPREAD = 20
+    assert services.status(event.pk).join_spread == 0
+    assert services.describe(student, event.pk).join_spread == 0
+
+
+# Over HTTP
+
+
+def ask(event: Any, client: Any = None, **headers: Any) -> Any:
+    return (client or APIClient()).get(f"/api/live/status/{event.pk}/", **headers)
+
+
+def test_the_answer_for_all_may_be_kept_by_caches(event: Any) -> None:
+    response = ask(event)
+    assert response["Cache-Control"] == "public, max-age=2, stale-while-revalidate=10"
+    assert "cookie" not in response.get("Vary", "").lower()
+    assert not response.cookies
+
+
+def test_so_it_is_for_people_with_a_cookie_of_something_else(event: Any) -> None:
+    client = APIClient()
+    client.cookies["theme"] = "dark"
+    response = ask(event, client)
+    assert response["Cache-Control"].startswith("public")
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("person", ["host", "student", "stranger"])
+@pytest.mark.parametrize("state", ["event", "live"])
+def test_the_answer_for_one_is_kept_by_nobody(
+    as_user: Any, request: Any, person: str, state: str
+) -> None:
+    event, user = (request.getfixturevalue(name) for name in (state, person))
+    response = ask(event, as_user(user))
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert "ETag" not in response
+
+
+def test_the_answer_to_a_visitor_with_a_session_is_kept_by_nobody(
+    settings: Any, event: Any
+) -> None:
+    """Django may send the cookie along, which a shared cache would hand to everybody."""
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    client = APIClient()
+    session = client.session
+    session["cart"] = 1
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    response = ask(event, client)
+    assert response.cookies
+    assert "no-store" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
+
+
+def test_who_is_authenticated_by_force_is_somebody(live: Any, student: Any) -> None:
+    client = APIClient()
+    client.force_authenticate(student)
+    assert ask(live, client).json()["room_name"]
+
+
+def test_who_is_logged_in_is_authenticated_once(
+    django_assert_num_queries: Any, as_user: Any, live: Any, student: Any
+) -> None:
+    client = as_user(student)
+    with django_assert_num_queries(3):  # session, user, event
+        ask(live, client)
+
+
+def test_who_knows_the_answer_gets_none(event: Any) -> None:
+    first = ask(event)
+    again = ask(event, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert (again["ETag"], again["Cache-Control"]) == (first["ETag"], first["Cache-Control"])
+
+
+def test_who_knows_an_old_answer_gets_the_new_one(event: Any, host: Any) -> None:
+    first = ask(event)
+    services.start(host, event.pk)
+    live = ask(event, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert live.json()["is_active"] is True
+    services.end(host, event.pk)
+    services.start(host, event.pk)
+    assert ask(event, HTTP_IF_NONE_MATCH=live["ETag"]).status_code == 200
+
+
+def test_a_pace_that_has_changed_is_news(event: Any, monkeypatch: Any) -> None:
+    etag = ask(event)["ETag"]
+    monkeypatch.setattr(polling, "POLL_WAITING", 60)
+    assert ask(event, HTTP_IF_NONE_MATCH=etag).status_code == 200
+
+
+def test_an_unknown_event_is_kept_by_nobody(db: None) -> None:
+    response = APIClient().get("/api/live/status/404/")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_head_is_answered_like_get(event: Any) -> None:
+    response = APIClient().head(f"/api/live/status/{event.pk}/")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response["ETag"]
+
+
+def test_status_cannot_be_posted(event: Any) -> None:
+    response = APIClient().post(f"/api/live/status/{event.pk}/")
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_requests_in_transactions_do_without_one_for_the_crowd(
+    django_assert_num_queries: Any, event: Any, monkeypatch: Any
+) -> None:
+    from django.db import connection
+
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
+    ask(event)
+    with django_assert_num_queries(0):
+        ask(event)
+
+
+# The short way of the crowd
+
+
+@pytest.mark.parametrize(
+    ("classes", "jwt", "known"),
+    [
+        (["rest_framework.authentication.SessionAuthentication"], {}, True),
+        (["rest_framework_simplejwt.authentication.JWTAuthentication"], {}, True),
+        (
+            ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+            {"AUTH_HEADER_NAME": "HTTP_X_TOKEN"},
+            False,
+        ),
+        (["tests.crowd.test_public_status.ByKey"], {}, False),
+    ],
+)
+def test_only_ways_to_authenticate_that_are_known_are_foreseen(
+    settings: Any, classes: list[str], jwt: dict[str, str], known: bool
+) -> None:
+    settings.SIMPLE_JWT = jwt
+    assert status_view._use_cookie_or_header([import_string(each) for each in classes]) is known
+
+
+class ByKey(BaseAuthentication):
+    """A host project's own way, which we cannot know."""
+
+    def authenticate(self, request: Any) -> Any:
+        users = get_user_model().objects.filter(username=request.headers.get("X-Api-Key"))
+        return (users[0], None) if users else None
+
+
+def test_a_way_of_the_host_project_is_asked(live: Any, student: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(status_view.StatusView, "authentication_classes", [ByKey])
+    view = status_view.StatusView.as_view()
+    requests = [APIRequestFactory().get("/", headers={"X-Api-Key": k}) for k in ("sam", "nobody")]
+    shown = [json.loads(view(each, event_id=str(live.pk)).content) for each in requests[1:]]
+    assert [each["room_name"] for each in shown] == [None]
+    assert view(requests[0], event_id=str(live.pk)).data["room_name"]
+
+
+def test_a_middleware_of_the_host_project_is_believed(live: Any, student: Any) -> None:
+    ask(live)
+    request = RequestFactory().get("/")
+    request.user = student
+    response = status_view.StatusView.as_view()(request, event_id=str(live.pk))
+    assert response.data["room_name"]

@@ -1,0 +1,96 @@
+// The machine of a room, by the table of its transitions.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { canEndConference, EVENTS, transition } from "../../../src/js/room/machine.js";
+import { INITIAL } from "../../../src/js/room/step.js";
+import { givenState, summary } from "./effects.mjs";
+import { STATES, TRANSITIONS } from "./transitions.mjs";
+
+const withReason = ({ name, reason }) => (reason ? `${name} ${reason}` : name);
+
+/** What is different after, besides state and words. */
+function changesBetween(before, after) {
+  const ignored = new Set(["name", "reason", "message", "visit"]);
+  const isChanged = ([key, value]) =>
+    !ignored.has(key) && JSON.stringify(value) !== JSON.stringify(before[key]);
+  return Object.fromEntries(Object.entries(after).filter(isChanged));
+}
+
+for (const { when, from, given, event, to, changes = {}, effects } of TRANSITIONS) {
+  for (const name of from) {
+    test(`${name}: ${when}`, () => {
+      const before = Object.freeze(givenState(INITIAL, name, given));
+      const [after, run] = transition(before, event);
+      assert.equal(withReason(after), to === "same" ? withReason(before) : to);
+      assert.deepEqual(run.map(summary), effects);
+      assert.deepEqual(changesBetween(before, after), changes);
+    });
+  }
+}
+
+test("every event of the machine is in the table", () => {
+  const known = new Set(TRANSITIONS.map(({ event }) => event.type));
+  assert.deepEqual([...known].sort(), [...EVENTS].sort());
+});
+
+/** Where an event happens at all; others happen in every state. */
+const INSIDE = ["joining", "lobby", "joined"];
+const OUTSIDE = STATES.filter((name) => !INSIDE.includes(name));
+const NOT_POLLED = ["checking", "closed", "unregistered", "logged-out"];
+const HAPPENS = {
+  described: OUTSIDE,
+  enter: OUTSIDE,
+  status: STATES.filter((name) => !NOT_POLLED.includes(name)),
+  push: ["waiting", "live", "left", "ended"], // where the room listens
+  granted: ["joining"],
+  "join-failed": INSIDE,
+  "frame-opened": ["joining"],
+  "conference-joined": INSIDE,
+  "conference-error": INSIDE,
+  "hung-up": INSIDE,
+  kicked: ["joined"],
+};
+
+test("every way from one state to another is in the table", () => {
+  const shown = new Set();
+  for (const { from, event, to } of TRANSITIONS) {
+    from.forEach((name) => shown.add(`${name}, ${event.type}: ${to}`));
+  }
+  const found = new Set();
+  for (const { given, event } of TRANSITIONS) {
+    for (const name of HAPPENS[event.type] ?? STATES) {
+      const before = givenState(INITIAL, name, given);
+      const to = withReason(transition(before, event)[0]);
+      if (to !== withReason(before)) {
+        found.add(`${name}, ${event.type}: ${to}`);
+      }
+    }
+  }
+  assert.deepEqual(
+    [...found].filter((way) => !shown.has(way)),
+    [],
+  );
+});
+
+test("a machine does not change the state that it is given", () => {
+  const before = givenState(INITIAL, "joined");
+  const copy = structuredClone(before);
+  transition(before, { type: "role-changed", id: "me", role: "moderator" });
+  assert.deepEqual(before, copy);
+});
+
+test("an answer of an earlier visit is told from one of this visit", () => {
+  const before = givenState(INITIAL, "joining");
+  const [after] = transition(before, { type: "leave" });
+  assert.equal(after.visit, before.visit + 1);
+});
+
+test("the frame is asked to end it too, unless this host is no moderator there", () => {
+  const inside = (role) => givenState(INITIAL, "joined", { roles: { me: role } });
+  assert.equal(canEndConference(inside("moderator")), true);
+  assert.equal(canEndConference(inside(undefined)), true);
+  assert.equal(canEndConference(inside("participant")), false);
+  assert.equal(canEndConference(givenState(INITIAL, "live")), false);
+});

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django_jitsi_live.servers import get_server
+from django_jitsi_live.servers.practice import views
+from tests.servers.practice.people import ENTRY, Person, ask, make_inactive, seat, token
+
+
+def test_signals_reach_their_receiver(helen: Person, sam: Person) -> None:
+    assert helen.act("signal", to=sam.id, data={"candidate": None}) == 200
+    assert helen.act("signal", to="nobody", data={}) == 200
+    assert sam.poll() == [{"kind": "signal", "from": helen.id, "data": {"candidate": None}}]
+
+
+def test_signals_do_not_leave_the_room(helen: Person) -> None:
+    other = ask("join", token("2", room="talk-other"), {}, "talk-other").json()["me"]["id"]
+    helen.act("signal", to=other, data={})
+    assert not views.switchboard._registry.occupants[other].queue
+
+
+def test_everybody_receives_a_new_state(helen: Person, sam: Person) -> None:
+    sam.act("state", audioMuted=False, videoMuted=True)
+    [message] = helen.poll()
+    assert (message["audioMuted"], message["videoMuted"]) == (False, True)
+    assert sam.kinds() == ["changed"]
+
+
+def test_everybody_receives_a_new_name_and_a_hand(helen: Person, sam: Person) -> None:
+    sam.act("name", name="Sam\u202e S.")
+    sam.act("name", name=" ")
+    sam.act("hand", raised=True)
+    sam.act("hand", raised=False)
+    messages = helen.poll()
+    assert {each["name"] for each in messages} == {"Sam S."}
+    assert [each["handRaised"] > 0 for each in messages] == [False, False, True, False]
+
+
+def test_chat_reaches_everybody_else(helen: Person, sam: Person) -> None:
+    sam.act("chat", message="Good morning")
+    [message] = helen.poll()
+    assert message.pop("stamp") > 0
+    assert message == {
+        "kind": "chat",
+        "from": sam.id,
+        "nick": "Sam",
+        "message": "Good morning",
+        "privateMessage": False,
+    }
+    assert sam.poll() == []
+
+
+def test_a_private_message_reaches_one_person(helen: Person, sam: Person) -> None:
+    third = Person(token("3", "Sara"))
+    helen.act("chat", message="Psst", to=sam.id)
+    helen.act("chat", message="Psst", to="nobody")
+    assert [each.get("privateMessage") for each in sam.poll()] == [None, True]
+    assert third.poll() == []
+
+
+def test_an_attendee_without_the_chat_feature_cannot_chat(helen: Person, settings: Any) -> None:
+    quiet = {"FEATURES": {"attendee": {"send-groupchat": False}}}
+    settings.JITSI_LIVE_SERVERS = {"default": {**ENTRY, **quiet}}
+    sam = Person(str(get_server("default").token(seat())))
+    assert sam.seat["me"]["mayChat"] is False
+    assert sam.act("chat", message="Hello?") == 403
+    assert helen.kinds() == ["joined"]
+
+
+def test_a_long_text_or_an_unknown_action_is_refused(helen: Person) -> None:
+    assert helen.act("chat", message="x" * 2001) == 400
+    assert helen.act("dance") == 400
+    assert helen.act("mute", media="smell") == 400
+
+
+def test_a_host_kicks_somebody(helen: Person, sam: Person) -> None:
+    assert helen.act("kick", who=sam.id) == 200
+    kicked = {
+        "kind": "kicked",
+        "kicked": {"id": sam.id, "name": "Sam"},
+        "kicker": {"id": helen.id, "name": "Helen"},
+    }
+    assert sam.poll() == [kicked]
+    assert helen.poll() == [kicked, {"kind": "left", "id": sam.id}]
+    assert sam.act("chat", message="But!") == 410
+    make_inactive(sam)
+    assert sam.poll_response().status_code == 410
+    assert helen.poll() == []
+
+
+def test_a_host_cannot_kick_herself_or_nobody(helen: Person) -> None:
+    helen.act("kick", who=helen.id)
+    helen.act("kick", who="nobody")
+    assert helen.poll() == []
+
+
+def test_a_host_mutes_everybody_else(helen: Person, sam: Person) -> None:
+    helen.act("mute", media="audio")
+    assert sam.poll() == [{"kind": "mute", "media": "audio", "by": "Helen"}]
+    assert helen.poll() == []
+
+
+def test_a_host_names_the_subject(helen: Person, sam: Person) -> None:
+    helen.act("subject", subject="Rye bread")
+    assert sam.poll() == [{"kind": "subject", "subject": "Rye bread"}]
+    assert Person(token("3", "Sara")).seat["subject"] == "Rye bread"
+
+
+def test_a_host_ends_it_for_all(helen: Person, sam: Person) -> None:
+    assert helen.act("end") == 200
+    for person in (helen, sam):
+        assert person.poll() == [{"kind": "ended", "by": "Helen"}]
+        assert person.act("hand", raised=True) == 410
+    assert Person(token("3", "Sara")).seat["others"] == []

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+
+from django_jitsi_live import services
+from django_jitsi_live.exceptions import ServerMisconfigured
+from django_jitsi_live.practice import PracticeServer
+from django_jitsi_live.servers import get_server
+from tests.servers.practice.people import ENTRY, ROOM, seat
+
+
+def test_grant_leads_to_the_site_itself(live: Any, student: Any) -> None:
+    grant = services.join(student, live.pk)
+    assert grant.script_url == "/api/live/practice/external_api.js"
+    assert grant.domain == "practice"
+    # After the hash, so that no log has it.
+    assert grant.url == f'/api/live/practice/{grant.room_name}#jwt="{grant.jwt}"'
+    assert "jwt" not in repr(grant.url)
+
+
+def test_link_without_a_token() -> None:
+    assert get_server("default").url(ROOM, None) == f"/api/live/practice/{ROOM}"
+
+
+def test_token_says_who_is_host() -> None:
+    user = PracticeServer("default", {}).claims(seat(host=True))["context"]["user"]
+    assert (user["moderator"], user["affiliation"]) == (True, "owner")
+    user = PracticeServer("default", {}).claims(seat())["context"]["user"]
+    assert (user["moderator"], user["affiliation"]) == (False, "member")
+
+
+def test_token_is_not_signed_with_the_secret_key_itself(settings: Any) -> None:
+    assert PracticeServer("default", {}).signing_key._key != settings.SECRET_KEY.encode()
+
+
+def test_without_debug_the_check_refuses_it(settings: Any) -> None:
+    settings.JITSI_LIVE_SERVERS = {"default": ENTRY}
+    assert [each.id for each in run_checks()] == []
+    settings.DEBUG = False
+    [message] = run_checks()
+    assert message.id == "jitsi_live.E013"
+    assert "BACKEND is for practice, and works only while DEBUG is on" in message.msg
+    assert "SelfHostedServer" in str(message.hint)
+
+
+def test_without_debug_nobody_goes_live(settings: Any, event: Any, host: Any) -> None:
+    settings.DEBUG = False
+    with pytest.raises(ServerMisconfigured):
+        services.start(host, event.pk)

@@ -1,0 +1,479 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from typing import Any
+
+import jwt
+import pytest
+from django.core.checks import run_checks
+from django.utils import timezone
+
+from django_jitsi_live import services
+from django_jitsi_live.exceptions import ServerMisconfigured
+from django_jitsi_live.servers import SecretStr, get_server, registry
+from tests.keys import APP_ID, SECRET, jaas, pair, with_key_pair, with_secret
+
+SECRETS = [SECRET, pair()[0].splitlines()[3]]
+
+
+@pytest.fixture
+def use(settings: Any) -> Any:
+    def use(entry: Any, **others: Any) -> None:
+        settings.JITSI_LIVE_SERVERS = {"default": entry, **others}
+
+    return use
+
+
+def claims_of(grant: services.JoinGrant) -> dict[str, Any]:
+    assert grant.jwt is not None
+    return jwt.decode(grant.jwt, options={"verify_signature": False})
+
+
+# What a self-hosted Jitsi gets
+
+
+def test_shared_secret_token_claim_by_claim(use: Any, event: Any, host: Any) -> None:
+    use(with_secret())
+    before = int(timezone.now().timestamp())
+    grant = services.start(host, event.pk)
+    assert grant.jwt is not None
+    claims = jwt.decode(grant.jwt, SECRET, ["HS256"], audience="jitsi", issuer="webinars")
+    assert set(claims) == {"iss", "aud", "sub", "room", "iat", "nbf", "exp", "context"}
+    assert claims["sub"] == "meet.example.org"
+    assert claims["room"] == grant.room_name == grant.room
+    assert before <= claims["iat"] <= before + 5
+    assert claims["iat"] - claims["nbf"] == 30
+    assert claims["exp"] - claims["iat"] == 4 * 60 * 60
+    assert grant.expires_at == dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
+    assert claims["context"]["user"] == {
+        "id": str(host.pk),
+        "name": "Helen Host",
+        "moderator": True,
+        "affiliation": "owner",
+    }
+    assert all(claims["context"]["features"].values())
+    assert grant.domain == "meet.example.org"
+    assert grant.url == f"https://meet.example.org/{grant.room_name}?jwt={grant.jwt}"
+
+
+def test_an_attendee_is_a_member_and_may_not_record(
+    use: Any, event: Any, host: Any, student: Any
+) -> None:
+    use(with_secret())
+    services.start(host, event.pk)
+    context = claims_of(services.join(student, event.pk))["context"]
+    assert context["user"]["moderator"] is False
+    assert context["user"]["affiliation"] == "member"
+    assert context["features"]["recording"] is False
+    assert context["features"]["send-groupchat"] is True
+
+
+def test_features_are_complete_and_changed_by_role(
+    use: Any, event: Any, host: Any, student: Any
+) -> None:
+    use(with_secret(FEATURES={"attendee": {"create-polls": True}, "host": {"flip": False}}))
+    of_host = claims_of(services.start(host, event.pk))["context"]["features"]
+    of_student = claims_of(services.join(student, event.pk))["context"]["features"]
+    assert set(of_host) == set(of_student)
+    assert (of_host["flip"], of_host["create-polls"]) == (False, True)
+    assert (of_student["flip"], of_student["create-polls"]) == (True, True)
+
+
+def test_key_pair_token_is_verified_by_the_public_key(use: Any, event: Any, host: Any) -> None:
+    use(with_key_pair())
+    token = services.start(host, event.pk).jwt
+    assert token is not None
+    assert jwt.get_unverified_header(token) == {"alg": "RS256", "typ": "JWT", "kid": "live-2026"}
+    assert jwt.decode(token, pair()[1], ["RS256"], audience="jitsi")["iss"] == "webinars"
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(token, pair("other")[1], ["RS256"], audience="jitsi")
+
+
+def test_tenant_is_in_room_link_and_subject_but_not_in_the_claim(
+    use: Any, event: Any, host: Any
+) -> None:
+    use(with_secret(TENANT="academy"))
+    grant = services.start(host, event.pk)
+    assert grant.room == f"academy/{grant.room_name}"
+    assert grant.url.startswith(f"https://meet.example.org/academy/{grant.room_name}?jwt=")
+    assert grant.script_url == "https://meet.example.org/external_api.js"
+    assert claims_of(grant)["room"] == grant.room_name
+    assert claims_of(grant)["sub"] == "academy"
+
+
+@pytest.mark.parametrize(
+    ("options", "subject"),
+    [
+        ({}, "meet.example.org"),
+        ({"DOMAIN": "meet.example.org:8443"}, "meet.example.org"),
+        ({"SUBJECT": "meet.jitsi"}, "meet.jitsi"),
+        ({"SUBJECT": "*", "TENANT": "academy"}, "*"),
+    ],
+)
+def test_subject(use: Any, event: Any, host: Any, options: Any, subject: str) -> None:
+    use(with_secret(**options))
+    assert claims_of(services.start(host, event.pk))["sub"] == subject
+
+
+def test_audience_is_an_option(use: Any, event: Any, host: Any) -> None:
+    use(with_secret(AUDIENCE="academy"))
+    assert claims_of(services.start(host, event.pk))["aud"] == "academy"
+
+
+# What JaaS gets
+
+
+@pytest.mark.parametrize("key_id", ["4f4910", f"{APP_ID}/4f4910"])
+def test_jaas_token_claim_by_claim(use: Any, event: Any, host: Any, key_id: str) -> None:
+    use(jaas(KEY_ID=key_id))
+    grant = services.start(host, event.pk)
+    assert grant.jwt is not None
+    header = jwt.get_unverified_header(grant.jwt)
+    assert header == {"alg": "RS256", "typ": "JWT", "kid": f"{APP_ID}/4f4910"}
+    claims = jwt.decode(grant.jwt, pair()[1], ["RS256"], audience="jitsi", issuer="chat")
+    assert claims["sub"] == APP_ID
+    assert claims["room"] == grant.room_name
+    assert claims["context"]["user"] == {
+        "id": str(host.pk),
+        "name": "Helen Host",
+        "moderator": "true",
+    }
+    assert set(claims["context"]["features"]) >= {"livestreaming", "recording", "transcription"}
+
+
+def test_jaas_addresses(use: Any, event: Any, host: Any, student: Any) -> None:
+    use(jaas(DOMAIN="frankfurt.8x8.vc"))
+    services.start(host, event.pk)
+    grant = services.join(student, event.pk)
+    assert grant.domain == "frankfurt.8x8.vc"
+    assert grant.script_url == f"https://frankfurt.8x8.vc/{APP_ID}/external_api.js"
+    assert grant.room == f"{APP_ID}/{grant.room_name}"
+    assert grant.url == f"https://frankfurt.8x8.vc/{APP_ID}/{grant.room_name}?jwt={grant.jwt}"
+    assert claims_of(grant)["context"]["user"]["moderator"] == "false"
+    assert not any(claims_of(grant)["context"]["features"].values())
+
+
+# What is in every token, and what is in none
+
+
+def told(grant: services.JoinGrant) -> dict[str, Any]:
+    """What the token tells of the user beyond id, name and rights."""
+    user = claims_of(grant)["context"]["user"]
+    return {name: user[name] for name in ("email", "avatar") if name in user}
+
+
+def picture(user: Any) -> str:
+    return "https://example.org/sam.png"
+
+
+def test_email_and_avatar_only_if_configured(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    host.email = "helen@example.org"
+    assert told(services.start(host, event.pk)) == {}
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    settings.JITSI_LIVE_AVATAR_URL = f"{__name__}.picture"
+    assert told(services.join(host, event.pk)) == {
+        "email": "helen@example.org",
+        "avatar": "https://example.org/sam.png",
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "data:image/png;base64,AAAA",
+        f"https://{'x' * 600}",
+        "https://example.org/\x01",
+        "https://example.org/\ufffe",
+        f"https://example.org/{'🎥' * 400}",
+    ],
+    ids=["none", "data", "long", "control", "no XML", "emoji"],
+)
+def test_no_empty_email_and_no_picture_that_is_no_short_address(
+    use: Any, settings: Any, event: Any, host: Any, address: str
+) -> None:
+    use(with_secret())
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    settings.JITSI_LIVE_AVATAR_URL = "first_name"
+    host.first_name = address
+    assert told(services.start(host, event.pk)) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "👩\u200d👩\u200d👧\u200d👦" * 50,
+        "م" * 300,
+        "x" * 300,
+        "\x00\x07" * 20,
+        "\u202eevil",
+        "'\"<script>",
+        "🎥" * 300,
+    ],
+)
+@pytest.mark.parametrize("entry", [with_secret(), with_key_pair(), jaas()], ids=["hs", "rs", "8x8"])
+def test_any_name_makes_a_short_valid_token_without_null(
+    use: Any, event: Any, host: Any, name: str, entry: Any
+) -> None:
+    use(entry)
+    host.first_name, host.last_name = name, ""
+    grant = services.start(host, event.pk)
+    assert grant.jwt is not None
+    assert len(grant.jwt) < 4096
+    claims = claims_of(grant)
+    assert "null" not in json.dumps(claims)
+    assert claims["context"]["user"]["name"] == grant.display_name
+    assert isinstance(claims["context"]["user"]["id"], str)
+    assert grant.display_name
+    assert grant.display_name.replace("\u200d", "").isprintable()
+
+
+def test_an_email_address_holds_only_what_xml_can_carry(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    host.email = "a\x01\ufffe@example.org"
+    assert told(services.start(host, event.pk)) == {"email": "a@example.org"}
+
+
+@pytest.mark.parametrize("entry", [with_secret(), with_key_pair(), jaas()], ids=["hs", "rs", "8x8"])
+def test_the_longest_token_is_below_what_prosody_reads(
+    use: Any, settings: Any, event: Any, host: Any, entry: Any
+) -> None:
+    use(entry)
+    settings.JITSI_LIVE_SHARE_EMAIL = True
+    settings.JITSI_LIVE_AVATAR_URL = f"{__name__}.longest_picture"
+    host.first_name, host.email = "🎥" * 300, f"{'ü' * 242}@example.org"
+    token = services.start(host, event.pk).jwt
+    assert token is not None
+    assert len(token) < 9500
+
+
+def longest_picture(user: Any) -> str:
+    return "https://" + "x" * 500
+
+
+def test_a_token_lives_until_after_the_scheduled_end(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    settings.JITSI_LIVE_ENDS_AT = "ends_at"
+    settings.JITSI_LIVE_TOKEN_GRACE = 600
+    event.ends_at = timezone.now().replace(microsecond=0) + dt.timedelta(hours=2)
+    event.save()
+    expires_at = event.ends_at + dt.timedelta(minutes=10)
+    assert claims_of(services.start(host, event.pk))["exp"] == expires_at.timestamp()
+
+
+def test_without_time_zones_tokens_live_as_long(
+    use: Any, settings: Any, event: Any, host: Any
+) -> None:
+    use(with_secret())
+    settings.USE_TZ = False
+    settings.JITSI_LIVE_ENDS_AT = "ends_at"
+    event.ends_at = timezone.now().replace(microsecond=0) + dt.timedelta(hours=2)
+    event.save()
+    claims = claims_of(services.start(host, event.pk))
+    assert claims["exp"] == timezone.make_aware(event.ends_at).timestamp() + 30 * 60
+
+
+def test_lifetime_is_a_setting(use: Any, settings: Any, event: Any, host: Any) -> None:
+    use(with_secret())
+    settings.JITSI_LIVE_TOKEN_LIFETIME = 2 * 60 * 60
+    claims = claims_of(services.start(host, event.pk))
+    assert claims["exp"] - claims["iat"] == 2 * 60 * 60
+
+
+def test_tokens_fit_one_room_each(use: Any, event: Any, host: Any) -> None:
+    use(with_secret())
+    first = claims_of(services.start(host, event.pk))["room"]
+    services.end(host, event.pk)
+    second = claims_of(services.start(host, event.pk))["room"]
+    assert "*" not in {first, second}
+    assert first != second
+
+
+# Keys are parsed once, and again when the settings change
+
+
+def test_a_server_is_kept_until_the_settings_change(use: Any) -> None:
+    use(with_key_pair())
+    first = get_server("default")
+    assert get_server("default") is first
+    use(with_key_pair())
+    assert get_server("default") is first
+    use(with_key_pair(KEY_ID="live-2027"))
+    assert get_server("default").signing_key != first.signing_key
+
+
+def test_a_setting_changed_in_place_is_noticed(use: Any, settings: Any) -> None:
+    use(with_secret())
+    assert get_server("default").domain == "meet.example.org"
+    settings.JITSI_LIVE_SERVERS["default"]["DOMAIN"] = "meet.example.com"
+    assert get_server("default").domain == "meet.example.com"
+
+
+# Checks
+
+
+def problems() -> list[Any]:
+    return [each for each in run_checks() if str(each.id).startswith("jitsi_live")]
+
+
+GOOD = {
+    "secret": with_secret(),
+    "key pair": with_key_pair(PUBLIC_KEY=pair()[1], RETIRED_KEYS={"live-2025": pair("old")[1]}),
+    "tenant": with_secret(TENANT="academy", SUBJECT="*", AUDIENCE="a", FEATURES={"host": {}}),
+    "kid in retired": with_key_pair(RETIRED_KEYS={"live-2026": pair()[1]}),
+    "jaas": jaas(PUBLIC_KEY=pair()[1]),
+    "nothing retired": with_key_pair(RETIRED_KEYS={}, FEATURES={}),
+    "jaas staging": jaas(DOMAIN="stage.8x8.vc"),
+    "public": {"BACKEND": "django_jitsi_live.servers.PublicServer", "DOMAIN": "meet.example.org"},
+}
+
+
+@pytest.mark.parametrize("entry", GOOD.values(), ids=GOOD)
+def test_good_servers_are_silent(use: Any, entry: Any) -> None:
+    use(entry)
+    assert problems() == []
+
+
+BAD = [
+    (with_secret(SECRET="x"), "SECRET", "is unknown"),
+    (with_secret(APP_SECRET="too-short"), "APP_SECRET", "at least 32 bytes"),
+    (with_secret(APP_SECRET=""), "APP_SECRET", "is empty"),
+    (with_secret(APP_SECRET=b"x" * 32), "APP_SECRET", "of the type bytes"),
+    (with_secret(DOMAIN="https://meet.example.org/"), "DOMAIN", "host name"),
+    (with_secret(DOMAIN=None), "DOMAIN", "of the type NoneType"),
+    (with_secret(TENANT="Academy"), "TENANT", "a-z"),
+    (with_secret(TENANT="-a"), "TENANT", "a-z"),
+    (with_secret(FEATURES={"guest": {}}), "FEATURES", "host"),
+    (with_secret(FEATURES={"host": ["recording"]}), "FEATURES", "dictionary"),
+    (with_secret(FEATURES={"host": {"recording": "yes"}}), "FEATURES", "True and False"),
+    (with_key_pair(PRIVATE_KEY="/nowhere.pem"), "PRIVATE_KEY", "readable file"),
+    (with_key_pair(PRIVATE_KEY=pair()[1]), "PRIVATE_KEY", "no private key"),
+    (with_key_pair(PUBLIC_KEY=pair("other")[1]), "PUBLIC_KEY", "does not belong"),
+    (with_key_pair(PUBLIC_KEY="x"), "PUBLIC_KEY", "readable file"),
+    (with_key_pair(APP_SECRET=SECRET), "APP_SECRET", "exclude each other"),
+    (with_key_pair(RETIRED_KEYS={"old": "x"}), "RETIRED_KEYS", "readable file"),
+    (with_key_pair(RETIRED_KEYS={"old": None}), "RETIRED_KEYS", "texts"),
+    (with_key_pair(RETIRED_KEYS={"live-2026": pair("other")[1]}), "RETIRED_KEYS", "not belong"),
+    (jaas(APP_ID="cookie"), "APP_ID", "vpaas-magic-cookie-"),
+    (jaas(KEY_ID="vpaas-magic-cookie-other/1"), "KEY_ID", "another APP_ID"),
+    (jaas(DOMAIN="meet.example.org"), "DOMAIN", "8x8.vc"),
+    (jaas(PUBLIC_KEY=pair("other")[1]), "PUBLIC_KEY", "does not belong"),
+    (jaas(WEBHOOK_SECRET="0123456789abcdef0123456789abcdef"), "WEBHOOK_SECRET", "whsec_ in front"),
+    (with_secret(EVENT_SYNC_TOKEN="short"), "EVENT_SYNC_TOKEN", "at least"),
+]
+
+
+@pytest.mark.parametrize(("entry", "option", "text"), BAD, ids=[f"{b[1]} {b[2]}" for b in BAD])
+def test_a_bad_option_is_named_with_alias_and_cure_but_not_shown(
+    use: Any, event: Any, host: Any, entry: Any, option: str, text: str, caplog: Any
+) -> None:
+    use(entry)
+    (problem,) = problems()
+    assert problem.id == "jitsi_live.E013"
+    assert problem.msg.startswith(f"JITSI_LIVE_SERVERS['default']: {option} ")
+    assert text in problem.msg
+    assert problem.hint
+    with pytest.raises(ServerMisconfigured):
+        services.start(host, event.pk)
+    assert option in caplog.text
+    for secret in SECRETS:
+        assert secret not in f"{problem} {caplog.text}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "missing"),
+    [
+        (with_secret(), "DOMAIN"),
+        (with_secret(), "APP_ID"),
+        (with_secret(), "APP_SECRET"),
+        (with_key_pair(), "KEY_ID"),
+        (with_key_pair(), "PRIVATE_KEY"),
+        (jaas(), "APP_ID"),
+        (jaas(), "KEY_ID"),
+        (jaas(), "PRIVATE_KEY"),
+    ],
+)
+def test_a_missing_option_is_named_with_the_line_to_write(
+    use: Any, entry: Any, missing: str
+) -> None:
+    use({name: value for name, value in entry.items() if name != missing})
+    (problem,) = problems()
+    assert "is missing" in problem.msg
+    assert f'"{problem.msg.split()[1]}": ' in problem.hint
+
+
+def test_a_wrong_private_key_beside_a_public_one_is_named_once(use: Any) -> None:
+    use(with_key_pair(PRIVATE_KEY="/nowhere.pem", PUBLIC_KEY=pair()[1]))
+    (problem,) = problems()
+    assert "PRIVATE_KEY" in problem.msg
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        with_key_pair(),
+        jaas(),
+        with_secret(RETIRED_KEYS={"old": pair("old")[1]}),
+    ],
+    ids=["key pair", "jaas", "retired"],
+)
+def test_without_cryptography_the_extra_is_named(use: Any, monkeypatch: Any, entry: Any) -> None:
+    use(entry)
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.serialization", None)
+    (problem,) = problems()
+    assert "cryptography" in problem.msg
+    assert "pip install 'django-jitsi-live[keys]'" in problem.hint
+
+
+PUBLIC = "django_jitsi_live.servers.PublicServer"
+
+
+def test_meet_jit_si_is_warned_of_when_chosen(use: Any) -> None:
+    use({"BACKEND": PUBLIC})
+    (warning,) = problems()
+    assert warning.id == "jitsi_live.W003"
+    assert "five minutes" in warning.msg
+
+
+def test_meet_jit_si_by_default_is_warned_of_before_deployment() -> None:
+    assert problems() == []
+    deployed = run_checks(include_deployment_checks=True)
+    assert "jitsi_live.W003" in {each.id for each in deployed}
+
+
+def test_a_chosen_server_is_warned_of_once(use: Any) -> None:
+    use({"BACKEND": PUBLIC})
+    deployed = run_checks(include_deployment_checks=True)
+    assert [each.id for each in deployed].count("jitsi_live.W003") == 1
+
+
+def test_repr_and_kept_options_show_no_secret(use: Any) -> None:
+    use(with_secret())
+    server = get_server("default")
+    shown = f"{server!r} {vars(server)!r} {registry._ready_servers!r} {server.signing_key!r}"
+    assert "default" in shown
+    assert SECRET not in shown
+
+
+def test_a_hidden_text_is_itself_but_not_in_repr() -> None:
+    assert json.dumps(SecretStr("token")) == '"token"'
+    assert "token" not in repr([SecretStr("token")])
+
+
+def test_a_server_without_tenants_reports_rooms_by_their_names() -> None:
+    server = get_server("default")
+    assert (server.local_room_name("talk-abc"), server.event_sync_token, server.webhook_secret) == (
+        "talk-abc",
+        "",
+        "",
+    )

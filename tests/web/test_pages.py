@@ -1,0 +1,338 @@
+from __future__ import annotations
+
+import json
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.finders import find
+from django.core.exceptions import ImproperlyConfigured
+from django.template import Context, Engine, Template
+from django.template.backends.django import get_installed_libraries
+from django.test import Client, RequestFactory
+
+from django_jitsi_live import services
+from django_jitsi_live.models import LiveSession
+from django_jitsi_live.web.texts import ROOM_TEXTS
+from tests.projects.webinar.webinars.models import Event
+
+
+def room(event_id: object) -> str:
+    return f"/api/live/room/{event_id}/"
+
+
+def login(user: Any) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    return client
+
+
+def post(client: Client, event: Event, action: str, **headers: str) -> Any:
+    page = client.get(room(event.pk))
+    token = str(page.context["csrf_token"])
+    data = {"action": action, "csrfmiddlewaretoken": token}
+    return client.post(room(event.pk), data, headers=headers)
+
+
+def visible_buttons(html: str) -> list[str]:
+    return [
+        line.split(">")[-2].split("<")[0]
+        for line in html.splitlines()
+        if "<button" in line and "hidden" not in line
+    ]
+
+
+# What people see
+
+
+def test_anonymous_visitor_is_sent_to_the_login(event: Any) -> None:
+    response = Client().get(room(event.pk))
+    assert response.status_code == 302
+    assert response["Location"] == f"/login/?next={room(event.pk)}"
+
+
+def test_host_can_go_live(event: Any, host: Any) -> None:
+    html = login(host).get(room(event.pk)).content.decode()
+    assert visible_buttons(html) == ["Go live"]
+
+
+def test_host_can_join_and_end_what_is_live(live: Any, host: Any) -> None:
+    html = login(host).get(room(live.pk)).content.decode()
+    assert visible_buttons(html) == ["Join live session", "End for everyone"]
+
+
+def test_attendee_waits_for_the_host(event: Any, student: Any) -> None:
+    html = login(student).get(room(event.pk)).content.decode()
+    assert visible_buttons(html) == []
+    assert "The host has not started yet" in html
+    assert "Go live" not in html
+
+
+def test_attendee_can_join_what_is_live(live: Any, student: Any) -> None:
+    html = login(student).get(room(live.pk)).content.decode()
+    assert visible_buttons(html) == ["Join live session"]
+    assert "End for everyone" not in html
+
+
+def test_after_the_end_people_are_told_and_the_host_can_start_again(
+    live: Any, host: Any, student: Any
+) -> None:
+    services.end(host, live.pk)
+    of_host = login(host).get(room(live.pk)).content.decode()
+    of_student = login(student).get(room(live.pk)).content.decode()
+    assert visible_buttons(of_host) == ["Go live"]
+    assert visible_buttons(of_student) == []
+    assert "<p>The live session has ended.</p>" in of_student
+
+
+def test_stranger_is_told_to_register(live: Any, stranger: Any) -> None:
+    html = login(stranger).get(room(live.pk)).content.decode()
+    assert "Registration is needed" in html
+    assert "<form" not in html
+
+
+@pytest.mark.parametrize("person", ["host", "student", "stranger"])
+def test_no_page_shows_the_room_name_before_joining(live: Any, person: str, request: Any) -> None:
+    html = login(request.getfixturevalue(person)).get(room(live.pk)).content.decode()
+    assert LiveSession.objects.get().room_name not in html
+
+
+@pytest.mark.parametrize("event_id", ["0", "abc", "%00", "9" * 30])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_room_of_an_unknown_event_is_not_found(
+    as_user: Any, host: Any, event_id: str, method: str
+) -> None:
+    response = getattr(as_user(host), method)(room(event_id))
+    assert response.status_code == 404
+    assert "There is no such event" in response.content.decode()
+
+
+def test_pages_have_no_inline_script_or_style(live: Any, host: Any) -> None:
+    html = login(host).get(room(live.pk)).content.decode()
+    modules = html.count('<script type="module" src="')
+    data = html.count('<script type="application/json">')
+    assert (modules, data, html.count("<script")) == (1, 1, 2)
+    assert "<style" not in html
+    assert " style=" not in html
+    assert " onclick=" not in html
+
+
+def test_titles_are_escaped(live: Any, host: Any) -> None:
+    Event.objects.filter(pk=live.pk).update(title='<script>"x"</script>')
+    assert "<script>&quot;" not in login(host).get(room(live.pk)).content.decode()
+
+
+# Forms without JavaScript
+
+
+def test_host_goes_live_by_form_and_gets_a_link(event: Any, host: Any) -> None:
+    html = post(login(host), event, "start").content.decode()
+    session = LiveSession.objects.get()
+    assert session.is_active
+    assert f'href="https://meet.jit.si/{session.room_name}"' in html
+
+
+def test_attendee_joins_by_form_and_gets_a_link(live: Any, student: Any) -> None:
+    html = post(login(student), live, "join").content.decode()
+    assert f'href="https://meet.jit.si/{LiveSession.objects.get().room_name}"' in html
+
+
+def test_host_ends_by_form_and_is_back_on_the_page(live: Any, host: Any) -> None:
+    response = post(login(host), live, "end")
+    assert (response.status_code, response["Location"]) == (302, room(live.pk))
+    assert not LiveSession.objects.get().is_active
+
+
+def test_attendee_who_tries_to_start_sees_why_not(event: Any, student: Any) -> None:
+    response = post(login(student), event, "start")
+    assert response.status_code == 403
+    assert "Only a host of this event may do this." in response.content.decode()
+
+
+def test_an_unknown_action_shows_the_page(event: Any, host: Any) -> None:
+    response = post(login(host), event, "dance")
+    assert response.status_code == 200
+    assert not LiveSession.objects.exists()
+
+
+def test_a_form_without_csrf_token_is_refused(event: Any, host: Any) -> None:
+    response = login(host).post(room(event.pk), {"action": "start"})
+    assert response.status_code == 403
+    assert not LiveSession.objects.exists()
+
+
+# The same for the page's script
+
+
+def test_script_gets_what_the_api_answers(event: Any, host: Any) -> None:
+    answer = post(login(host), event, "start", accept="application/json")
+    assert answer.json() == services.join(host, event.pk).as_dict()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_script_learns_why_it_was_refused(event: Any, student: Any) -> None:
+    answer = post(login(student), event, "join", accept="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_live")
+
+
+def test_script_ends(live: Any, host: Any) -> None:
+    answer = post(login(host), live, "end", accept="application/json")
+    assert answer.json()["is_active"] is False
+
+
+def test_script_is_told_how_things_stand(live: Any, student: Any) -> None:
+    info = login(student).get(room(live.pk), headers={"accept": "application/json"}).json()
+    assert (info["is_open"], info["is_authenticated"], info["role"]) == (True, True, "attendee")
+    assert (info["is_active"], info["has_ended"]) == (True, False)
+    assert (info["login_url"], info["roles_url"]) == ("/login/", "/api/live/help/roles/")
+    assert LiveSession.objects.get().room_name not in str(info)
+
+
+def test_hosts_are_told_who_is_there_and_attendees_how_many(
+    live: Any, host: Any, student: Any
+) -> None:
+    headers = {"accept": "application/json"}
+    post(login(student), live, "joined", accept="application/json")
+    of_host = login(host).get(room(live.pk), headers=headers).json()
+    assert of_host["present"] == 1
+    assert of_host["people"] == [{"display_name": "Sam Student", "role": "attendee"}]
+    of_student = login(student).get(room(live.pk), headers=headers).json()
+    assert (of_student["present"], of_student["people"]) == (1, [])
+    assert Client().get(room(live.pk), headers=headers).json()["present"] is None
+
+
+def test_script_of_somebody_who_is_not_logged_in_is_told_so(live: Any) -> None:
+    headers = {"accept": "application/json"}
+    info = Client().get(room(live.pk), headers=headers).json()
+    assert (info["is_authenticated"], info["role"]) == (False, None)
+    answer = Client().post(room(live.pk), {"action": "join"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_authenticated")
+
+
+def test_script_is_told_that_there_is_no_such_event(host: Any) -> None:
+    answer = login(host).get(room(0), headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_script_reports_that_jitsi_gave_another_role(live: Any, host: Any) -> None:
+    client = login(host)
+    token = client.get(room(live.pk), headers={"accept": "application/json"}).json()["csrf_token"]
+    data = {"action": "role", "role": "participant", "csrfmiddlewaretoken": token}
+    answer = client.post(room(live.pk), data, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (200, {"is_active": True})
+    assert LiveSession.objects.get().role_mismatch == "host"
+
+
+def test_help_about_roles_names_the_options(client: Client) -> None:
+    html = client.get("/api/live/help/roles/").content.decode()
+    assert "JICOFO_ENABLE_AUTH=0" in html
+    assert "token_affiliation" in html
+
+
+# The words of the page
+
+TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
+
+
+def test_words_are_the_same_in_script_and_python() -> None:
+    script = Path(find("jitsi_live/room.js")).read_text()
+    block = script.partition("var TEXTS = {\n")[2].partition("\n};")[0]
+    assert {key: json.loads(text) for key, text in TEXT.findall(block + ",\n")} == ROOM_TEXTS
+
+
+def write_catalogue(path: Path, messages: dict[str, str]) -> None:
+    """A compiled catalogue (GNU gettext manual, "The Format of GNU MO Files")."""
+    pairs = sorted({"": "Content-Type: text/plain; charset=UTF-8\n", **messages}.items())
+    texts = [each.encode() for column in zip(*pairs, strict=True) for each in column]
+    tables, offset = b"", 28 + 8 * len(texts)
+    for text in texts:
+        tables += struct.pack("<II", len(text), offset)
+        offset += len(text) + 1
+    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, offset)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(head + tables + b"".join(text + b"\0" for text in texts))
+
+
+def test_words_come_in_the_language_of_the_visitor(
+    live: Any, student: Any, tmp_path: Path, settings: Any
+) -> None:
+    write_catalogue(tmp_path / "de/LC_MESSAGES/django.mo", {"Leave": "Verlassen"})
+    settings.LOCALE_PATHS = [str(tmp_path)]
+    headers = {"accept": "application/json", "accept-language": "de"}
+    texts = login(student).get(room(live.pk), headers=headers).json()["texts"]
+    assert texts == {"leave": "Verlassen"}
+
+
+# Template tags
+
+
+def render(source: str, user: Any = None, **context: Any) -> str:
+    request = RequestFactory().get("/webinars/1/?a=1&b=2")
+    request.user = user
+    return Template("{% load jitsi_live %}" + source).render(
+        Context({"request": request, **context})
+    )
+
+
+def test_tag_offers_the_login_and_comes_back(event: Any) -> None:
+    html = render("{% jitsi_room event %}", event=event)
+    assert 'href="/login/?next=/webinars/1/%3Fa%3D1%26b%3D2"' in html
+
+
+def test_tag_makes_one_query(django_assert_num_queries: Any, live: Any, student: Any) -> None:
+    with django_assert_num_queries(1):
+        assert "Join live session" in render("{% jitsi_room event %}", student, event=live)
+
+
+def test_tag_names_the_missing_request(event: Any) -> None:
+    template = Template("{% load jitsi_live %}{% jitsi_room event %}")
+    with pytest.raises(ImproperlyConfigured, match=r"context_processors\.request"):
+        template.render(Context({"event": event}))
+
+
+def test_tag_for_an_event_that_the_policy_hides_says_so(
+    settings: Any, event: Any, host: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = "tests.policy.test_policy.PublishedOnly"
+    Event.objects.filter(pk=event.pk).update(title="Draft")
+    html = render("{% jitsi_room event %}", host, event=event)
+    assert "This event is not open." in html
+    assert "<form" not in html
+
+
+def test_tag_renders_a_template_beside_the_video(event: Any, host: Any) -> None:
+    chat = ("django.template.loaders.locmem.Loader", {"chat.html": "<p>{{ event.title }} &</p>"})
+    ours = "django.template.loaders.app_directories.Loader"
+    engine = Engine(loaders=[chat, ours], libraries=get_installed_libraries())
+    template = engine.from_string(
+        '{% load jitsi_live %}{% jitsi_room event beside="chat.html" %}{{ after }}'
+    )
+    request = RequestFactory().get("/")
+    request.user = host
+    html = template.render(Context({"request": request, "event": event, "after": "<after>"}))
+    assert '<div slot="beside"><p>Django in depth &</p></div>' in html
+    assert html.endswith("&lt;after&gt;")
+
+
+def test_tag_honours_a_nonce(event: Any, host: Any) -> None:
+    nonced = ' nonce="abc"></script>'
+    assert nonced in render("{% jitsi_room event %}", host, event=event, csp_nonce="abc")
+    assert "nonce" not in render("{% jitsi_room event %}", host, event=event)
+
+
+def test_badge_shows_what_is_live(live: Any, host: Any) -> None:
+    assert "Live" in render("{% jitsi_badge event %}", event=Event.objects.get(pk=live.pk))
+    services.end(host, live.pk)
+    assert "Live" not in render("{% jitsi_badge event %}", event=Event.objects.get(pk=live.pk))
+
+
+def test_badge_of_an_event_without_session_is_empty(event: Any) -> None:
+    assert render("{% jitsi_badge event %}", event=event).strip() == ""
+
+
+def test_badges_of_a_list_need_no_further_query(django_assert_num_queries: Any, live: Any) -> None:
+    events = list(Event.objects.select_related("jitsi_live_session"))
+    with django_assert_num_queries(0):
+        assert "Live" in render("{% jitsi_badge event %}", event=events[0])
