@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up and run this project: ``python3 dev.py demo``, ``test`` or ``benchmark``.
+"""Set up and run this project: ``python3 dev.py demo``, ``test``, ``lint`` and others.
 
 Needs Python 3.11 or newer, and PyPI for the first run; everything goes into ``.venv`` here.
 """
@@ -17,7 +17,11 @@ ROOT = Path(__file__).resolve().parent
 NEEDED = (3, 11)
 USAGE = """\
 usage: python3 dev.py demo [--port N]   run the example site, with people and webinars in it
-       python3 dev.py test [tox's arguments]   run every test that this machine can run
+       python3 dev.py test --quick [pytest's arguments]   run what a minute is enough for
+       python3 dev.py test [--parallel N] [tox's arguments]   run every test that this machine can
+                                                run; with N environments side by side
+       python3 dev.py lint                      look for mistakes: style, format and types
+       python3 dev.py format                    mend the style and the format where a program can
        python3 dev.py benchmark NAME [--help]   measure: in_process, growth, throughput, crowd,
                                                 streams or join_tokens
 """
@@ -32,8 +36,15 @@ def main(arguments: list[str]) -> int:
     if command == "demo":
         python = environment("demo", "-e", ".[keys]", "--group", "example")
         return run(python, [EXAMPLE, "demo"], rest)
+    if command == "test" and "--quick" in rest:
+        return quick([argument for argument in rest if argument != "--quick"])
     if command == "test":
-        return run(environment("test", "tox>=4.25"), ["-m", "tox", "run"], rest)
+        tox = ["run-parallel", "--parallel-no-spinner"] if "--parallel" in rest else ["run"]
+        return run(environment("test", "tox>=4.25"), ["-m", "tox", *tox], rest)
+    if command == "lint":
+        return lint()
+    if command == "format":
+        return mend()
     if command == "benchmark" and rest:
         python = environment("benchmark", "-e", ".[keys]", "--group", "test", "--group", "faults")
         return run(python, ["-m", f"benchmarks.{rest[0]}"], rest[1:])
@@ -42,6 +53,36 @@ def main(arguments: list[str]) -> int:
 
 
 EXAMPLE = "example_project/manage.py"
+
+
+def quick(arguments: list[str]) -> int:
+    """On one Python and Django, on SQLite, without browsers, and without what takes seconds."""
+    python = environment("quick", "-e", ".[keys,openapi]", "--group", "test")
+    left_out = ["--ignore", "tests/e2e", "--ignore", "tests/faults", "-m", "not slow and not once"]
+    return run(python, ["-m", "pytest", "-q", "-n", "auto", *left_out], arguments)
+
+
+def lint() -> int:
+    """All of it, also after the first that finds something."""
+    return max(
+        *map(linter, (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"])), npm("lint")
+    )
+
+
+def mend() -> int:
+    return max(*map(linter, (["ruff", "check", "--fix"], ["ruff", "format"])), npm("format"))
+
+
+def linter(program: list[str]) -> int:
+    groups = ("--group", "lint", "--group", "test", "--group", "types")
+    return run(environment("lint", "-e", ".[keys]", *groups), ["-m", *program], [])
+
+
+def npm(script: str) -> int:
+    """Run the script of package.json, with what its lock file names."""
+    python = Path(sys.executable)
+    install, start = (["-m", "tests.npm", *each] for each in (["."], ["--run", script]))
+    return run(python, install, []) or run(python, start, [])
 
 
 def environment(name: str, *requirements: str) -> Path:
@@ -83,9 +124,9 @@ def fingerprint(requirements: tuple[str, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def run(python: Path, program: list[str], arguments: list[str]) -> int:
+def run(executable: Path, program: list[str], arguments: list[str]) -> int:
     try:
-        return subprocess.run([python, *program, *arguments], cwd=ROOT, check=False).returncode
+        return subprocess.run([executable, *program, *arguments], cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:
         return 130
 

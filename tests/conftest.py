@@ -12,6 +12,17 @@ from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
 from tests.projects.webinar.webinars.models import Event, Registration
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a run on another database is for, before tests are chosen by their marks."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
+
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: Any) -> None:

@@ -10,10 +10,37 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While another process installs into the folder, wait for it."""
+    if fcntl is None:
+        yield
+        return
+    # The folder itself, so that nothing is left behind.
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
 
 
 def install(folder: Path) -> int:
+    with alone(folder):
+        return install_what_is_missing(folder)
+
+
+def install_what_is_missing(folder: Path) -> int:
     lock = folder / "package-lock.json"
     stamp = folder / "node_modules" / ".installed"
     if stamp.exists() and stamp.read_bytes() == lock.read_bytes():

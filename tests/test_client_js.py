@@ -18,6 +18,8 @@ from rest_framework_simplejwt.tokens import AccessToken
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event, Registration
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent / "js"
 MODULES = HERE.parents[1] / "node_modules"
 CSRF = "c" * 32
@@ -117,6 +119,7 @@ def test_client_encodes_ids(run_node: Any, settings: Any, host: Any, student: An
     run_node("ids.test.mjs", [each.slug for each in events])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.react.json"])
 def test_types_fit_what_front_ends_write(
     typescript: list[str], tmp_path: Path, project: str

@@ -9,6 +9,8 @@ import pytest
 
 from tests.projects.process import new_database, run
 
+pytestmark = [pytest.mark.database, pytest.mark.slow]
+
 PROJECTS = sorted(path.parent.name for path in Path(__file__).parent.glob("projects/*/settings.py"))
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "src/django_jitsi_live/static/jitsi_live"
 BUNDLES = ["room.js", "practice/room.js"]

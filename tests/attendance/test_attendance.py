@@ -331,7 +331,7 @@ def test_tidy_ends_what_nobody_is_in(settings: Any, make_stay: Any, student: Any
     LiveSession.objects.update(is_active=True, ended_at=None)
     assert tidy()["sessions ended"] == 0
     settings.JITSI_LIVE_IDLE_END_AFTER = 300
-    stay = make_stay(student, 0, 800)
+    stay = make_stay(student, 0, None, left_at=timezone.now())
     assert tidy()["sessions ended"] == 0
     Stay.objects.filter(pk=stay.pk).update(left_at=at(600))
     assert tidy(dry_run=True)["sessions ended"] == 1

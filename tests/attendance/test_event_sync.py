@@ -274,6 +274,7 @@ def test_any_order_and_repetition_gives_the_same_report(
 # Who may tell, and how
 
 
+@pytest.mark.slow
 def test_a_thousand_messages_in_any_order_some_lost_and_many_twice_tell_the_truth(
     room: str, live: Any, host: Any, make_user: Any
 ) -> None:

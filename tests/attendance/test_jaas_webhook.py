@@ -171,6 +171,7 @@ def test_one_comes_and_goes(room: str, live: Any, host: Any, student: Any, url: 
     assert Stay.objects.get().source == "jaas"
 
 
+@pytest.mark.slow
 def test_any_order_gives_the_same(room: str, live: Any, host: Any, student: Any) -> None:
     messages = [
         message("ROOM_CREATED", room, 0, isBreakout=False),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.process import ROOT, new_database, run
+from tests.projects.process import ROOT, copy_database, new_database, run
+
+pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs/howto/change-event-model.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r'^```(\w+)(?: title="(.+?)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
@@ -121,11 +123,22 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield Site(tmp_path, database)
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A database with a session that is live before anything changes, and its room."""
+    directory = tmp_path_factory.mktemp("template")
+    with new_database(directory) as database:
+        site = Site(directory, database)
+        site.manage("migrate", "-v0")
+        yield database, site.says(GO_LIVE)
+
+
 @pytest.fixture
-def room(site: Site) -> str:
+def room(site: Site, template: tuple[str, str]) -> str:
     """The room of a session that is live before anything changes."""
-    site.manage("migrate", "-v0")
-    return site.says(GO_LIVE)
+    database, room = template
+    copy_database(database, site.database)
+    return room
 
 
 @pytest.fixture
@@ -135,6 +148,7 @@ def another_database(tmp_path: Path) -> Iterator[str]:
         yield database
 
 
+@pytest.mark.database
 def test_sessions_move_to_another_model_and_back(site: Site, room: str) -> None:
     site.follow(MOVE)
     assert site.says(ROOM_OF_7) == room
@@ -144,6 +158,7 @@ def test_sessions_move_to_another_model_and_back(site: Site, room: str) -> None:
     assert site.says(SESSION_OF_NOTHING) == "refused"
 
 
+@pytest.mark.database
 def test_new_database_refers_to_the_new_model_from_the_start(
     site: Site, another_database: str
 ) -> None:
@@ -156,6 +171,7 @@ def test_new_database_refers_to_the_new_model_from_the_start(
     assert site.says(SESSION_OF_NOTHING) == "refused"
 
 
+@pytest.mark.database
 @pytest.mark.usefixtures("room")
 def test_sessions_whose_event_has_no_counterpart_stay_where_they_are(site: Site) -> None:
     with pytest.raises(Refused, match="IntegrityError"):
@@ -163,6 +179,7 @@ def test_sessions_whose_event_has_no_counterpart_stay_where_they_are(site: Site)
     assert "jitsi_live.W002" in site.manage("check", "--database", "default")
 
 
+@pytest.mark.database
 def test_database_without_live_sessions_is_left_alone(site: Site) -> None:
     site.write("config/routers.py", ROUTER)
     site.write("config/settings.py", 'DATABASE_ROUTERS = ["config.routers.LiveElsewhere"]')
@@ -170,6 +187,7 @@ def test_database_without_live_sessions_is_left_alone(site: Site) -> None:
     site.follow(BACK)
 
 
+@pytest.mark.database
 def test_event_model_is_renamed(site: Site, room: str) -> None:
     rename_class(site)
     site.follow(RENAME)
@@ -177,6 +195,7 @@ def test_event_model_is_renamed(site: Site, room: str) -> None:
     assert site.says(SESSION_OF_NOTHING) == "refused"
 
 
+@pytest.mark.database
 def test_renamed_event_model_on_a_new_database(site: Site) -> None:
     rename_class(site)
     for _language, title, text in _blocks(RENAME, PAGE):

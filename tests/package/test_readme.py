@@ -123,6 +123,7 @@ def host_project(new_project: Path) -> Path:
     return new_project
 
 
+@pytest.mark.slow
 def test_quick_start_goes_live(host_project: Path) -> None:
     named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))
     append(host_project / "config/settings.py", named.pop("settings.py"))
@@ -136,6 +137,7 @@ def test_quick_start_goes_live(host_project: Path) -> None:
     django(host_project, "manage.py", "shell", "-v0", "-c", VISITORS)
 
 
+@pytest.mark.slow
 def test_tutorial_shows_a_room(new_project: Path) -> None:
     files = dict(FILE_IN_TITLE.findall(TUTORIAL))
     append(new_project / "config/settings.py", files.pop("config/settings.py"))
@@ -148,6 +150,7 @@ def test_tutorial_shows_a_room(new_project: Path) -> None:
     django(new_project, "manage.py", "shell", "-v0", "-c", READERS)
 
 
+@pytest.mark.slow
 def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
     guide = (ROOT / "docs/howto/openapi.md").read_text(encoding="utf-8")
     named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))

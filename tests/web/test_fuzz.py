@@ -30,6 +30,8 @@ from django_jitsi_live.servers.practice import actions, switchboard
 from django_jitsi_live.servers.practice import views as practice_views
 from tests.keys import APP_ID, jaas, with_secret
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 EXAMPLES = int(os.environ.get("JITSI_LIVE_FUZZ_EXAMPLES", "5")) * 5
 
 fuzz = settings(

@@ -24,6 +24,8 @@ from django_jitsi_live.crowd.throttles import DEFAULT_RATES
 from tests.projects.webinar.webinars.models import Event
 from tests.web.openapi.described import describe
 
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
 try:
     import schemathesis
 except ImportError:
