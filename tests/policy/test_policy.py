@@ -80,6 +80,59 @@ def test_filter_and_user_are_asked_of_the_same_registration(
     assert role(stranger, event) is None
 
 
+def test_the_filter_restricts_a_registration_that_is_a_plain_foreign_key(
+    settings: Any, event: Any, host: Any
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = "speakers"
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = "organizer"
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": event.title}
+    assert role(host, event) is Role.ATTENDEE
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": "Another"}
+    assert role(host, event) is None
+    assert not get_policy().is_registered(host, event)
+
+
+@pytest.mark.parametrize("lookup", ["organizer", "speakers"])
+def test_the_filter_of_registrations_does_not_restrict_hosts(
+    settings: Any, event: Any, host: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = lookup
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": "Another"}
+    event.speakers.add(host)
+    assert role(host, event) is Role.HOST
+    assert get_policy().is_host(host, event)
+
+
+def test_a_host_in_a_plain_foreign_key_is_known_without_a_query(
+    settings: Any, django_assert_num_queries: Any, event: Any, host: Any, student: Any
+) -> None:
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "confirmed"}
+    with django_assert_num_queries(0):
+        assert get_policy().is_host(host, event)
+        assert not get_policy().is_host(student, event)
+
+
+@pytest.mark.parametrize("lookup", ["organizer", "registrations__user"])
+def test_the_filter_restricts_a_user_who_is_asked_about_directly(
+    settings: Any, event: Any, host: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = lookup
+    Registration.objects.create(event=event, user=host, status="cancelled")
+    assert get_policy().is_registered(host, event)
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "waiting"}
+    assert not get_policy().is_registered(host, event)
+
+
+@pytest.mark.parametrize("field", ["is_staff", "is_superuser"])
+def test_staff_who_neither_host_nor_are_registered_have_no_role(
+    event: Any, make_user: Any, field: str
+) -> None:
+    staff = make_user("vera", **{field: True})
+    assert role(staff, event) is None
+    assert not get_policy().is_host(staff, event)
+    assert not get_policy().is_registered(staff, event)
+
+
 def is_sam(user: Any, event: Event) -> bool:
     return bool(user.username == "sam")
 
