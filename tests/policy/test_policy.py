@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_jitsi_live.conf import get_policy
 from django_jitsi_live.exceptions import EventNotFound
 from django_jitsi_live.models import Role
-from django_jitsi_live.policy import Policy, get_visit
+from django_jitsi_live.policy import Policy, get_display_name, get_visit
 from tests.projects.webinar.webinars.models import Event, Registration, Series
 
 START = dt.datetime(2030, 1, 1, 18, tzinfo=dt.UTC)
@@ -216,8 +216,15 @@ def test_display_name_is_the_full_name_or_the_username() -> None:
 
 def test_display_name_shows_no_address_of_an_email_login() -> None:
     assert name(username="sam@example.org") == "sam"
+    assert name(username="sam@example.org@example.com") == "sam"
     assert name(username="@sam") == "sam"
+    assert name(username="@Xavier") == "Xavier"
     assert name(username="@") == "Participant"
+
+
+def test_name_of_nothing_that_jitsi_can_show_is_participant() -> None:
+    user = get_user_model()(username="sam", first_name="\x01")
+    assert get_display_name(get_policy(), user) == "Participant"
 
 
 @pytest.mark.parametrize(
