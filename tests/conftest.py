@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
 from tests.projects.webinar.webinars.models import Event, Registration
+from tests.replica import catch_up
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
@@ -79,6 +80,16 @@ def as_user() -> Callable[[Any], APIClient]:
         return client
 
     return login
+
+
+@pytest.fixture
+def lagging_replica(settings: Any, event: Event) -> None:
+    """Everything is read from a replica, unless the code asks for the database itself.
+
+    It has the event and its people, and has heard of nothing since.
+    """
+    catch_up()
+    settings.DATABASE_ROUTERS = ["tests.replica.ReadFromReplica"]
 
 
 @pytest.fixture(scope="session")

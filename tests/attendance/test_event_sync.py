@@ -222,6 +222,26 @@ def test_message_of_an_earlier_run_or_another_room_does_not_count(
     assert not Stay.objects.exists()
 
 
+def test_server_reports_nothing_about_rooms_of_another_server(
+    settings: Any, room: str, live: Any, host: Any, student: Any
+) -> None:
+    settings.JITSI_LIVE_SERVERS = {
+        "default": with_secret(EVENT_SYNC_TOKEN=TOKEN),
+        "berlin": with_secret(EVENT_SYNC_TOKEN=TOKEN),
+    }
+    sam = str(student.pk)
+    send(joined(room, 0, id=sam))
+    there = [occupant(0, 20, id=sam)]
+    for message in (joined(room, 1, id=str(host.pk), jid="b@x/y"), destroyed(room, 30, there)):
+        assert post(*message, alias="berlin").status_code == 200
+    stay = Stay.objects.get()
+    assert (stay.user, stay.left_at) == (student, None)
+    assert not JitsiMessage.objects.exists()
+    LiveSession.objects.update(server="berlin")
+    assert post(*destroyed(room, 30, there), alias="berlin").status_code == 200
+    assert Stay.objects.get().left_at == at(20)
+
+
 def test_tenant_is_no_part_of_the_room(
     settings: Any, room: str, live: Any, host: Any, student: Any
 ) -> None:

@@ -214,6 +214,22 @@ def test_room_of_another_app_is_none_of_ours(room: str, student: Any) -> None:
     assert not Stay.objects.exists()
 
 
+def test_server_reports_nothing_about_rooms_of_another_server(
+    settings: Any, room: str, student: Any
+) -> None:
+    # Two entries of one account: the rooms' names begin alike.
+    settings.JITSI_LIVE_SERVERS = {
+        "default": jaas(WEBHOOK_SECRET=SECRET),
+        "another": jaas(WEBHOOK_SECRET=SECRET),
+    }
+    body = joined(room, 0, student)
+    assert post(body, url="jitsi/another/jaas").status_code == 200
+    assert not Stay.objects.exists()
+    # What one server has sent is not taken for a repetition of what another one sends.
+    assert post(body).status_code == 200
+    assert Stay.objects.get().user == student
+
+
 @pytest.mark.parametrize("data", [[{"deviceId": "x"}], {"rating": 5}, None])
 def test_unknown_type_is_kept(room: str, data: Any) -> None:
     body = {**message("USAGE", room, 0), "data": data}

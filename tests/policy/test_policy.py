@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_jitsi_live.conf import get_policy
 from django_jitsi_live.exceptions import EventNotFound
 from django_jitsi_live.models import Role
-from django_jitsi_live.policy import Policy, get_visit
+from django_jitsi_live.policy import Policy, get_display_name, get_visit
 from tests.projects.webinar.webinars.models import Event, Registration, Series
 
 START = dt.datetime(2030, 1, 1, 18, tzinfo=dt.UTC)
@@ -78,6 +78,59 @@ def test_filter_and_user_are_asked_of_the_same_registration(
     Registration.objects.create(event=event, user=stranger, status="cancelled")
     assert role(student, event) is Role.ATTENDEE
     assert role(stranger, event) is None
+
+
+def test_the_filter_restricts_a_registration_that_is_a_plain_foreign_key(
+    settings: Any, event: Any, host: Any
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = "speakers"
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = "organizer"
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": event.title}
+    assert role(host, event) is Role.ATTENDEE
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": "Another"}
+    assert role(host, event) is None
+    assert not get_policy().is_registered(host, event)
+
+
+@pytest.mark.parametrize("lookup", ["organizer", "speakers"])
+def test_the_filter_of_registrations_does_not_restrict_hosts(
+    settings: Any, event: Any, host: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = lookup
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"title": "Another"}
+    event.speakers.add(host)
+    assert role(host, event) is Role.HOST
+    assert get_policy().is_host(host, event)
+
+
+def test_a_host_in_a_plain_foreign_key_is_known_without_a_query(
+    settings: Any, django_assert_num_queries: Any, event: Any, host: Any, student: Any
+) -> None:
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "confirmed"}
+    with django_assert_num_queries(0):
+        assert get_policy().is_host(host, event)
+        assert not get_policy().is_host(student, event)
+
+
+@pytest.mark.parametrize("lookup", ["organizer", "registrations__user"])
+def test_the_filter_restricts_a_user_who_is_asked_about_directly(
+    settings: Any, event: Any, host: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = lookup
+    Registration.objects.create(event=event, user=host, status="cancelled")
+    assert get_policy().is_registered(host, event)
+    settings.JITSI_LIVE_REGISTRATION_FILTER = {"registrations__status": "waiting"}
+    assert not get_policy().is_registered(host, event)
+
+
+@pytest.mark.parametrize("field", ["is_staff", "is_superuser"])
+def test_staff_who_neither_host_nor_are_registered_have_no_role(
+    event: Any, make_user: Any, field: str
+) -> None:
+    staff = make_user("vera", **{field: True})
+    assert role(staff, event) is None
+    assert not get_policy().is_host(staff, event)
+    assert not get_policy().is_registered(staff, event)
 
 
 def is_sam(user: Any, event: Event) -> bool:
@@ -163,8 +216,15 @@ def test_display_name_is_the_full_name_or_the_username() -> None:
 
 def test_display_name_shows_no_address_of_an_email_login() -> None:
     assert name(username="sam@example.org") == "sam"
+    assert name(username="sam@example.org@example.com") == "sam"
     assert name(username="@sam") == "sam"
+    assert name(username="@Xavier") == "Xavier"
     assert name(username="@") == "Participant"
+
+
+def test_name_of_nothing_that_jitsi_can_show_is_participant() -> None:
+    user = get_user_model()(username="sam", first_name="\x01")
+    assert get_display_name(get_policy(), user) == "Participant"
 
 
 @pytest.mark.parametrize(

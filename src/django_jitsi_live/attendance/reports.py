@@ -90,7 +90,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    stays = Stay.objects.of_run(session).open_at(timezone.now()).people()
+    stays = all_stays().of_run(session).open_at(timezone.now()).people()
     people = _by_participant(_load_rows(stays))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}

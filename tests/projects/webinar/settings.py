@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 
 from tests.projects.base import *  # noqa: F403
+from tests.projects.base import DATABASES as COMMON_DATABASES
 from tests.projects.base import INSTALLED_APPS as COMMON_APPS
+
+# The second one is for the tests of replicas, which make it when they need it.
+DATABASES = {
+    **COMMON_DATABASES,
+    "replica": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+        "TEST": {"MIGRATE": False},
+    },
+}
 
 INSTALLED_APPS = [*COMMON_APPS, "tests.projects.webinar.webinars"]
 REST_FRAMEWORK = {

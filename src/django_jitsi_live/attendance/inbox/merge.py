@@ -75,7 +75,8 @@ def _mark_room_emptied(
 def _merge_occupants(source: Source, session: LiveSession, occupants: Iterable[Occupant]) -> None:
     occupants = list(occupants)
     stays = all_stays().filter(source=source, key__in=[o.key for o in occupants])
-    known = {stay.key: stay for stay in stays}
+    # The signals carry session and user: without this they would be read from a replica.
+    known = {stay.key: stay for stay in stays.select_related("session", "user")}
     for occupant in occupants:
         stay = known.get(occupant.key)
         if stay is None:
