@@ -22,7 +22,7 @@ def import_paths() -> list[tuple[str, str]]:
     return [(module, name) for module, names in rows for name in re.findall(r"\w+", names)]
 
 
-@pytest.mark.parametrize(("module", "name"), import_paths(), ids=".".join)
+@pytest.mark.parametrize(("module", "name"), import_paths(), ids=str)
 def test_every_public_import_path_works(module: str, name: str) -> None:
     door = import_module(module)
     assert hasattr(door, name)
