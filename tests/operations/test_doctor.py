@@ -71,8 +71,8 @@ def doctor(*arguments: str) -> Report:
     broken = [each for each in report["findings"] if each["level"] == "broken"]
     assert (report["ok"], status) == ((False, 1) if broken else (True, 0))
     for each in report["findings"]:
-        assert set(each) == {"subject", "check", "level", "message", "remedy"}
-        assert (each["level"] == "ok") == (each["remedy"] == "")
+        assert set(each) == {"subject", "check", "level", "message", "hint"}
+        assert (each["level"] == "ok") == (each["hint"] == "")
         assert re.fullmatch("[a-z_]+", each["check"])
     return Report(report["findings"], status)
 
@@ -225,15 +225,15 @@ ANSWERS: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("how", "words", "remedy"), ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize(("how", "words", "hint"), ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_that_is_no_script_is_broken(
-    use: Any, serve: Any, how: Any, words: str, remedy: str
+    use: Any, serve: Any, how: Any, words: str, hint: str
 ) -> None:
     use(with_secret(DOMAIN=serve(**how).domain))
     finding = doctor().find("script")
     assert finding["level"] == "broken"
     assert words in finding["message"]
-    assert remedy in finding["remedy"]
+    assert hint in finding["hint"]
 
 
 class PlainServer(PublicServer):
@@ -284,13 +284,13 @@ def test_a_server_that_does_not_believe_our_tokens_is_broken(
     assert finding["level"] == "broken"
     assert "not-allowed" in finding["message"]
     assert said in finding["message"].lower()
-    assert "app_secret" in finding["remedy"]
+    assert "app_secret" in finding["hint"]
     assert report.exit_status == 1
 
 
 def test_with_a_key_pair_the_key_server_is_to_be_compared(use: Any, serve: Any) -> None:
     use(with_key_pair(DOMAIN=serve(secret=SECRET).domain))
-    assert "asap_key_server" in doctor().find("login")["remedy"]
+    assert "asap_key_server" in doctor().find("login")["hint"]
 
 
 def test_a_server_that_asks_for_no_token_is_broken(use: Any, serve: Any) -> None:
@@ -298,7 +298,7 @@ def test_a_server_that_asks_for_no_token_is_broken(use: Any, serve: Any) -> None
     first, second = doctor().all("login")
     assert first["level"] == "ok"
     assert second["level"] == "broken"
-    assert "JWT_ALLOW_EMPTY=0" in second["remedy"]
+    assert "JWT_ALLOW_EMPTY=0" in second["hint"]
 
 
 def test_a_server_without_that_log_in_is_a_warning(use: Any, serve: Any) -> None:
@@ -306,7 +306,7 @@ def test_a_server_without_that_log_in_is_a_warning(use: Any, serve: Any) -> None
     finding = doctor().find("login")
     assert finding["level"] == "warning"
     assert "404" in finding["message"]
-    assert "/http-bind" in finding["remedy"]
+    assert "/http-bind" in finding["hint"]
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_the_clock_that_is_ahead_is_named(
     finding = doctor().find("clock")
     assert finding["level"] == level
     assert re.search(words, finding["message"])
-    assert level == "ok" or "NTP" in finding["remedy"]
+    assert level == "ok" or "NTP" in finding["hint"]
 
 
 def test_where_no_token_is_asked_for_a_clock_breaks_nothing(use: Any, serve: Any) -> None:
@@ -411,7 +411,7 @@ def test_problems_of_options_are_broken_and_end_the_server_s_examination(use: An
     report = doctor("--offline")
     assert report.levels() == {"options": "broken"}
     assert "APP_SECRET must have at least 32 bytes" in report.find("options")["message"]
-    assert "JITSI_LIVE_SERVERS" in report.find("options")["remedy"]
+    assert "JITSI_LIVE_SERVERS" in report.find("options")["hint"]
 
 
 @pytest.mark.parametrize("entry", [None, {}, {"BACKEND": "nowhere.Server"}])
@@ -432,7 +432,7 @@ def test_a_missing_default_server_is_broken(settings: Any) -> None:
 
 def test_cautions_are_warnings(use: Any) -> None:
     use({**PUBLIC, "DOMAIN": "meet.jit.si"})
-    finding = doctor("--offline").find("cautions")
+    finding = doctor("--offline").find("warnings")
     assert finding["level"] == "warning"
     assert "five minutes" in finding["message"]
 
@@ -550,10 +550,10 @@ def test_current_and_retired_keys_are_served(use: Any) -> None:
 def test_the_line_for_prosody_is_told(use: Any) -> None:
     use(with_key_pair())
     line = 'asap_key_server = "https://YOUR-SITE/api/live/jitsi/keys"'
-    assert line in doctor("--offline").find("key_server")["remedy"]
+    assert line in doctor("--offline").find("key_server")["hint"]
     line = 'asap_key_server = "https://www.example.org/api/live/jitsi/keys"'
     arguments = ["--offline", "--site-url", "https://www.example.org/"]
-    assert line in doctor(*arguments).find("key_server")["remedy"]
+    assert line in doctor(*arguments).find("key_server")["hint"]
 
 
 @pytest.mark.parametrize(
@@ -590,7 +590,7 @@ def test_a_site_without_our_addresses_is_told_to_add_them(use: Any, settings: An
     report = doctor("--offline")
     for check, subject in (("keys", "default"), ("urls", "site")):
         assert report.find(check, subject)["level"] == "broken"
-        assert 'include("django_jitsi_live.urls")' in report.find(check, subject)["remedy"]
+        assert 'include("django_jitsi_live.urls")' in report.find(check, subject)["hint"]
 
 
 def test_broken_urls_are_named(settings: Any) -> None:
@@ -630,8 +630,8 @@ def test_a_site_url_that_is_not_allowed_is_named(use: Any, settings: Any) -> Non
     use(with_key_pair())
     settings.ALLOWED_HOSTS = ["www.example.org"]
     report = doctor("--offline", "--site-url", "https://example.org")
-    assert 'Add "example.org" to ALLOWED_HOSTS' in report.find("keys")["remedy"]
-    assert 'Add "example.org" to ALLOWED_HOSTS' in report.find("room_page", "site")["remedy"]
+    assert 'Add "example.org" to ALLOWED_HOSTS' in report.find("keys")["hint"]
+    assert 'Add "example.org" to ALLOWED_HOSTS' in report.find("room_page", "site")["hint"]
 
 
 def test_a_site_below_a_path_is_found(use: Any) -> None:
@@ -642,7 +642,7 @@ def test_a_site_below_a_path_is_found(use: Any) -> None:
     finally:
         set_script_prefix("/")
     assert report.find("keys")["level"] == "ok"
-    assert '"https://YOUR-SITE/events/api/live/jitsi/keys"' in report.find("key_server")["remedy"]
+    assert '"https://YOUR-SITE/events/api/live/jitsi/keys"' in report.find("key_server")["hint"]
 
 
 def test_asking_the_site_leaves_no_trace(add_middleware: Any) -> None:
@@ -695,7 +695,7 @@ def test_wrong_settings_are_broken_with_their_hint(settings: Any, event: Any) ->
     finding = report.find("settings", "site")
     assert finding["level"] == "broken"
     assert "jitsi_live.E005" in finding["message"]
-    assert '"organizer"' in finding["remedy"]
+    assert '"organizer"' in finding["hint"]
     assert report.all("hosts", "site") == []
 
 
@@ -857,8 +857,8 @@ def test_practice_rooms_need_nothing_from_elsewhere(
     report = doctor()
     csp, permissions = report.all("headers_to_set", "site")
     assert report.all("script") == []
-    assert csp["remedy"].endswith("frame-src 'self'")
-    assert "camera=(self)," in permissions["remedy"]
+    assert csp["hint"].endswith("frame-src 'self'")
+    assert "camera=(self)," in permissions["hint"]
     assert report.find("content_security_policy", "site")["level"] == "ok"
     assert report.find("permissions_policy", "site")["level"] == "ok"
 
@@ -941,15 +941,15 @@ def test_the_headers_to_set_name_all_servers_once(use: Any) -> None:
     use(PUBLIC, same=PUBLIC, jaas=jaas(), broken={})
     policy, permissions = doctor("--offline", "--server", "jaas").all("headers_to_set", "site")
     origins = "https://meet.example.org https://8x8.vc"
-    assert policy["remedy"] == (
+    assert policy["hint"] == (
         f"Content-Security-Policy: script-src 'self' {origins}; style-src 'self'; "
         f"connect-src 'self'; frame-src {origins}"
     )
     for feature in ("camera", "microphone", "display-capture", "autoplay", "fullscreen"):
         value = f'{feature}=(self "https://meet.example.org" "https://8x8.vc")'
-        assert value in permissions["remedy"]
+        assert value in permissions["hint"]
     for finding in (policy, permissions):
-        header, _, value = finding["remedy"].partition(": ")
+        header, _, value = finding["hint"].partition(": ")
         if header == "Permissions-Policy":
             assert permits(value, "camera", ORIGIN, PAGE)
         else:
@@ -960,8 +960,8 @@ def test_static_files_from_elsewhere_are_among_the_headers_to_set(use: Any, sett
     use(PUBLIC)
     settings.STATIC_URL = "https://static.example.org/"
     policy, _ = doctor("--offline").all("headers_to_set", "site")
-    assert "script-src 'self' https://static.example.org https://meet" in policy["remedy"]
-    assert "style-src 'self' https://static.example.org;" in policy["remedy"]
+    assert "script-src 'self' https://static.example.org https://meet" in policy["hint"]
+    assert "style-src 'self' https://static.example.org;" in policy["hint"]
 
 
 def test_a_site_without_such_headers_is_ok() -> None:
@@ -975,7 +975,7 @@ def test_a_permissions_policy_without_the_server_is_broken(use: Any, site_sends:
     finding = doctor("--offline").find("permissions_policy", "site")
     assert finding["level"] == "broken"
     assert "camera, microphone." in finding["message"]
-    assert 'camera=(self "https://meet.example.org")' in finding["remedy"]
+    assert 'camera=(self "https://meet.example.org")' in finding["hint"]
 
 
 def test_a_permissions_policy_against_lesser_features_is_a_warning(
@@ -996,7 +996,7 @@ def test_a_content_security_policy_without_the_server_is_broken(use: Any, site_s
         "frame-src https://video.example.org; connect-src 'self'." in finding["message"]
     )
     origins = "https://meet.example.org https://video.example.org"
-    assert f"script-src 'self' {origins}; style-src 'self'" in finding["remedy"]
+    assert f"script-src 'self' {origins}; style-src 'self'" in finding["hint"]
 
 
 def test_strict_dynamic_trusts_what_our_nonced_script_loads(use: Any, site_sends: Any) -> None:
@@ -1010,7 +1010,7 @@ def test_the_lines_that_make_only_our_hosts_moderators_are_shown(use: Any) -> No
     use(with_secret())
     finding = doctor("--offline").find("moderators", "default")
     assert finding["level"] == "info"
-    assert "JICOFO_ENABLE_AUTH=0" in finding["remedy"]
+    assert "JICOFO_ENABLE_AUTH=0" in finding["hint"]
 
 
 def test_headers_are_read_over_the_network(use: Any, serve: Any) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 from tests.projects.base import *  # noqa: F403
 from tests.projects.base import DATABASES as COMMON_DATABASES
 from tests.projects.base import INSTALLED_APPS as COMMON_APPS
+
+REPLICA = Path(tempfile.gettempdir()) / f"jitsi-live-replica-{os.getpid()}.sqlite3"
 
 # The second one is for the tests of replicas, which make it when they need it.
 DATABASES = {
     **COMMON_DATABASES,
     "replica": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ":memory:",
-        "TEST": {"MIGRATE": False},
+        # Not in memory: the threads of a live server would share it, and close it for each other.
+        "NAME": REPLICA,
+        "TEST": {"MIGRATE": False, "NAME": REPLICA},
     },
 }
 

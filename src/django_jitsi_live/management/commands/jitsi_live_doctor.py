@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ...operations import CannotExamine, Finding, Level, examine
 
 NARROWEST = 60
-REMEDY = " " * 11 + "-> "
+HINT = " " * 11 + "-> "
 
 
 class Command(BaseCommand):
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         }[finding.level]
         start = f"  {finding.level:8} {finding.check:{name_width}}"
         lines = _wrapped(finding.message, start, " " * len(start))
-        lines += _wrapped(finding.remedy, REMEDY, " " * len(REMEDY))
+        lines += _wrapped(finding.hint, HINT, " " * len(HINT))
         lines[0] = lines[0].replace(finding.level, style(finding.level), 1)
         for line in lines:
             self.stdout.write(line)

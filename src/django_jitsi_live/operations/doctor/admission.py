@@ -11,37 +11,37 @@ from django.utils import timezone
 from ...servers import Seat, SelfHostedServer
 from .findings import Finding, Level
 from .login import Admission, log_in
-from .probe import Network, NoAnswer
+from .probe import Network, RequestFailure
 
 
 def examine_login(server: SelfHostedServer, network: Network) -> Iterator[Finding]:
-    """Whether the Jitsi server itself believes a token of ours, and asks for one at all."""
+    """Whether the Jitsi server accepts a token of this site, and requires one."""
     room_name = f"doctor-{secrets.token_hex(8)}"
     now = timezone.now()
     seat = Seat(room_name, "doctor", "Doctor", False, now, now + dt.timedelta(minutes=1))
     tried = log_in(network, server.domain, room_name, server.token(seat))
-    if isinstance(tried, NoAnswer):
+    if isinstance(tried, RequestFailure):
         message = f"Whether the server believes our tokens could not be tried: {tried.message}"
-        yield Finding("login", message, tried.remedy, Level.WARNING)
+        yield Finding("login", message, tried.hint, Level.WARNING)
         return
-    yield _login_answer(server, tried)
+    yield _login_finding(server, tried)
     unasked = log_in(network, server.domain, room_name, "")
     if isinstance(unasked, Admission) and unasked.is_granted:
         message = "The server lets people in without a token: anybody can open any room there."
-        remedy = "Set allow_empty_token = false in Prosody (docker-jitsi-meet: JWT_ALLOW_EMPTY=0)."
-        yield Finding("login", message, remedy, Level.BROKEN)
+        hint = "Set allow_empty_token = false in Prosody (docker-jitsi-meet: JWT_ALLOW_EMPTY=0)."
+        yield Finding("login", message, hint, Level.BROKEN)
 
 
-def _login_answer(server: SelfHostedServer, tried: Admission) -> Finding:
+def _login_finding(server: SelfHostedServer, tried: Admission) -> Finding:
     if tried.is_granted:
         return Finding("login", f"A token of this site logs in to {server.domain}.")
-    said = f" It says: {tried.why_not}." if tried.why_not else ""
+    said = f" It says: {tried.reason}." if tried.reason else ""
     message = f"{server.domain} refuses the tokens of this site.{said}"
     signed_by = "APP_SECRET with app_secret"
     if server.public_keys:
         signed_by = "what Prosody gets from asap_key_server with KEY_ID and PRIVATE_KEY"
-    remedy = (
+    hint = (
         f"Compare APP_ID with app_id (asap_accepted_issuers), {signed_by}, AUDIENCE with "
         "asap_accepted_audiences, and the clocks; then restart Prosody."
     )
-    return Finding("login", message, remedy, Level.BROKEN)
+    return Finding("login", message, hint, Level.BROKEN)

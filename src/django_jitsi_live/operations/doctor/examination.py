@@ -21,7 +21,7 @@ def examine(
     *,
     offline: bool = False,
 ) -> list[Finding]:
-    """All there is to say of one server, or of all, and of the site. Raises ``CannotExamine``."""
+    """The findings about one server, or about all, and the site. Raises ``CannotExamine``."""
     configured: object = conf.SERVERS
     known = [*configured] if isinstance(configured, dict) else []
     if alias is not None and alias not in known:
@@ -30,7 +30,7 @@ def examine(
     if site_url and not re.fullmatch(r"(?i)https?://[^/?#@\s]+/?", site_url):
         raise CannotExamine("The site's address must be like https://www.example.org, no more.")
     site = Site(site_url.rstrip("/"), None if offline else Network())
-    # There must be a default one.
+    # There must be a default server, configured or not.
     aliases = dict.fromkeys(["default", *known]) if alias is None else [alias]
     servers = [finding for each in aliases for finding in examine_server(each, site)]
     return [*servers, *examine_site(site, known, event_id)]

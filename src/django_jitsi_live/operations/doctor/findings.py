@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.urls import NoReverseMatch
 
 from ...servers import Server, make_server
-from .probe import Answer, NoAnswer, printable
+from .probe import RequestFailure, Response, printable
 
 MOUNT_LINE = 'Add to the urlpatterns of your site: path("live/", include("django_jitsi_live.urls"))'
 
@@ -31,8 +31,8 @@ class Finding:
     check: str
     """A stable name."""
     message: str
-    remedy: str = ""
-    """What to change; empty where all is well."""
+    hint: str = ""
+    """What to change; empty at the level OK."""
     level: Level = Level.OK
     subject: str = "site"
     """The server's alias, or "site"."""
@@ -52,13 +52,13 @@ def usable_server(alias: str) -> Server | None:
         return None  # the finding "options" says why
 
 
-def no_answer_finding(check: str, answer: NoAnswer) -> Finding:
-    return Finding(check, answer.message, answer.remedy, Level.BROKEN)
+def failure_finding(check: str, response: RequestFailure) -> Finding:
+    return Finding(check, response.message, response.hint, Level.BROKEN)
 
 
-def status_remedy(answer: Answer) -> str:
-    if answer.status == 400:
-        return f'Add "{urlsplit(answer.url).hostname}" to ALLOWED_HOSTS.'
+def status_hint(response: Response) -> str:
+    if response.status == 400:
+        return f'Add "{urlsplit(response.url).hostname}" to ALLOWED_HOSTS.'
     return "Open that address without logging in, and see the site's log for the reason."
 
 
@@ -69,7 +69,7 @@ def guarded(
 
     ``show_message`` shows its text: only where no server is involved, which may quote a secret.
     """
-    remedy = "Correct what is named here; `manage.py check` may tell more."
+    hint = "Correct what is named here; `manage.py check` may tell more."
     try:
         for finding in findings:
             yield replace(finding, subject=subject)
@@ -81,4 +81,4 @@ def guarded(
     except Exception as error:  # hooks of the host project raise anything
         text = f": {printable(str(error))}".rstrip(": .") if show_message else ""
         message = f"This fails with {type(error).__name__}{text}."
-        yield Finding(check, message, remedy, Level.BROKEN, subject)
+        yield Finding(check, message, hint, Level.BROKEN, subject)

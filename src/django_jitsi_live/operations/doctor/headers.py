@@ -1,4 +1,4 @@
-"""What the headers of a page let browsers do there. Pure."""
+"""What the headers of a page allow browsers to do on it. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ FEATURES = [
     *("camera", "microphone", "display-capture", "autoplay", "fullscreen"),
     *("clipboard-write", "screen-wake-lock", "speaker-selection"),
 ]
-"""What Jitsi's frame asks the page for."""
+"""Features that Jitsi's frame uses, by their names in Permissions-Policy."""
 
-INDISPENSABLE = {"camera", "microphone"}
+REQUIRED_FEATURES = {"camera", "microphone"}
 
 
 def csp_value(origins: Iterable[str], static_file: SplitResult) -> str:

@@ -1,4 +1,4 @@
-"""Requests to servers and to the site itself: their responses, and why there is none."""
+"""Requests to servers and to the site itself: the responses, or why a request failed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.datastructures import CaseInsensitiveMapping
 
-PATIENCE = 5.0  # seconds for each host in total, the look-up of its name included
-LONGEST_BODY = 4_000_000  # bytes
+TIMEOUT_SECONDS = 5.0  # for each host in total, the look-up of its name included
+MAX_BODY_BYTES = 4_000_000
 
 # Codes of OpenSSL's certificate verification (openssl-verification-options(1)).
 NOT_YET_VALID, EXPIRED, SELF_SIGNED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 18, 62, 64
-TELLING = {NOT_YET_VALID, EXPIRED, OTHER_NAME, OTHER_ADDRESS}
+SHOWN_CERTIFICATES = {NOT_YET_VALID, EXPIRED, OTHER_NAME, OTHER_ADDRESS}
 NO_CHECK_TIME = 0x200000
 AUTHORITY = "Get one of a public authority such as Let's Encrypt, and serve it with its chain."
 NAME = "Get one that includes this name, or let DOMAIN be one of the names that it has."
@@ -62,27 +62,31 @@ FAILURES: dict[Any, tuple[str, str]] = {
         "Open the address in a browser, and see the log of the web server there.",
     ),
 }
-SILENT = f"{{host}} gives no answer within {PATIENCE:.0f} seconds."
-SILENT_REMEDY = "See whether it runs, and whether a firewall drops what this machine sends to it."
+TIMEOUT_MESSAGE = f"{{host}} gives no answer within {TIMEOUT_SECONDS:.0f} seconds."
+TIMEOUT_HINT = "See whether it runs, and whether a firewall drops what this machine sends to it."
 
 
-class NoAnswer(NamedTuple):
+class RequestFailure(NamedTuple):
+    """There is no response: why, and what to do about it."""
+
     message: str
-    remedy: str
+    hint: str
     is_untrusted: bool = False
-    """Whether it is because of the TLS certificate."""
+    """Whether the TLS certificate is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
+    """A response over the network, or from the site in this process."""
+
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
     expires: dt.datetime | None = None
     """When its TLS certificate expires."""
-    ahead: float | None = None
-    """Seconds by which its clock is ahead of ours."""
+    clock_offset: float | None = None
+    """Seconds by which the host's clock is ahead of this machine's."""
 
     @property
     def redirect(self) -> str:
@@ -103,86 +107,94 @@ class Site:
     """Its public address without a slash at the end, or empty."""
     network: Network | None
 
-    def ask(self, path: str) -> Iterator[tuple[str, Answer | NoAnswer]]:
-        """What it answers, asked in this process and (``"online_"``) over the network."""
-        yield "", _inside(self._host, path)
+    def get(self, path: str) -> Iterator[tuple[str, Response | RequestFailure]]:
+        """The responses in this process (prefix ``""``) and over the network (``"online_"``)."""
+        yield "", _request_in_process(self._host, path)
         if self.url and self.network is not None:
             yield "online_", self.network.get(f"{self.url}{path}")
 
     @property
     def _host(self) -> str:
-        """One that ALLOWED_HOSTS admits, if there is any."""
+        """A host that ALLOWED_HOSTS admits, if there is any."""
         hosts = [host.replace("*", "localhost") for host in settings.ALLOWED_HOSTS]
         first = min(hosts, key=lambda host: not host.startswith("www."), default="localhost")
         return urlsplit(self.url).netloc or first.removeprefix(".")
 
 
-def _inside(host: str, path: str) -> Answer:
-    """The answer to an anonymous visitor, through all middleware of the site; leaves no trace."""
+def _request_in_process(host: str, path: str) -> Response:
+    """The response to an anonymous visitor, through all middleware. Leaves no trace."""
     client = Client(headers={"Host": host}, raise_request_exception=False)
     language = translation.override(translation.get_language())
     with language, timezone.override(None), transaction.atomic():
         response = client.get("/" + path.removeprefix(get_script_prefix()), secure=True)
         transaction.set_rollback(True)
     headers, body = CaseInsensitiveMapping(response.headers), response.getvalue()
-    return Answer(f"https://{host}{path}", response.status_code, headers, body)
+    return Response(f"https://{host}{path}", response.status_code, headers, body)
 
 
 class Network:
-    """Asks hosts over the network, each with a limited patience."""
+    """Sends requests, with a time limit for each host."""
 
     def __init__(self) -> None:
-        self._patience: defaultdict[str, float] = defaultdict(lambda: PATIENCE)
+        self._remaining: defaultdict[str, float] = defaultdict(lambda: TIMEOUT_SECONDS)
 
-    def get(self, url: str) -> Answer | NoAnswer:
-        """The answer, or what is wrong when there is none."""
+    def get(self, url: str) -> Response | RequestFailure:
+        """The response, or why there is none."""
         return self._ask(url, partial(_ask, urlsplit(url), "GET", "", {}))
 
-    def post(self, url: str, body: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
-        """The same for a POST. What the query of the address holds is not in the answer."""
+    def post(self, url: str, body: str, headers: Mapping[str, str]) -> Response | RequestFailure:
+        """The same for a POST. ``Response.url`` has no query, which may hold a token."""
         return self._ask(url, partial(_ask, urlsplit(url), "POST", body, headers))
 
-    def _ask(self, url: str, ask: Callable[[], Answer | NoAnswer]) -> Answer | NoAnswer:
-        answers: list[Answer | NoAnswer] = []
+    def _ask(
+        self, url: str, ask: Callable[[], Response | RequestFailure]
+    ) -> Response | RequestFailure:
+        responses: list[Response | RequestFailure] = []
         host, started = urlsplit(url).netloc, time.monotonic()
-        if self._patience[host] > 0:
-            # In a thread, because nothing else limits the time that looking up a name takes.
-            thread = Thread(target=lambda: answers.append(ask()), daemon=True)
+        if self._remaining[host] > 0:
+            # In a thread: nothing else limits the time of a name look-up.
+            thread = Thread(target=lambda: responses.append(ask()), daemon=True)
             thread.start()
-            thread.join(self._patience[host])
-            self._patience[host] -= time.monotonic() - started
-        return answers[0] if answers else NoAnswer(SILENT.format(host=host), SILENT_REMEDY)
+            thread.join(self._remaining[host])
+            self._remaining[host] -= time.monotonic() - started
+        return (
+            responses[0]
+            if responses
+            else RequestFailure(TIMEOUT_MESSAGE.format(host=host), TIMEOUT_HINT)
+        )
 
 
-def _ask(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Answer | NoAnswer:
+def _ask(
+    url: SplitResult, method: str, body: str, headers: Mapping[str, str]
+) -> Response | RequestFailure:
     try:
         try:
             return _answer(url, method, body, headers)
         except ssl.SSLCertVerificationError as error:
             return _untrusted(url, error)
-    except Exception as error:  # of sockets, TLS, HTTP, or a name that is none: all the same here
+    except Exception as error:  # sockets, TLS, HTTP, invalid names: each raises its own
         return _unreachable(url.netloc, error)
 
 
-def _answer(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Answer:
+def _answer(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Response:
     target = url._replace(scheme="", netloc="").geturl()
     with closing(_connection(url, _tls())) as connection:
         certificate = _certificate_of(connection)
-        asked = time.time()
+        started = time.time()
         sent = {"User-Agent": "jitsi_live_doctor", **headers}
         connection.request(method, target, body.encode() or None, sent)
         with connection.getresponse() as response:
-            halfway = (asked + time.time()) / 2
-            content = response.read(LONGEST_BODY)
+            halfway = (started + time.time()) / 2
+            content = response.read(MAX_BODY_BYTES)
     got = response.headers
     received = CaseInsensitiveMapping({name: ", ".join(got.get_all(name, [])) for name in got})
-    return Answer(
+    return Response(
         url._replace(query="").geturl(),  # which may hold a token
         response.status,
         received,
         content,
         expires=_moment(certificate["notAfter"]) if certificate else None,
-        ahead=_ahead(received, halfway),
+        clock_offset=_clock_offset(received, halfway),
     )
 
 
@@ -194,7 +206,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _lenient_tls() -> ssl.SSLContext:
-    """Accepts any host name and any time, to look at a certificate that has been refused."""
+    """Accepts any host name and time, to look at a certificate that was refused."""
     context = _tls()
     context.check_hostname = False
     context.verify_flags |= NO_CHECK_TIME
@@ -202,7 +214,7 @@ def _lenient_tls() -> ssl.SSLContext:
 
 
 def _connection(url: SplitResult, context: ssl.SSLContext) -> HTTPConnection:
-    host, port, timeout = url.hostname or "", url.port, 2 * PATIENCE
+    host, port, timeout = url.hostname or "", url.port, 2 * TIMEOUT_SECONDS
     if url.scheme == "https":
         connection: HTTPConnection = HTTPSConnection(host, port, timeout=timeout, context=context)
     else:
@@ -220,28 +232,28 @@ def _moment(certificate_time: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(ssl.cert_time_to_seconds(certificate_time), dt.UTC)
 
 
-def _ahead(headers: Mapping[str, str], now: float) -> float | None:
+def _clock_offset(headers: Mapping[str, str], now: float) -> float | None:
     try:
-        told = parsedate_to_datetime(headers["Date"]).timestamp()
-        told += int(headers.get("Age", "0"))  # of an answer out of a cache
+        sent_at = parsedate_to_datetime(headers["Date"]).timestamp()
+        sent_at += int(headers.get("Age", "0"))  # of a response from a cache
     except (KeyError, ValueError):
         return None
-    return told + 0.5 - now  # the header has whole seconds
+    return sent_at + 0.5 - now  # the header has whole seconds
 
 
-def _untrusted(url: SplitResult, error: ssl.SSLCertVerificationError) -> NoAnswer:
-    why, remedy = CERTIFICATE_PROBLEMS.get(error.verify_code, UNKNOWN_AUTHORITY)
+def _untrusted(url: SplitResult, error: ssl.SSLCertVerificationError) -> RequestFailure:
+    why, hint = CERTIFICATE_PROBLEMS.get(error.verify_code, UNKNOWN_AUTHORITY)
     message = f"The TLS certificate of {url.netloc} {why}"
-    if error.verify_code in TELLING:
+    if error.verify_code in SHOWN_CERTIFICATES:
         with closing(_connection(url, _lenient_tls())) as connection:
             certificate = _certificate_of(connection)
         names = printable(", ".join(name for _, name in certificate.get("subjectAltName", ())))
         first, last = _moment(certificate["notBefore"]), _moment(certificate["notAfter"])
         message += f": it is for {names}, valid from {first:%Y-%m-%d} until {last:%Y-%m-%d}"
-    return NoAnswer(f"{message}.", remedy, is_untrusted=True)
+    return RequestFailure(f"{message}.", hint, is_untrusted=True)
 
 
-def _unreachable(host: str, error: Exception) -> NoAnswer:
-    message, remedy = next(text for kind, text in FAILURES.items() if isinstance(error, kind))
+def _unreachable(host: str, error: Exception) -> RequestFailure:
+    message, hint = next(text for kind, text in FAILURES.items() if isinstance(error, kind))
     reason = getattr(error, "strerror", None) or type(error).__name__
-    return NoAnswer(message.format(host=host, reason=reason), remedy)
+    return RequestFailure(message.format(host=host, reason=reason), hint)

@@ -25,30 +25,27 @@ from .findings import (
     SERVERS_LINE,
     Finding,
     Level,
+    failure_finding,
     guarded,
-    no_answer_finding,
-    status_remedy,
+    status_hint,
     usable_server,
 )
-from .probe import Answer, Network, NoAnswer, Site
+from .probe import Network, RequestFailure, Response, Site
 
 RENEW_WITHIN = dt.timedelta(days=14)
 CLOCK_WARNING = 5.0  # seconds
-
-
-# One server
 
 
 def examine_server(alias: str, site: Site) -> Iterator[Finding]:
     yield from guarded("options", _options(alias), alias)
     server = usable_server(alias)
     if server is None:
-        return  # the rest would only say the same again
+        return  # every other examination would only repeat these errors
     yield from guarded("token", _token(server), alias)
     if site.network is not None and server.origin:
         script = [*guarded("script", _script(server, site.network), alias)]
         yield from script
-        if isinstance(server, SelfHostedServer) and does_answer(script):
+        if isinstance(server, SelfHostedServer) and is_reachable(script):
             yield from guarded("login", examine_login(server, site.network), alias)
     if isinstance(server, SelfHostedServer):
         yield from guarded("keys", _keys(server, site), alias)
@@ -67,19 +64,19 @@ def _options(alias: str) -> Iterator[Finding]:
     if problems:
         return
     yield Finding("options", f"The options of {type(server).__name__} {server.domain} are usable.")
-    remedy = (
+    hint = (
         f"Fine for a first look. For your site, let JITSI_LIVE_SERVERS[{alias!r}] be a server "
         "of your own (SelfHostedServer) or JaaS (JaaSServer)."
     )
-    for caution in server.warnings():
-        yield Finding("cautions", f"{alias!r} {caution}.", remedy, Level.WARNING)
+    for warning in server.warnings():
+        yield Finding("warnings", f"{alias!r} {warning}.", hint, Level.WARNING)
 
 
 def _token(server: Server) -> Iterator[Finding]:
     if not isinstance(server, TokenServer):
         message = "It asks for no token: anyone who has a room's link can come in."
-        remedy = "To let in only hosts and attendees, use a SelfHostedServer or a JaaSServer."
-        yield Finding("token", message, remedy, Level.INFO)
+        hint = "To let in only hosts and attendees, use a SelfHostedServer or a JaaSServer."
+        yield Finding("token", message, hint, Level.INFO)
         return
     if wrong := {*_wrong_claims(server, True), *_wrong_claims(server, False)}:
         message = f"The claims of its tokens are not as expected: {', '.join(sorted(wrong))}."
@@ -98,106 +95,106 @@ def _wrong_claims(server: TokenServer, is_moderator: bool) -> list[str]:
 
 
 def _script(server: Server, network: Network) -> Iterator[Finding]:
-    answer = network.get(server.script_url)
-    if isinstance(answer, NoAnswer):
-        yield no_answer_finding("certificate" if answer.is_untrusted else "script", answer)
+    response = network.get(server.script_url)
+    if isinstance(response, RequestFailure):
+        yield failure_finding("certificate" if response.is_untrusted else "script", response)
         return
-    yield _script_answer(answer)
-    if answer.expires is not None:
-        yield _certificate(answer.expires)
-    yield _clock(answer, isinstance(server, TokenServer))
+    yield _script_finding(response)
+    if response.expires is not None:
+        yield _certificate(response.expires)
+    yield _clock(response, isinstance(server, TokenServer))
 
 
-def does_answer(script: list[Finding]) -> bool:
+def is_reachable(script: list[Finding]) -> bool:
     return any(each.check == "script" and each.level is Level.OK for each in script)
 
 
-def _script_answer(answer: Answer) -> Finding:
-    if answer.redirect:
-        target = urlsplit(answer.redirect).netloc
-        message = f"{answer.url} redirects to {answer.redirect}."
-        remedy = f'Set DOMAIN to the server that answers in the end: "{target}".'
-    elif answer.status != 200:
-        message = f"{answer.url} answers with the HTTP status {answer.status}, not with a script."
-        remedy = "Check that DOMAIN (for JaaS also APP_ID) names a Jitsi Meet web server."
-    elif b"JitsiMeetExternalAPI" not in answer.body:
-        message = f"{answer.url} is not Jitsi's external API."
-        remedy = "Let DOMAIN name the Jitsi Meet web server, not another site or a login before it."
+def _script_finding(response: Response) -> Finding:
+    if response.redirect:
+        target = urlsplit(response.redirect).netloc
+        message = f"{response.url} redirects to {response.redirect}."
+        hint = f'Set DOMAIN to the server that answers in the end: "{target}".'
+    elif response.status != 200:
+        message = (
+            f"{response.url} answers with the HTTP status {response.status}, not with a script."
+        )
+        hint = "Check that DOMAIN (for JaaS also APP_ID) names a Jitsi Meet web server."
+    elif b"JitsiMeetExternalAPI" not in response.body:
+        message = f"{response.url} is not Jitsi's external API."
+        hint = "Let DOMAIN name the Jitsi Meet web server, not another site or a login before it."
     else:
-        return Finding("script", f"{answer.url} is Jitsi's external API.")
-    return Finding("script", message, remedy, Level.BROKEN)
+        return Finding("script", f"{response.url} is Jitsi's external API.")
+    return Finding("script", message, hint, Level.BROKEN)
 
 
 def _certificate(expires: dt.datetime) -> Finding:
     message = f"The TLS certificate is valid until {expires:%Y-%m-%d}."
     if expires - timezone.now() > RENEW_WITHIN:
         return Finding("certificate", message)
-    remedy = "Renew it now, and see why that does not happen by itself (certbot renew --dry-run)."
-    return Finding("certificate", message, remedy, Level.WARNING)
+    hint = "Renew it now, and see why that does not happen by itself (certbot renew --dry-run)."
+    return Finding("certificate", message, hint, Level.WARNING)
 
 
-def _clock(answer: Answer, asks_for_tokens: bool) -> Finding:
-    if answer.ahead is None:
-        remedy = "Compare the clocks yourself: `date -u` on both machines."
-        return Finding("clock", "The server does not tell the time.", remedy, Level.INFO)
-    seconds = abs(answer.ahead)
+def _clock(response: Response, verifies_tokens: bool) -> Finding:
+    if response.clock_offset is None:
+        hint = "Compare the clocks yourself: `date -u` on both machines."
+        return Finding("clock", "The server does not tell the time.", hint, Level.INFO)
+    seconds = abs(response.clock_offset)
     if seconds <= CLOCK_WARNING:
         return Finding("clock", f"The clocks agree within {CLOCK_WARNING:.0f} seconds.")
-    host, here = f"the clock of {urlsplit(answer.url).netloc}", "the clock of this machine"
-    ahead, behind = (host, here) if answer.ahead > 0 else (here, host)
+    host, here = f"the clock of {urlsplit(response.url).netloc}", "the clock of this machine"
+    ahead, behind = (host, here) if response.clock_offset > 0 else (here, host)
     message = f"{ahead[0].upper()}{ahead[1:]} is {seconds:.0f} seconds ahead of {behind}."
-    remedy = (
+    hint = (
         "Let both follow NTP (`timedatectl set-ntp true`). Prosody refuses tokens when they are "
         f"a second too early or late; ours allow {CLOCK_LEEWAY.seconds} seconds of difference."
     )
-    is_broken = asks_for_tokens and seconds > CLOCK_LEEWAY.seconds
-    return Finding("clock", message, remedy, Level.BROKEN if is_broken else Level.WARNING)
+    is_broken = verifies_tokens and seconds > CLOCK_LEEWAY.seconds
+    return Finding("clock", message, hint, Level.BROKEN if is_broken else Level.WARNING)
 
 
 def _keys(server: SelfHostedServer, site: Site) -> Iterator[Finding]:
-    """Whether Prosody will get the public keys from this site."""
+    """Whether Prosody can get the public keys from this site."""
     if server.signing_key.key_id is None:
         return
     path = ""
     for key_id, pem in server.public_keys.items():
         path = reverse("jitsi_live:key", args=[key_digest(key_id)])
-        for prefix, answer in site.ask(path):
-            yield _key_answer(f"{prefix}keys", key_id, pem, answer)
+        for prefix, response in site.get(path):
+            yield _key_finding(f"{prefix}keys", key_id, pem, response)
     address = f"{site.url or 'https://YOUR-SITE'}{path.rpartition('/')[0]}"
     message = "Prosody gets the public keys from this site when its configuration says so."
-    remedy = (
+    hint = (
         "Write into Prosody's VirtualHost, or for docker-jitsi-meet into .env:\n"
         f'asap_key_server = "{address}"\nJWT_ASAP_KEYSERVER={address}'
     )
-    yield Finding("key_server", message, remedy, Level.INFO)
+    yield Finding("key_server", message, hint, Level.INFO)
 
 
-def _key_answer(check: str, key_id: str, pem: str, answer: Answer | NoAnswer) -> Finding:
-    if isinstance(answer, NoAnswer):
-        return no_answer_finding(check, answer)
-    what = f"The public key {key_id!r} ({answer.url})"
-    if answer.redirect:
-        message = f"{what} is not served: a redirect to {answer.redirect}, which Prosody ignores."
-        remedy = "Exempt this address from the login, and from redirects to other addresses."
-    elif answer.status != 200:
-        message = f"{what} is not served: HTTP status {answer.status}."
-        remedy = status_remedy(answer)
-    elif answer.body.decode(errors="replace").strip() != pem.strip():
+def _key_finding(check: str, key_id: str, pem: str, response: Response | RequestFailure) -> Finding:
+    if isinstance(response, RequestFailure):
+        return failure_finding(check, response)
+    what = f"The public key {key_id!r} ({response.url})"
+    if response.redirect:
+        message = f"{what} is not served: a redirect to {response.redirect}, which Prosody ignores."
+        hint = "Exempt this address from the login, and from redirects to other addresses."
+    elif response.status != 200:
+        message = f"{what} is not served: HTTP status {response.status}."
+        hint = status_hint(response)
+    elif response.body.decode(errors="replace").strip() != pem.strip():
         message = f"{what} is not what is served there."
-        remedy = (
-            "Restart the site, so that it has these settings; and check what is in front of it."
-        )
+        hint = "Restart the site, so that it has these settings; and check what is in front of it."
     else:
         return Finding(check, f"The public key {key_id!r} is served as Prosody asks for it.")
-    return Finding(check, message, remedy, Level.BROKEN)
+    return Finding(check, message, hint, Level.BROKEN)
 
 
 def _moderators() -> Iterator[Finding]:
-    # Which cannot be seen from here: only a participant learns of roles.
+    # Only a participant can see roles, so the doctor cannot.
     message = "Is everybody a moderator there? Then the server promotes people of its own accord."
-    remedy = (
+    hint = (
         "For docker-jitsi-meet write into .env (for Prosody and jicofo see the guides):\n"
         "JICOFO_ENABLE_AUTH=0\nENABLE_AUTO_OWNER=0\nWAIT_FOR_HOST_DISABLE_AUTO_OWNERS=1\n"
         "XMPP_MUC_MODULES=token_affiliation"
     )
-    yield Finding("moderators", message, remedy, Level.INFO)
+    yield Finding("moderators", message, hint, Level.INFO)

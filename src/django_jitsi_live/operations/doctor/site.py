@@ -23,19 +23,17 @@ from .findings import CannotExamine, Finding, Level, guarded, usable_server
 from .probe import Site, printable
 from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
 
-USERS_ASKED = 500
-SAID_BY_SERVERS = {"jitsi_live.E010", "jitsi_live.E013", "jitsi_live.W003"}
-
-
-# The site
+MAX_USERS = 500
+SERVER_CHECK_IDS = {"jitsi_live.E010", "jitsi_live.E013", "jitsi_live.W003"}
 
 
 def examine_site(site: Site, aliases: list[str], event_id: str | None) -> Iterator[Finding]:
-    said = [*guarded("settings", _settings())]
-    if _are_usable(said):  # the lookups rely on them
-        said = said or [Finding("settings", "The settings of django_jitsi_live are in order.")]
-        said += guarded("event", _lookups(event_id), show_message=True)
-    yield from said
+    findings = [*guarded("settings", _settings())]
+    if _are_usable(findings):  # the lookups rely on the settings
+        in_order = Finding("settings", "The settings of django_jitsi_live are in order.")
+        findings = findings or [in_order]
+        findings += guarded("event", _lookups(event_id), show_message=True)
+    yield from findings
     addresses = [*guarded("urls", mount_findings(), show_message=True)]
     yield from addresses
     servers = [*filter(None, map(usable_server, aliases))]
@@ -49,7 +47,7 @@ def _are_usable(findings: list[Finding]) -> bool:
 
 
 def _settings() -> Iterator[Finding]:
-    """What our system checks say: they do not stop this command."""
+    """The results of our system checks, which do not stop this command."""
     databases = [router.db_for_write(LiveSession)]
     package = apps.get_app_config("jitsi_live").name
     messages = [
@@ -59,7 +57,7 @@ def _settings() -> Iterator[Finding]:
         for message in check(app_configs=None, databases=databases)
     ]
     for each in sorted(messages, key=lambda each: str(each.id)):
-        if each.id not in SAID_BY_SERVERS and not each.is_silenced():
+        if each.id not in SERVER_CHECK_IDS and not each.is_silenced():
             level = Level.BROKEN if each.level >= ERROR else Level.WARNING
             yield Finding("settings", f"{each.msg} ({each.id})", str(each.hint), level)
 
@@ -90,7 +88,7 @@ def _people(event: Any, kind: str, setting: str, method: str) -> Iterator[Findin
     policy, lookup, users = get_policy(), getattr(conf, setting), _active_users()
     is_overridden = getattr(type(policy), method) is not getattr(Policy, method)
     if is_overridden or is_callable_path(lookup):
-        asked = [*users[:USERS_ASKED]]
+        asked = [*users[:MAX_USERS]]
         count = sum(bool(getattr(policy, method)(user, event)) for user in asked)
         judge = f"{type(policy).__name__}.{method}" if is_overridden else lookup
         how = f"{judge} decides in Python, asked about {len(asked)} active users"
@@ -106,24 +104,21 @@ def _people_finding(event: Any, kind: str, count: int, how: str) -> Finding:
     what = f"{type(event).__name__} {printable(str(event.pk))}"
     if kind == "registered":
         message = f"Active users registered for {what}: {count} ({how})."
-        remedy = "Right if nobody has registered; else change what says who is registered."
-        return _unless_nobody(count, Finding("registrations", message, remedy, Level.INFO))
+        hint = "Right if nobody has registered; else change what says who is registered."
+        return _ok_if_any(count, Finding("registrations", message, hint, Level.INFO))
     message = f"Active hosts of {what}: {count} ({how}).{'' if count else ' Nobody can start it.'}"
-    remedy = "Give the event a host, or change what says who hosts it."
-    return _unless_nobody(count, Finding("hosts", message, remedy, Level.WARNING))
+    hint = "Give the event a host, or change what says who hosts it."
+    return _ok_if_any(count, Finding("hosts", message, hint, Level.WARNING))
 
 
-def _unless_nobody(count: int, finding: Finding) -> Finding:
-    return replace(finding, remedy="", level=Level.OK) if count else finding
+def _ok_if_any(count: int, finding: Finding) -> Finding:
+    return replace(finding, hint="", level=Level.OK) if count else finding
 
 
 def _active_users() -> QuerySet[Any]:
     names = {field.name for field in get_user_model()._meta.get_fields()}
     users = get_user_model()._default_manager.order_by("pk")
     return users.filter(is_active=True) if "is_active" in names else users
-
-
-# What browsers let the page do
 
 
 def mount_findings() -> Iterator[Finding]:
