@@ -328,12 +328,16 @@ def test_stay_that_is_seen_meanwhile_is_not_closed(make_stay: Any, student: Any)
 
 
 def test_tidy_ends_what_nobody_is_in(settings: Any, make_stay: Any, student: Any) -> None:
-    LiveSession.objects.update(is_active=True, ended_at=None)
+    now, minute = timezone.now(), dt.timedelta(minutes=1)
+    LiveSession.objects.update(is_active=True, ended_at=None, started_at=now - 180 * minute)
     assert tidy()["sessions ended"] == 0
-    settings.JITSI_LIVE_IDLE_END_AFTER = 300
-    stay = make_stay(student, 0, None, left_at=timezone.now())
+    settings.JITSI_LIVE_IDLE_END_AFTER = 60 * 60
+    long_ago = now - 120 * minute
+    make_stay(
+        student, 0, None, joined_at=long_ago, last_seen_at=long_ago, left_at=now - 30 * minute
+    )
     assert tidy()["sessions ended"] == 0
-    Stay.objects.filter(pk=stay.pk).update(left_at=at(600))
+    Stay.objects.update(left_at=now - 61 * minute)
     assert tidy(dry_run=True)["sessions ended"] == 1
     assert tidy()["sessions ended"] == 1
     assert not LiveSession.objects.get().is_active
