@@ -26,7 +26,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUICK_START = README.partition("[start:quickstart]")[2].partition("[end:quickstart]")[0]
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
 REFERENCE = ROOT / "docs" / "reference"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
+FRONT = [ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")]
+PAGES = [*FRONT, *sorted(ROOT.glob("docs/**/*.md"))]
 
 FILE_NAMED_BEFORE_BLOCK = re.compile(r"`([\w/]+\.\w+)`[^`\n]*:\n\n```\w+\n(.*?)```", re.DOTALL)
 FILE_IN_TITLE = re.compile(r'```\w+ title="([^"]+)"\n(.*?)```', re.DOTALL)
