@@ -26,8 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch: Any) -> None:
-    """No test finds what another one has left in the cache, nor its load."""
+def empty_cache(monkeypatch: Any) -> None:
+    """Each test starts with an empty cache and no load."""
     cache.clear()
     monkeypatch.setattr(shared_cache, "_suspended_until", 0.0)
     monkeypatch.setattr(polling, "request_rate", polling.RequestRate())

@@ -305,7 +305,7 @@ def test_end_confirms(
 # Tidy
 
 
-def test_tidy_closes_what_is_over(
+def test_tidy_closes_stays_of_ended_sessions(
     make_stay: Any, student: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     make_stay(student, 0, None)
@@ -327,7 +327,7 @@ def test_stay_that_is_seen_meanwhile_is_not_closed(make_stay: Any, student: Any)
     assert not stays.close(stay, at(0))
 
 
-def test_tidy_ends_what_nobody_is_in(settings: Any, make_stay: Any, student: Any) -> None:
+def test_tidy_ends_an_idle_session(settings: Any, make_stay: Any, student: Any) -> None:
     now, minute = timezone.now(), dt.timedelta(minutes=1)
     LiveSession.objects.update(is_active=True, ended_at=None, started_at=now - 180 * minute)
     assert tidy()["sessions ended"] == 0

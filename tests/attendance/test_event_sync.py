@@ -96,7 +96,7 @@ def seconds(host: Any, event: Any) -> dict[str, int]:
     return {each.user: each.seconds for each in attendance.report(host, event.pk).people}
 
 
-def test_two_come_and_go(room: str, live: Any, host: Any, student: Any) -> None:
+def test_two_people_join_and_leave(room: str, live: Any, host: Any, student: Any) -> None:
     sam, helen = str(student.pk), str(host.pk)
     send(created(room, 0), joined(room, 0, id=sam), joined(room, 1, id=helen, jid="b@meet.test/x"))
     assert services.status(live.pk, host).present == 2
@@ -127,7 +127,7 @@ def test_unknown_occupants_are_guests(room: str, live: Any, host: Any, id: Any) 
     assert services.status(live.pk, host).present == 2
 
 
-def test_recorder_is_nobody(room: str, live: Any, host: Any, student: Any) -> None:
+def test_recorder_is_not_a_person(room: str, live: Any, host: Any, student: Any) -> None:
     send(joined(room, 0, jid="recorder@recorder.meet.test/abc", id=str(student.pk)))
     report = attendance.report(host, live.pk)
     assert (report.unidentified, report.people, report.peak) == (1, [], 0)
@@ -291,7 +291,7 @@ def test_any_order_and_repetition_gives_the_same_report(
     assert (report.peak, report.unidentified, report.live_seconds) == (3, 1, 110)
 
 
-# Who may tell, and how
+# Authentication and malformed requests
 
 
 @pytest.mark.slow

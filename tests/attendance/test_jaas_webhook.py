@@ -162,7 +162,9 @@ def test_signature_of_another_time_is_bad(age: int) -> None:
 
 
 @pytest.mark.parametrize("url", ["jitsi/default/jaas", "jitsi/default/jaas/"])
-def test_one_comes_and_goes(room: str, live: Any, host: Any, student: Any, url: str) -> None:
+def test_one_person_joins_and_leaves(
+    room: str, live: Any, host: Any, student: Any, url: str
+) -> None:
     assert post(joined(room, 0.5, student), url=url).status_code == 200
     assert services.status(live.pk, host).present == 1
     assert post(left(room, 60.5, student), url=url).status_code == 200
@@ -243,7 +245,7 @@ def test_what_is_recorded_is_not_kept_as_well(room: str, student: Any) -> None:
     assert set(JitsiMessage.objects.values_list("body", flat=True)) == {""}
 
 
-# Who may tell, and how
+# Authentication and malformed requests
 
 
 def test_forged_message_is_refused(room: str, student: Any) -> None:
@@ -298,7 +300,7 @@ def test_server_without_a_secret_is_not_found(room: str, alias: str) -> None:
     assert post(message("USAGE", room, 0), url=f"jitsi/{alias}/jaas").status_code == 404
 
 
-def test_our_own_failure_is_told_so_that_it_comes_again(
+def test_failure_of_ours_is_a_500_so_that_the_webhook_is_retried(
     room: str, live: Any, host: Any, student: Any, settings: Any
 ) -> None:
     body = joined(room, 0, student)

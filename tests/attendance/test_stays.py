@@ -82,7 +82,7 @@ def test_malformed_request_is_a_parse_error(as_user: Any, live: Any, host: Any, 
     assert (response.status_code, response.json()["code"]) == (400, "parse_error")
 
 
-def test_who_may_not_join_may_not_say_so(
+def test_only_members_can_report_a_stay(
     as_user: Any, live: Any, stranger: Any, student: Any, host: Any
 ) -> None:
     assert tell(as_user(None), live, "joined").json()["code"] == "not_authenticated"
@@ -95,7 +95,7 @@ def test_who_may_not_join_may_not_say_so(
 
 
 @pytest.mark.parametrize("action", ["seen", "left"])
-def test_nobody_writes_a_stay_of_somebody_else(
+def test_user_cannot_change_the_stay_of_another_user(
     as_user: Any, live: Any, student: Any, host: Any, action: str
 ) -> None:
     key = begin(student, live)
@@ -106,7 +106,7 @@ def test_nobody_writes_a_stay_of_somebody_else(
 
 
 @pytest.mark.parametrize("key", ["\x00", "\ud800", "a" * 10_000, [], {"a": 1}, None, 5, 1.5])
-def test_odd_keys_are_of_no_stay(as_user: Any, live: Any, student: Any, key: Any) -> None:
+def test_malformed_keys_match_no_stay(as_user: Any, live: Any, student: Any, key: Any) -> None:
     begin(student, live)
     told = json.dumps({"action": "seen", "stay": key})
     response = as_user(student).post(
@@ -121,14 +121,14 @@ def test_a_stay_belongs_to_its_event(live: Any, student: Any, host: Any) -> None
         stays.heartbeat(student, live.pk + 1, key)
 
 
-def test_stay_of_another_source_is_no_page(live: Any, student: Any) -> None:
+def test_page_cannot_change_a_stay_of_another_source(live: Any, student: Any) -> None:
     key = begin(student, live)
     Stay.objects.update(source=Source.JAAS)
     with pytest.raises(StayNotFound):
         stays.leave(student, live.pk, key)
 
 
-def test_who_was_struck_off_can_still_leave(live: Any, student: Any) -> None:
+def test_user_who_lost_the_registration_can_still_leave(live: Any, student: Any) -> None:
     key = begin(student, live)
     live.registrations.all().delete()
     assert stays.leave(student, live.pk, key)
@@ -144,7 +144,7 @@ def test_page_learns_of_the_end_and_leaves(live: Any, student: Any, host: Any) -
     assert not stays.leave(student, live.pk, key)
 
 
-def test_stay_of_the_run_before_is_not_of_this_one(live: Any, student: Any, host: Any) -> None:
+def test_stay_of_the_previous_run_is_not_live(live: Any, student: Any, host: Any) -> None:
     key = begin(student, live)
     services.end(host, live.pk)
     services.start(host, live.pk)
@@ -153,7 +153,7 @@ def test_stay_of_the_run_before_is_not_of_this_one(live: Any, student: Any, host
     assert attendance.report(host, live.pk).people == []
 
 
-def test_silent_page_counts_as_gone_since_it_was_seen(live: Any, student: Any, host: Any) -> None:
+def test_silent_page_left_at_its_last_heartbeat(live: Any, student: Any, host: Any) -> None:
     LiveSession.objects.update(started_at=timezone.now() - 60 * MINUTE)
     key = begin(student, live)
     last = silent_for(key, 3 * MINUTE)
@@ -239,9 +239,7 @@ def test_room_page_answers_scripts_alike(live: Any, student: Any) -> None:
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_number_of_people_present_is_for_those_who_may_join(
-    live: Any, student: Any, host: Any, stranger: Any
-) -> None:
+def test_present_count_is_for_members(live: Any, student: Any, host: Any, stranger: Any) -> None:
     assert services.status(live.pk, host).present == 0
     for user in (student, student, host):
         begin(user, live)
@@ -269,7 +267,7 @@ def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, ho
         stays.leave(student, live.pk, key)
 
 
-def test_leaving_that_another_request_was_faster_with_is_not_announced(
+def test_leaving_is_announced_by_the_faster_request_only(
     live: Any, student: Any, heard: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     key = begin(student, live)

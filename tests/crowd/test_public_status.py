@@ -25,13 +25,11 @@ def is_live(event: Any) -> bool:
     return services.status(event.pk).is_active
 
 
-# What is remembered
+# The cached status
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_everybody_asks_is_asked_of_the_database_once(
-    django_assert_num_queries: Any, live: Any
-) -> None:
+def test_anonymous_status_is_queried_once(django_assert_num_queries: Any, live: Any) -> None:
     shared_cache.delete_on_commit(public_status._status_key(live.pk))
     with django_assert_num_queries(1):
         assert is_live(live)
@@ -39,14 +37,16 @@ def test_what_everybody_asks_is_asked_of_the_database_once(
         assert is_live(live)
 
 
-def test_it_is_so_within_a_transaction_too(django_assert_num_queries: Any, event: Any) -> None:
+def test_anonymous_status_is_queried_once_within_a_transaction(
+    django_assert_num_queries: Any, event: Any
+) -> None:
     with django_assert_num_queries(1):
         is_live(event)
         is_live(event)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_start_is_known_at_once_and_costs_the_crowd_nothing(
+def test_start_is_visible_at_once_without_a_query(
     django_assert_num_queries: Any, event: Any, host: Any
 ) -> None:
     assert not is_live(event)
@@ -57,7 +57,7 @@ def test_a_start_is_known_at_once_and_costs_the_crowd_nothing(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lookup", ["pk", "slug", "id"])
-def test_an_end_is_known_at_once(settings: Any, live: Any, host: Any, lookup: str) -> None:
+def test_end_is_visible_at_once(settings: Any, live: Any, host: Any, lookup: str) -> None:
     settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
     event_id = getattr(live, lookup)
     assert services.status(event_id).is_active
@@ -66,7 +66,7 @@ def test_an_end_is_known_at_once(settings: Any, live: Any, host: Any, lookup: st
 
 
 @pytest.mark.parametrize("lookup", ["pk", "slug"])
-def test_sessions_ended_by_the_administration_are_known_at_once(
+def test_end_in_the_admin_is_visible_at_once(
     settings: Any, live: Any, host: Any, lookup: str
 ) -> None:
     settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
@@ -76,7 +76,7 @@ def test_sessions_ended_by_the_administration_are_known_at_once(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_has_read_before_the_start_does_not_spread_it_after(event: Any, host: Any) -> None:
+def test_stale_read_does_not_overwrite_the_start(event: Any, host: Any) -> None:
     """A start that is committed between the reading and the remembering of another process."""
     read_before = public_status.load_public_status(event.pk)
     services.start(host, event.pk)
@@ -86,7 +86,7 @@ def test_who_has_read_before_the_start_does_not_spread_it_after(event: Any, host
     assert is_live(event)
 
 
-def test_a_row_that_the_host_project_writes_is_known_at_once(event: Any) -> None:
+def test_row_saved_by_the_host_project_is_visible_at_once(event: Any) -> None:
     assert not is_live(event)
     session = LiveSession(event=event, room_name="room", started_at=timezone.now(), is_active=True)
     session.save()
@@ -96,7 +96,7 @@ def test_a_row_that_the_host_project_writes_is_known_at_once(event: Any) -> None
 
 
 @pytest.mark.parametrize("lookup", ["pk", "slug"])
-def test_an_event_that_is_deleted_is_gone(settings: Any, live: Any, lookup: str) -> None:
+def test_deleted_event_is_removed_from_the_cache(settings: Any, live: Any, lookup: str) -> None:
     settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
     event_id = getattr(live, lookup)
     Event.objects.get(pk=live.pk).delete()
@@ -112,20 +112,20 @@ def test_a_fixture_is_loaded_before_its_event(event: Any) -> None:
     assert services.status(event.pk, fresh=True).is_active
 
 
-def test_nothing_is_remembered_of_an_unknown_event(db: None) -> None:
+def test_unknown_event_is_not_cached(db: None) -> None:
     for _ in range(2):
         with pytest.raises(EventNotFound):
             services.status("404")
     assert status.cached_status("404") is None
 
 
-def test_people_of_the_event_are_told_what_is_true_now(live: Any, student: Any, host: Any) -> None:
+def test_members_get_the_status_from_the_database(live: Any, student: Any, host: Any) -> None:
     assert services.status(live.pk, student).room_name
     LiveSession.objects.update(is_active=False)
     assert services.status(live.pk, student).room_name is None
 
 
-# How many are there
+# The present count
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def crowd(live: Any) -> None:
 
 
 @pytest.mark.usefixtures("crowd")
-def test_a_crowd_is_not_counted_for_each_who_asks(
+def test_large_room_is_not_counted_for_each_request(
     django_assert_num_queries: Any, live: Any, student: Any, host: Any
 ) -> None:
     assert services.status(live.pk, student).present == public_status.LARGE_ROOM
@@ -157,7 +157,7 @@ def test_a_crowd_is_not_counted_for_each_who_asks(
 
 
 @pytest.mark.usefixtures("crowd")
-def test_strangers_do_not_learn_the_remembered_number(
+def test_stranger_does_not_get_the_cached_present_count(
     live: Any, student: Any, stranger: Any
 ) -> None:
     services.status(live.pk, student)
@@ -166,14 +166,14 @@ def test_strangers_do_not_learn_the_remembered_number(
 
 
 @pytest.mark.usefixtures("crowd")
-def test_a_new_run_begins_with_nobody(live: Any, student: Any, host: Any) -> None:
+def test_new_run_starts_with_nobody_present(live: Any, student: Any, host: Any) -> None:
     services.status(live.pk, student)
     services.end(host, live.pk)
     services.start(host, live.pk)
     assert services.status(live.pk, student).present == 0
 
 
-# When to ask again
+# Poll intervals
 
 HOUR = dt.timedelta(hours=1)
 
@@ -201,16 +201,16 @@ def pace(**facts: Any) -> int:
         ({"ended_at": -HOUR}, 30),
     ],
 )
-def test_the_nearer_the_start_the_faster(facts: dict[str, Any], seconds: int) -> None:
+def test_poll_interval_shortens_towards_the_start(facts: dict[str, Any], seconds: int) -> None:
     assert pace(**facts) == seconds
 
 
-def test_clients_are_spread_by_up_to_a_quarter() -> None:
+def test_jitter_is_at_most_a_quarter() -> None:
     waits = {polling.with_jitter(60) for _ in range(2000)}
     assert (min(waits), max(waits)) == (60, 75)
 
 
-def test_what_the_site_says_is_spread(settings: Any, event: Any) -> None:
+def test_poll_after_has_jitter(settings: Any, event: Any) -> None:
     settings.JITSI_LIVE_STARTS_AT = f"{__name__}.tomorrow"
     waits = {services.status(event.pk).poll_after for _ in range(200)}
     assert len(waits) > 5
@@ -227,7 +227,7 @@ def test_naive_times_of_a_site_without_time_zones_can_be_compared(settings: Any)
 
 
 @pytest.mark.parametrize(("questions", "factor"), [(10, 1), (1000, 2), (100_000, 6)])
-def test_the_busier_the_slower(monkeypatch: Any, questions: int, factor: int) -> None:
+def test_poll_interval_grows_with_the_load(monkeypatch: Any, questions: int, factor: int) -> None:
     now = [0.0]
     monkeypatch.setattr(polling, "monotonic", lambda: now[0])
     monkeypatch.setattr(polling, "request_rate", polling.RequestRate())
@@ -240,10 +240,10 @@ def test_the_busier_the_slower(monkeypatch: Any, questions: int, factor: int) ->
     assert pace() == 5
 
 
-# Who joins when
+# Join spread
 
 
-def test_joins_are_spread_over_what_is_left_of_the_time(settings: Any, live: Any) -> None:
+def test_join_spread_shrinks_with_time(settings: Any, live: Any) -> None:
     settings.JITSI_LIVE_JOIN_SPREAD = 20
     assert services.status(live.pk).join_spread == 20
     LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(seconds=15))
@@ -252,7 +252,7 @@ def test_joins_are_spread_over_what_is_left_of_the_time(settings: Any, live: Any
     assert services.status(live.pk, fresh=True).join_spread == 0
 
 
-def test_nobody_is_spread_before_the_start(settings: Any, event: Any, student: Any) -> None:
+def test_join_spread_is_zero_before_the_start(settings: Any, event: Any, student: Any) -> None:
     settings.JITSI_LIVE_JOIN_SPREAD = 20
     assert services.status(event.pk).join_spread == 0
     assert services.describe(student, event.pk).join_spread == 0
@@ -265,14 +265,14 @@ def ask(event: Any, client: Any = None, **headers: Any) -> Any:
     return (client or APIClient()).get(f"/api/live/status/{event.pk}/", **headers)
 
 
-def test_the_answer_for_all_may_be_kept_by_caches(event: Any) -> None:
+def test_public_status_may_be_cached(event: Any) -> None:
     response = ask(event)
     assert response["Cache-Control"] == "public, max-age=2, stale-while-revalidate=10"
     assert "cookie" not in response.get("Vary", "").lower()
     assert not response.cookies
 
 
-def test_so_it_is_for_people_with_a_cookie_of_something_else(event: Any) -> None:
+def test_public_status_may_be_cached_despite_other_cookies(event: Any) -> None:
     client = APIClient()
     client.cookies["theme"] = "dark"
     response = ask(event, client)
@@ -282,7 +282,7 @@ def test_so_it_is_for_people_with_a_cookie_of_something_else(event: Any) -> None
 
 @pytest.mark.parametrize("person", ["host", "student", "stranger"])
 @pytest.mark.parametrize("state", ["event", "live"])
-def test_the_answer_for_one_is_kept_by_nobody(
+def test_private_status_is_never_cached(
     as_user: Any, request: Any, person: str, state: str
 ) -> None:
     event, user = (request.getfixturevalue(name) for name in (state, person))
@@ -291,9 +291,7 @@ def test_the_answer_for_one_is_kept_by_nobody(
     assert "ETag" not in response
 
 
-def test_the_answer_to_a_visitor_with_a_session_is_kept_by_nobody(
-    settings: Any, event: Any
-) -> None:
+def test_status_for_a_visitor_with_a_session_is_never_cached(settings: Any, event: Any) -> None:
     """Django may send the cookie along, which a shared cache would hand to everybody."""
     settings.SESSION_SAVE_EVERY_REQUEST = True
     client = APIClient()
@@ -307,13 +305,13 @@ def test_the_answer_to_a_visitor_with_a_session_is_kept_by_nobody(
     assert "Cookie" in response["Vary"]
 
 
-def test_who_is_authenticated_by_force_is_somebody(live: Any, student: Any) -> None:
+def test_forced_authentication_is_honoured(live: Any, student: Any) -> None:
     client = APIClient()
     client.force_authenticate(student)
     assert ask(live, client).json()["room_name"]
 
 
-def test_who_is_logged_in_is_authenticated_once(
+def test_user_is_authenticated_once(
     django_assert_num_queries: Any, as_user: Any, live: Any, student: Any
 ) -> None:
     client = as_user(student)
@@ -321,14 +319,14 @@ def test_who_is_logged_in_is_authenticated_once(
         ask(live, client)
 
 
-def test_who_knows_the_answer_gets_none(event: Any) -> None:
+def test_matching_etag_is_answered_with_304(event: Any) -> None:
     first = ask(event)
     again = ask(event, HTTP_IF_NONE_MATCH=first["ETag"])
     assert (again.status_code, again.content) == (304, b"")
     assert (again["ETag"], again["Cache-Control"]) == (first["ETag"], first["Cache-Control"])
 
 
-def test_who_knows_an_old_answer_gets_the_new_one(event: Any, host: Any) -> None:
+def test_old_etag_is_answered_with_the_new_status(event: Any, host: Any) -> None:
     first = ask(event)
     services.start(host, event.pk)
     live = ask(event, HTTP_IF_NONE_MATCH=first["ETag"])
@@ -338,13 +336,13 @@ def test_who_knows_an_old_answer_gets_the_new_one(event: Any, host: Any) -> None
     assert ask(event, HTTP_IF_NONE_MATCH=live["ETag"]).status_code == 200
 
 
-def test_a_pace_that_has_changed_is_news(event: Any, monkeypatch: Any) -> None:
+def test_changed_poll_interval_changes_the_etag(event: Any, monkeypatch: Any) -> None:
     etag = ask(event)["ETag"]
     monkeypatch.setattr(polling, "POLL_WAITING", 60)
     assert ask(event, HTTP_IF_NONE_MATCH=etag).status_code == 200
 
 
-def test_an_unknown_event_is_kept_by_nobody(db: None) -> None:
+def test_not_found_is_never_cached(db: None) -> None:
     response = APIClient().get("/api/live/status/404/")
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert "no-store" in response["Cache-Control"]
@@ -362,7 +360,7 @@ def test_status_cannot_be_posted(event: Any) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_requests_in_transactions_do_without_one_for_the_crowd(
+def test_anonymous_status_opens_no_transaction(
     django_assert_num_queries: Any, event: Any, monkeypatch: Any
 ) -> None:
     from django.db import connection
@@ -373,7 +371,7 @@ def test_requests_in_transactions_do_without_one_for_the_crowd(
         ask(event)
 
 
-# The short way of the crowd
+# The fast path
 
 
 @pytest.mark.parametrize(
@@ -389,7 +387,7 @@ def test_requests_in_transactions_do_without_one_for_the_crowd(
         (["tests.crowd.test_public_status.ByKey"], {}, False),
     ],
 )
-def test_only_ways_to_authenticate_that_are_known_are_foreseen(
+def test_fast_path_needs_known_authentication(
     settings: Any, classes: list[str], jwt: dict[str, str], known: bool
 ) -> None:
     settings.SIMPLE_JWT = jwt
@@ -404,7 +402,9 @@ class ByKey(BaseAuthentication):
         return (users[0], None) if users else None
 
 
-def test_a_way_of_the_host_project_is_asked(live: Any, student: Any, monkeypatch: Any) -> None:
+def test_custom_authentication_of_the_host_project_is_used(
+    live: Any, student: Any, monkeypatch: Any
+) -> None:
     monkeypatch.setattr(status_view.StatusView, "authentication_classes", [ByKey])
     view = status_view.StatusView.as_view()
     requests = [APIRequestFactory().get("/", headers={"X-Api-Key": k}) for k in ("sam", "nobody")]
@@ -413,7 +413,7 @@ def test_a_way_of_the_host_project_is_asked(live: Any, student: Any, monkeypatch
     assert view(requests[0], event_id=str(live.pk)).data["room_name"]
 
 
-def test_a_middleware_of_the_host_project_is_believed(live: Any, student: Any) -> None:
+def test_user_set_by_a_middleware_is_honoured(live: Any, student: Any) -> None:
     ask(live)
     request = RequestFactory().get("/")
     request.user = student

@@ -44,27 +44,27 @@ outside = pytest.mark.django_db(transaction=True)
 
 
 @outside
-def test_what_was_added_is_found() -> None:
+def test_added_value_is_found() -> None:
     shared_cache.add("key", 1, 2)
     assert shared_cache.get("key") == 1
 
 
 @outside
-def test_what_is_newer_is_not_overwritten_by_who_has_read_before() -> None:
+def test_add_does_not_overwrite_a_newer_value() -> None:
     shared_cache.set_on_commit("key", "new", 2)
     shared_cache.add("key", "old", 2)
     assert shared_cache.get("key") == "new"
 
 
 @outside
-def test_what_is_forgotten_is_gone() -> None:
+def test_deleted_value_is_gone() -> None:
     shared_cache.add("key", 1, 2)
     shared_cache.delete_on_commit("key")
     assert shared_cache.get("key") is None
 
 
 @outside
-def test_what_is_committed_is_for_all_and_not_before() -> None:
+def test_value_is_visible_to_others_on_commit_only() -> None:
     shared_cache.add("key", "old", 2)
     with transaction.atomic():
         shared_cache.set_on_commit("key", "new", 2)
@@ -73,7 +73,7 @@ def test_what_is_committed_is_for_all_and_not_before() -> None:
 
 
 @outside
-def test_what_is_rolled_back_is_never_told() -> None:
+def test_rolled_back_value_is_never_cached() -> None:
     with transaction.atomic():
         shared_cache.add("read", 1, 2)
         shared_cache.set_on_commit("written", 1, 2)
@@ -83,30 +83,30 @@ def test_what_is_rolled_back_is_never_told() -> None:
 
 
 @outside
-def test_any_text_makes_a_key_that_memcached_takes() -> None:
+def test_any_text_makes_a_key_that_memcached_accepts() -> None:
     for text in ["", " ", "\x00", "\ud800", "a" * 5000, "ü"]:
         shared_cache.add(shared_cache.make_key("status", text), text, 2)
         assert shared_cache.get(shared_cache.make_key("status", text)) == text
 
 
-# Within one
+# Within a transaction
 
 
 @pytest.mark.django_db
-def test_within_a_transaction_nobody_else_sees_it() -> None:
+def test_value_of_a_transaction_is_invisible_to_others() -> None:
     shared_cache.add("key", 1, 2)
     assert shared_cache.get("key") == 1
     assert cache.get("key") is None
 
 
 @pytest.mark.django_db
-def test_what_others_know_is_not_believed_within_a_transaction() -> None:
+def test_transaction_does_not_read_the_shared_cache() -> None:
     cache.set("key", 1)
     assert shared_cache.get("key") is None
 
 
 @pytest.mark.django_db
-def test_a_savepoint_knows_what_its_transaction_knows_and_changes_it() -> None:
+def test_savepoint_reads_and_replaces_values_of_its_transaction() -> None:
     shared_cache.add("key", 1, 2)
     with transaction.atomic():
         assert shared_cache.get("key") == 1
@@ -115,7 +115,7 @@ def test_a_savepoint_knows_what_its_transaction_knows_and_changes_it() -> None:
 
 
 @pytest.mark.django_db
-def test_a_transaction_forgets_in_time_too() -> None:
+def test_value_of_a_transaction_expires() -> None:
     shared_cache.add("key", 1, 0)
     assert shared_cache.get("key") is None
 
@@ -124,9 +124,7 @@ def test_a_transaction_forgets_in_time_too() -> None:
 
 
 @outside
-def test_while_the_cache_is_down_nothing_is_known_and_nothing_fails(
-    use_cache: Any, caplog: Any
-) -> None:
+def test_cache_that_is_down_returns_nothing_and_raises_nothing(use_cache: Any, caplog: Any) -> None:
     use_cache(Broken)
     shared_cache.add("key", 1, 2)
     shared_cache.set_on_commit("key", 1, 2)
@@ -136,7 +134,7 @@ def test_while_the_cache_is_down_nothing_is_known_and_nothing_fails(
 
 
 @outside
-def test_a_cache_that_is_down_is_left_alone_and_told_of_once(
+def test_cache_that_is_down_is_suspended_and_logged_once(
     use_cache: Any, caplog: Any, monkeypatch: Any
 ) -> None:
     caplog.set_level(logging.WARNING)
@@ -151,7 +149,7 @@ def test_a_cache_that_is_down_is_left_alone_and_told_of_once(
 
 
 @outside
-def test_after_a_rest_the_cache_is_asked_again(use_cache: Any, monkeypatch: Any) -> None:
+def test_suspended_cache_is_called_again_after_the_delay(use_cache: Any, monkeypatch: Any) -> None:
     use_cache(Broken)
     monkeypatch.setattr(shared_cache, "RETRY_DELAY", 0.0)
     shared_cache.get("key")
@@ -163,10 +161,10 @@ def test_after_a_rest_the_cache_is_asked_again(use_cache: Any, monkeypatch: Any)
 # Counting
 
 
-def test_each_call_counts() -> None:
+def test_every_increment_counts() -> None:
     assert [shared_cache.increment("key", 60) for _ in range(3)] == [1, 2, 3]
 
 
-def test_what_is_forgotten_while_it_is_counted_counts_from_one(use_cache: Any) -> None:
+def test_counter_that_expires_while_incremented_restarts_at_one(use_cache: Any) -> None:
     use_cache(Forgetful)
     assert [shared_cache.increment("key", 60) for _ in range(3)] == [1, 1, 1]

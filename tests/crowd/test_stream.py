@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def push(settings: Any, monkeypatch: Any) -> Iterator[None]:
-    """Push is on, and nothing left to chance; afterwards nothing of it is left."""
+    """Streams are on, without jitter; afterwards no hub is left."""
     settings.JITSI_LIVE_STREAM = True
     monkeypatch.setattr(polling, "with_jitter", int)
     yield
@@ -65,12 +65,12 @@ class Listener:
         return self
 
     async def part(self) -> str:
-        """What comes next; empty at the end."""
+        """The next chunk; empty at the end."""
         message = await self._connection.receive_output(10)
         return str(message.get("body", b"").decode())
 
     async def told(self) -> dict[str, Any]:
-        """The next status, whatever comes before."""
+        """The next status; everything before it is skipped."""
         while part := await self.part():
             if part.startswith("event: status\ndata: "):
                 assert part.endswith("}\n\n")
@@ -92,7 +92,7 @@ async def listeners(path: str, count: int = 1, **how: Any) -> AsyncIterator[list
 
 
 async def elsewhere(act: Callable[..., Any], *arguments: Any) -> Any:
-    """In a thread with a database connection of its own."""
+    """Run it in a thread with a database connection of its own."""
 
     def run() -> Any:
         try:
@@ -114,23 +114,23 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
 
 
 @pytest.fixture
-def looks(monkeypatch: Any) -> list[str]:
-    """The events that were looked at, each time."""
-    looks: list[str] = []
-    look = hub._load_status
+def polls(monkeypatch: Any) -> list[str]:
+    """The event of each poll."""
+    polls: list[str] = []
+    load = hub._load_status
 
     def noted(event_id: str) -> dict[str, Any]:
-        looks.append(event_id)
-        return look(event_id)
+        polls.append(event_id)
+        return load(event_id)
 
     monkeypatch.setattr(hub, "_load_status", noted)
-    return looks
+    return polls
 
 
-# What is told
+# Messages
 
 
-def test_a_listener_is_told_how_things_stand_and_what_changes(event: Any, host: Any) -> None:
+def test_stream_sends_the_status_and_its_changes(event: Any, host: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             waiting = await listener.told()
@@ -145,7 +145,7 @@ def test_a_listener_is_told_how_things_stand_and_what_changes(event: Any, host: 
     run(scenario())
 
 
-def test_who_comes_late_hears_how_things_stand_then(live: Any) -> None:
+def test_late_stream_starts_with_the_current_status(live: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(live), 2) as [first, second]:
             assert (await first.told())["is_active"] is True
@@ -158,7 +158,7 @@ def answer_of_status(event: Any) -> Any:
     return Client().get(f"/api/live/status/{event.pk}/").json()
 
 
-def test_a_stream_begins_with_when_to_come_back(event: Any) -> None:
+def test_stream_starts_with_the_retry_delay(event: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             name, _, value = (await listener.part()).removesuffix("\n\n").partition(": ")
@@ -168,7 +168,7 @@ def test_a_stream_begins_with_when_to_come_back(event: Any) -> None:
     run(scenario())
 
 
-def test_hosts_are_told_what_everybody_is_told(live: Any, host: Any) -> None:
+def test_host_gets_the_anonymous_status(live: Any, host: Any) -> None:
     client = Client()
     client.force_login(host)
     cookie = client.cookies["sessionid"].OutputString()
@@ -182,7 +182,7 @@ def test_hosts_are_told_what_everybody_is_told(live: Any, host: Any) -> None:
     run(scenario())
 
 
-def test_no_proxy_keeps_a_stream_or_waits_for_its_end(event: Any) -> None:
+def test_proxies_neither_cache_nor_buffer_a_stream(event: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             assert listener.status == 200
@@ -193,7 +193,7 @@ def test_no_proxy_keeps_a_stream_or_waits_for_its_end(event: Any) -> None:
     run(scenario())
 
 
-def test_compression_of_the_site_leaves_streams_alone(settings: Any, event: Any) -> None:
+def test_gzip_middleware_leaves_streams_alone(settings: Any, event: Any) -> None:
     settings.MIDDLEWARE = ["django.middleware.gzip.GZipMiddleware", *settings.MIDDLEWARE]
 
     async def scenario() -> None:
@@ -203,17 +203,17 @@ def test_compression_of_the_site_leaves_streams_alone(settings: Any, event: Any)
     run(scenario())
 
 
-def test_what_time_alone_changes_is_no_news(live: Any, monkeypatch: Any, looks: list[str]) -> None:
+def test_volatile_fields_are_not_published(live: Any, monkeypatch: Any, polls: list[str]) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.01)
-    look, left = hub._load_status, iter(range(1000, 0, -1))
+    load, left = hub._load_status, iter(range(1000, 0, -1))
     monkeypatch.setattr(
-        hub, "_load_status", lambda event_id: {**look(event_id), "join_spread": next(left)}
+        hub, "_load_status", lambda event_id: {**load(event_id), "join_spread": next(left)}
     )
 
     async def scenario() -> None:
         async with listeners(path_of(live)) as [listener]:
             told = await listener.told()
-            await happens(lambda: len(looks) > 5)
+            await happens(lambda: len(polls) > 5)
             async with listeners(path_of(live)) as [late]:
                 assert (await late.told())["join_spread"] < told["join_spread"]
             with pytest.raises(asyncio.TimeoutError):
@@ -223,41 +223,41 @@ def test_what_time_alone_changes_is_no_news(live: Any, monkeypatch: Any, looks: 
         run(scenario())
 
 
-def test_a_slow_listener_misses_what_is_overtaken_and_no_more(event: Any, host: Any) -> None:
+def test_slow_stream_skips_replaced_messages_only(event: Any, host: Any) -> None:
     async def scenario() -> None:
         response: Any = await AsyncClient().get(path_of(event))
         parts = aiter(response.streaming_content)
         assert [(await anext(parts))[:6] for _ in range(2)] == [b"retry:", b"event:"]
-        watched = watched_of(event)
+        channel = channel_of(event)
         await elsewhere(services.start, host, event.pk)
-        await happens(lambda: watched.version == 2)
+        await happens(lambda: channel.version == 2)
         await elsewhere(services.end, host, event.pk)
-        await happens(lambda: watched.version == 3)
+        await happens(lambda: channel.version == 3)
         assert b'"is_active": false' in await anext(parts)
         await parts.aclose()
 
     async_to_sync(scenario)()
 
 
-def watched_of(event: Any) -> hub.Channel:
+def channel_of(event: Any) -> hub.Channel:
     [running] = hub._hubs.values()
     return running._channels[str(event.pk)]
 
 
-def test_two_pieces_of_news_in_one_moment_wake_once() -> None:
+def test_two_messages_at_once_wake_a_stream_once() -> None:
     async def scenario() -> None:
-        watched = hub.Channel("1")
-        waiting = asyncio.create_task(watched.wait(10))
-        await happens(lambda: bool(watched._waiting))
-        watched.wake()
-        watched.wake()
+        channel = hub.Channel("1")
+        waiting = asyncio.create_task(channel.wait(10))
+        await happens(lambda: bool(channel._waiting))
+        channel.wake()
+        channel.wake()
         await waiting
-        assert watched._waiting == set()
+        assert channel._waiting == set()
 
     run(scenario())
 
 
-# Who is turned away
+# Refused requests
 
 
 def refusal(path: str, method: str = "GET") -> tuple[int, str, Listener]:
@@ -275,7 +275,7 @@ def test_an_unknown_event_has_no_stream(event: Any, event_id: str) -> None:
     assert refusal(f"/api/live/stream/{event_id}/")[:2] == (404, "not_found")
 
 
-def test_there_is_no_stream_unless_the_site_wants_it(settings: Any, event: Any) -> None:
+def test_stream_is_off_by_default(settings: Any, event: Any) -> None:
     settings.JITSI_LIVE_STREAM = False
     assert refusal(path_of(event))[:2] == (404, "not_found")
 
@@ -286,11 +286,11 @@ def test_under_wsgi_there_is_no_stream(event: Any, client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "OPTIONS"])
-def test_a_stream_is_got_and_nothing_else(event: Any, method: str) -> None:
+def test_stream_allows_get_only(event: Any, method: str) -> None:
     assert refusal(path_of(event), method)[0] == 405
 
 
-def test_a_full_process_takes_no_more(event: Any, monkeypatch: Any) -> None:
+def test_full_process_refuses_another_stream(event: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hub, "MAX_STREAMS", 1)
 
     async def scenario() -> None:
@@ -303,7 +303,7 @@ def test_a_full_process_takes_no_more(event: Any, monkeypatch: Any) -> None:
     run(scenario())
 
 
-def test_who_has_too_many_events_watched_is_refused(settings: Any, event: Any) -> None:
+def test_client_that_opens_too_many_channels_is_throttled(settings: Any, event: Any) -> None:
     rates = {"DEFAULT_THROTTLE_RATES": {"jitsi_live_status": "2/hour"}}
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | rates
 
@@ -318,7 +318,7 @@ def test_who_has_too_many_events_watched_is_refused(settings: Any, event: Any) -
     run(scenario())
 
 
-def test_nobody_has_to_be_logged_in(settings: Any, event: Any) -> None:
+def test_stream_needs_no_login(settings: Any, event: Any) -> None:
     login_required = "django.contrib.auth.middleware.LoginRequiredMiddleware"
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, login_required]
 
@@ -329,7 +329,7 @@ def test_nobody_has_to_be_logged_in(settings: Any, event: Any) -> None:
     run(scenario())
 
 
-def test_transactions_of_requests_do_not_matter(event: Any, monkeypatch: Any) -> None:
+def test_stream_works_with_atomic_requests(event: Any, monkeypatch: Any) -> None:
     monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
 
     async def scenario() -> None:
@@ -339,20 +339,22 @@ def test_transactions_of_requests_do_not_matter(event: Any, monkeypatch: Any) ->
     run(scenario())
 
 
-# The watch
+# The hub
 
 
-def test_many_listeners_cost_one_look_each_second(event: Any, looks: list[str]) -> None:
+def test_many_streams_cost_one_poll_a_second(event: Any, polls: list[str]) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event), 20):
-            begin, before = time.monotonic(), len(looks)
-            await happens(lambda: len(looks) == before + 3)
+            begin, before = time.monotonic(), len(polls)
+            await happens(lambda: len(polls) == before + 3)
             assert time.monotonic() - begin > 1.9
 
     run(scenario())
 
 
-def test_events_are_watched_apart(event: Any, live: Any, host: Any, student: Any) -> None:
+def test_each_event_has_a_channel_of_its_own(
+    event: Any, live: Any, host: Any, student: Any
+) -> None:
     other = type(event).objects.create(title="Another", slug="another", organizer=host)
 
     async def scenario() -> None:
@@ -366,7 +368,7 @@ def test_events_are_watched_apart(event: Any, live: Any, host: Any, student: Any
     run(scenario())
 
 
-def test_what_this_process_does_is_told_at_once(event: Any, host: Any, monkeypatch: Any) -> None:
+def test_change_in_this_process_is_sent_at_once(event: Any, host: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 3600)
 
     async def scenario() -> None:
@@ -378,7 +380,7 @@ def test_what_this_process_does_is_told_at_once(event: Any, host: Any, monkeypat
     run(scenario())
 
 
-def test_each_event_loop_has_a_watch_of_its_own(event: Any, host: Any, monkeypatch: Any) -> None:
+def test_each_event_loop_has_a_hub_of_its_own(event: Any, host: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 3600)
     gate = threading.Barrier(3, timeout=10)
 
@@ -396,7 +398,7 @@ def test_each_event_loop_has_a_watch_of_its_own(event: Any, host: Any, monkeypat
         assert [each.result() for each in both] == [[False, True]] * 2
 
 
-def test_the_watch_ends_with_its_last_listener(event: Any, looks: list[str], caplog: Any) -> None:
+def test_hub_stops_with_its_last_stream(event: Any, polls: list[str], caplog: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event), 3) as crowd:
             for each in crowd:
@@ -404,7 +406,7 @@ def test_the_watch_ends_with_its_last_listener(event: Any, looks: list[str], cap
             [running] = hub._hubs.values()
             await crowd[0].leave()
             assert running.streams == 2
-            assert len(watched_of(event)._waiting) == 2
+            assert len(channel_of(event)._waiting) == 2
         await happens(lambda: not hub._hubs)
         assert running._task.done()
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -419,7 +421,7 @@ def has_connection() -> bool:
     return connection.connection is not None
 
 
-def test_nobody_listens_to_an_answer_that_never_began(event: Any, monkeypatch: Any) -> None:
+def test_channel_without_listeners_is_closed(event: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.01)
 
     async def scenario() -> None:
@@ -430,8 +432,8 @@ def test_nobody_listens_to_an_answer_that_never_began(event: Any, monkeypatch: A
     async_to_sync(scenario)()
 
 
-def test_a_watch_survives_a_broken_database(
-    event: Any, host: Any, monkeypatch: Any, looks: list[str], caplog: Any
+def test_hub_survives_a_broken_database(
+    event: Any, host: Any, monkeypatch: Any, polls: list[str], caplog: Any
 ) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.05)
 
@@ -439,8 +441,8 @@ def test_a_watch_survives_a_broken_database(
         async with listeners(path_of(event)) as [listener]:
             await listener.told()
             await elsewhere(rename, "webinars_event", "gone")
-            before = len(looks)
-            await happens(lambda: len(looks) > before + 3)
+            before = len(polls)
+            await happens(lambda: len(polls) > before + 3)
             await elsewhere(rename, "gone", "webinars_event")
             await elsewhere(services.start, host, event.pk)
             assert (await listener.told())["is_active"] is True
@@ -454,7 +456,7 @@ def rename(table: str, name: str) -> None:
         cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
 
 
-def test_while_the_database_is_broken_one_is_told_to_come_back(event: Any) -> None:
+def test_new_stream_is_busy_while_the_database_is_broken(event: Any) -> None:
     rename("webinars_event", "gone")
     try:
         status, code, listener = refusal(path_of(event))
@@ -468,9 +470,7 @@ class Hidden(Policy):
         return super().events().none()
 
 
-def test_the_stream_of_an_event_that_is_gone_ends(
-    settings: Any, event: Any, monkeypatch: Any
-) -> None:
+def test_stream_of_a_deleted_event_ends(settings: Any, event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             await listener.told()
@@ -481,10 +481,10 @@ def test_the_stream_of_an_event_that_is_gone_ends(
     run(scenario())
 
 
-# The life of a stream
+# Open streams
 
 
-def test_a_silent_stream_gives_signs_of_life(event: Any, monkeypatch: Any) -> None:
+def test_silent_stream_sends_keepalives(event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [first]:
             await first.told()
@@ -497,7 +497,7 @@ def test_a_silent_stream_gives_signs_of_life(event: Any, monkeypatch: Any) -> No
     run(scenario())
 
 
-def test_a_long_stream_ends_so_that_the_browser_comes_back(event: Any, monkeypatch: Any) -> None:
+def test_long_stream_ends_so_that_the_browser_reconnects(event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [first]:
             await first.told()
@@ -515,7 +515,7 @@ asked: list[Any] = []
 
 
 def asking(get_response: Any) -> Any:
-    """Middleware that uses the database at each request."""
+    """Middleware that queries the database in each request."""
 
     def middleware(request: Any) -> Any:
         with connection.cursor() as cursor:
@@ -542,7 +542,7 @@ def test_an_open_stream_holds_neither_thread_nor_connection(settings: Any, event
     run(scenario())
 
 
-# What a page is told
+# The room page
 
 
 def room_data(event: Any, client: Any) -> Any:
@@ -553,18 +553,18 @@ def room_data(event: Any, client: Any) -> Any:
     return async_to_sync(ask)()
 
 
-def test_a_page_is_told_where_the_stream_is(settings: Any, event: Any) -> None:
+def test_page_has_the_address_of_the_stream(settings: Any, event: Any) -> None:
     assert room_data(event, AsyncClient())["stream_url"] == path_of(event)
     settings.JITSI_LIVE_STREAM = False
     assert room_data(event, AsyncClient())["stream_url"] == ""
 
 
-def test_a_page_of_a_wsgi_server_is_told_of_no_stream(event: Any, client: Client) -> None:
+def test_page_under_wsgi_has_no_address_of_a_stream(event: Any, client: Client) -> None:
     page = client.get(f"/api/live/room/{event.pk}/", headers={"accept": "application/json"})
     assert page.json()["stream_url"] == ""
 
 
-# A server
+# A server of its own
 
 
 @pytest.fixture
@@ -574,7 +574,7 @@ def server(event: Any, tmp_path: Path) -> Iterator[Server]:
 
 
 class Visitor:
-    """Who has opened a stream of the server."""
+    """A client with an open stream of the server."""
 
     def __init__(self, server: Server, event: Any) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
@@ -593,7 +593,7 @@ class Visitor:
         self.connection.close()
 
     def drop(self) -> None:
-        """Without a word of farewell."""
+        """Drop the connection without closing it."""
         now = struct.pack("ii", 1, 0)
         self.connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
         self.leave()
@@ -604,7 +604,7 @@ def looks_of(server: Server) -> int:
 
 
 @pytest.mark.slow
-def test_a_crowd_of_a_server_is_told_by_the_next_looks(
+def test_streams_of_a_server_send_a_change_at_the_next_poll(
     server: Server, event: Any, host: Any
 ) -> None:
     crowd = [Visitor(server, event) for _ in range(6)]
@@ -619,7 +619,7 @@ def test_a_crowd_of_a_server_is_told_by_the_next_looks(
 
 
 @pytest.mark.slow
-def test_a_crowd_of_a_server_costs_a_query_a_second(server: Server, event: Any) -> None:
+def test_streams_of_a_server_cost_one_query_a_second(server: Server, event: Any) -> None:
     crowd = [Visitor(server, event) for _ in range(6)]
     begin, before = time.monotonic(), looks_of(server)
     until(lambda: looks_of(server) == before + 3)
@@ -636,7 +636,7 @@ def is_quiet(server: Server) -> bool:
 
 
 @pytest.mark.slow
-def test_a_server_that_is_told_to_stop_lets_its_listeners_go(server: Server, event: Any) -> None:
+def test_server_that_stops_closes_its_streams(server: Server, event: Any) -> None:
     visitor = Visitor(server, event)
     visitor.told()
     server.process.send_signal(signal.SIGTERM)

@@ -25,7 +25,7 @@ def codes(client: Any, verb: str, event: Any, times: int, method: str = "get") -
     return [ask(f"/api/live/{verb}/{event.pk}/").status_code for _ in range(times)]
 
 
-def test_who_asks_too_often_is_told_when_to_come_back(
+def test_client_over_the_rate_learns_when_to_retry(
     allow: Any, as_user: Any, live: Any, student: Any
 ) -> None:
     allow(join="2/hour")
@@ -38,7 +38,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(
     assert f"Wait {wait} second" in response.json()["detail"]
 
 
-def test_each_person_has_a_count_of_her_own(
+def test_users_are_counted_separately(
     allow: Any, as_user: Any, live: Any, student: Any, host: Any
 ) -> None:
     allow(join="1/hour")
@@ -46,15 +46,13 @@ def test_each_person_has_a_count_of_her_own(
     assert codes(as_user(host), "join", live, 1) == [200]
 
 
-def test_each_address_has_a_count_of_its_own(allow: Any, live: Any) -> None:
+def test_addresses_are_counted_separately(allow: Any, live: Any) -> None:
     allow(join="1/hour")
     assert codes(APIClient(), "join", live, 2) == [401, 429]
     assert codes(APIClient(REMOTE_ADDR="192.0.2.7"), "join", live, 1) == [401]
 
 
-def test_what_changes_something_is_counted_together(
-    allow: Any, as_user: Any, event: Any, host: Any
-) -> None:
+def test_writes_share_one_count(allow: Any, as_user: Any, event: Any, host: Any) -> None:
     allow(write="2/hour")
     client = as_user(host)
     assert codes(client, "start", event, 1, "post") == [200]
@@ -62,19 +60,21 @@ def test_what_changes_something_is_counted_together(
     assert codes(client, "status", event, 1) == [200]
 
 
-def test_no_rate_is_no_limit(allow: Any, as_user: Any, live: Any, student: Any) -> None:
+def test_without_a_rate_there_is_no_limit(
+    allow: Any, as_user: Any, live: Any, student: Any
+) -> None:
     allow(join=None)
     assert codes(as_user(student), "join", live, 5) == [200] * 5
 
 
-def test_a_rate_of_the_host_project_leaves_the_others_alone(
+def test_host_project_sets_one_rate_and_keeps_the_others(
     allow: Any, as_user: Any, live: Any, student: Any
 ) -> None:
     allow(write="1/hour")
     assert codes(as_user(student), "join", live, 3) == [200] * 3
 
 
-def test_a_second_begins_a_new_count(
+def test_next_window_starts_a_new_count(
     allow: Any, as_user: Any, live: Any, student: Any, monkeypatch: Any
 ) -> None:
     from django_jitsi_live.crowd.throttles import LiveThrottle
@@ -87,12 +87,12 @@ def test_a_second_begins_a_new_count(
     assert codes(as_user(student), "join", live, 2) == [200, 429]
 
 
-def test_what_everybody_is_told_is_not_counted(settings: Any, event: Any, monkeypatch: Any) -> None:
+def test_cached_status_is_not_counted(settings: Any, event: Any, monkeypatch: Any) -> None:
     monkeypatch.setitem(DEFAULT_RATES, "jitsi_live_status", "2/hour")
     assert codes(APIClient(), "status", event, 9) == [200] * 9
 
 
-def test_what_the_database_is_asked_for_is_counted(monkeypatch: Any, event: Any) -> None:
+def test_status_from_the_database_is_counted(monkeypatch: Any, event: Any) -> None:
     monkeypatch.setitem(DEFAULT_RATES, "jitsi_live_status", "2/hour")
     answers = [APIClient().get(f"/api/live/status/no-{n}/").status_code for n in range(3)]
     assert answers == [404, 404, 429]
@@ -100,14 +100,12 @@ def test_what_the_database_is_asked_for_is_counted(monkeypatch: Any, event: Any)
     assert (response.json()["code"], response["Retry-After"] > "0") == ("throttled", True)
 
 
-def test_a_rate_of_the_host_project_counts_all(allow: Any, event: Any) -> None:
+def test_custom_status_rate_counts_every_request(allow: Any, event: Any) -> None:
     allow(status="2/hour")
     assert codes(APIClient(), "status", event, 3) == [200, 200, 429]
 
 
-def test_people_who_are_logged_in_are_counted(
-    allow: Any, as_user: Any, live: Any, student: Any
-) -> None:
+def test_logged_in_users_are_counted(allow: Any, as_user: Any, live: Any, student: Any) -> None:
     allow(status="2/hour")
     assert codes(as_user(student), "status", live, 3) == [200, 200, 429]
 
@@ -117,7 +115,7 @@ class Away(LocMemCache):
         raise ConnectionError
 
 
-def test_without_a_cache_nobody_is_refused(
+def test_without_a_cache_no_request_is_refused(
     settings: Any, allow: Any, as_user: Any, live: Any, student: Any
 ) -> None:
     settings.CACHES = {"default": {"BACKEND": f"{__name__}.Away"}}
@@ -148,7 +146,7 @@ def room(live: Any, student: Any) -> Any:
         ("status", {"method": "get"}),
     ],
 )
-def test_the_page_keeps_to_the_rates(allow: Any, room: Any, scope: str, asked: Any) -> None:
+def test_room_page_obeys_the_rates(allow: Any, room: Any, scope: str, asked: Any) -> None:
     allow(**{scope: "1/hour"})
     assert room(**asked).status_code < 300
     response = room(**asked)
@@ -156,7 +154,7 @@ def test_the_page_keeps_to_the_rates(allow: Any, room: Any, scope: str, asked: A
     assert int(response["Retry-After"]) > 0
 
 
-def test_page_and_api_are_counted_together(
+def test_room_page_and_api_share_one_count(
     allow: Any, room: Any, as_user: Any, live: Any, student: Any
 ) -> None:
     allow(join="1/hour")
@@ -164,7 +162,7 @@ def test_page_and_api_are_counted_together(
     assert codes(as_user(student), "join", live, 1) == [429]
 
 
-def test_without_a_script_a_page_says_it(allow: Any, room: Any) -> None:
+def test_throttled_form_shows_the_error_on_the_page(allow: Any, room: Any) -> None:
     allow(join="1/hour")
     room(accept="text/html", action="join")
     response = room(accept="text/html", action="join")
@@ -172,11 +170,11 @@ def test_without_a_script_a_page_says_it(allow: Any, room: Any) -> None:
     assert "Too many requests." in response.content.decode()
 
 
-def test_the_page_itself_is_not_counted(allow: Any, room: Any) -> None:
+def test_showing_the_room_page_is_not_counted(allow: Any, room: Any) -> None:
     allow(status="1/hour", write="1/hour", join="1/hour")
     assert [room("get", "text/html").status_code for _ in range(3)] == [200] * 3
 
 
-def test_rates_do_not_matter_to_services(allow: Any, live: Any, student: Any) -> None:
+def test_services_ignore_rates(allow: Any, live: Any, student: Any) -> None:
     allow(join="1/hour")
     assert services.join(student, live.pk).room_name == services.join(student, live.pk).room_name

@@ -35,18 +35,18 @@ def test_a_registered_host_is_host(event: Any, host: Any) -> None:
     assert role(host, event) is Role.HOST
 
 
-def test_a_host_elsewhere_is_nobody_here(event: Any, student: Any, stranger: Any) -> None:
+def test_host_of_another_event_has_no_role(event: Any, student: Any, stranger: Any) -> None:
     other = Event.objects.create(title="Other", organizer=stranger)
     assert role(stranger, event) is None
     assert role(student, other) is None
 
 
 @pytest.mark.parametrize("nobody", [None, AnonymousUser()])
-def test_anonymous_is_nobody(event: Any, nobody: Any) -> None:
+def test_anonymous_user_has_no_role(event: Any, nobody: Any) -> None:
     assert role(nobody, event) is None
 
 
-def test_an_inactive_host_is_nobody(event: Any, host: Any) -> None:
+def test_inactive_host_has_no_role(event: Any, host: Any) -> None:
     host.is_active = False
     assert role(host, event) is None
 

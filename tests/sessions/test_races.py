@@ -43,7 +43,7 @@ def announced() -> Any:
 
 
 @pytest.mark.parametrize("ended_before", [False, True])
-def test_fifty_starts_at_once_make_one_room(
+def test_fifty_simultaneous_starts_make_one_room(
     event: Any, host: Any, announced: Any, ended_before: bool
 ) -> None:
     if ended_before:
@@ -66,13 +66,13 @@ def test_two_hosts_who_start_at_once_are_in_one_room(
     assert {grant.room_name for grant in grants} == {LiveSession.objects.get().room_name}
 
 
-def test_many_ends_at_once_agree(live: Any, host: Any) -> None:
+def test_simultaneous_ends_agree(live: Any, host: Any) -> None:
     sessions = at_once(10, lambda number: services.end(host, live.pk))
     assert {session.ended_at for session in sessions} == {LiveSession.objects.get().ended_at}
 
 
 @pytest.mark.parametrize("was_live", [False, True])
-def test_a_session_that_another_transaction_keeps_is_busy(
+def test_session_locked_by_another_transaction_is_busy(
     live: Any, host: Any, was_live: bool
 ) -> None:
     act = services.end if was_live else services.start

@@ -222,7 +222,7 @@ def test_start_gives_up_with_a_clear_error_when_no_room_can_be_made(
     assert "try again" in str(caught.value)
 
 
-def test_the_slower_of_two_ends_tells_the_time_of_the_faster(
+def test_slower_of_two_ends_returns_the_time_of_the_faster(
     settings: Any, monkeypatch: Any, live: Any, host: Any
 ) -> None:
     stale = LiveSession.objects.get()
@@ -299,7 +299,7 @@ def heard() -> Any:
     session_ended.disconnect(listen)
 
 
-def test_signals_tell_session_and_user(
+def test_signals_carry_session_and_user(
     django_capture_on_commit_callbacks: Any, heard: Any, event: Any, host: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -311,7 +311,7 @@ def test_signals_tell_session_and_user(
     assert {call["session"].event_id for call in heard} == {event.pk}
 
 
-def test_nothing_is_announced_twice(
+def test_signals_are_sent_once(
     django_capture_on_commit_callbacks: Any, heard: Any, event: Any, host: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -323,7 +323,7 @@ def test_nothing_is_announced_twice(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_announced_when_the_transaction_fails(heard: Any, event: Any, host: Any) -> None:
+def test_no_signal_is_sent_when_the_transaction_fails(heard: Any, event: Any, host: Any) -> None:
     with transaction.atomic():
         services.start(host, event.pk)
         transaction.set_rollback(True)
@@ -374,22 +374,22 @@ def test_every_error_has_a_stable_code_and_a_sentence() -> None:
 
 
 @pytest.mark.usefixtures("event")
-def test_nobody_and_nowhere(host: Any) -> None:
+def test_anonymous_users_and_unknown_events_are_refused(host: Any) -> None:
     with pytest.raises(NotAuthenticated):
         services.join(None, Event.objects.get().pk)
     with pytest.raises(EventNotFound):
         services.join(host, 0)
 
 
-def test_str_of_a_session_tells_no_room_name(live: Any) -> None:
+def test_str_of_a_session_hides_the_room_name(live: Any) -> None:
     session = LiveSession.objects.get()
     assert session.room_name not in f"{session} {session!r}"
 
 
-# What a page is told before the join, and reports after it
+# The room's state and reported roles
 
 
-def test_describe_tells_an_attendee_when_it_starts(
+def test_describe_gives_an_attendee_the_scheduled_start(
     settings: Any, event: Event, student: Any, django_assert_num_queries: Any
 ) -> None:
     settings.JITSI_LIVE_STARTS_AT = "tests.sessions.test_services.at_noon"
@@ -399,7 +399,7 @@ def test_describe_tells_an_attendee_when_it_starts(
     assert (info.is_active, info.has_ended, info.register_url) == (False, False, "")
 
 
-def test_describe_tells_a_stranger_where_to_register(
+def test_describe_gives_a_stranger_the_register_url(
     monkeypatch: Any, event: Event, stranger: Any
 ) -> None:
     monkeypatch.setattr(Event, "get_absolute_url", lambda self: f"/e/{self.pk}/", raising=False)
@@ -408,7 +408,7 @@ def test_describe_tells_a_stranger_where_to_register(
     assert info.starts_at is None
 
 
-def test_describe_tells_nobody_that_it_has_ended(live: Event, host: Any) -> None:
+def test_describe_says_that_it_has_ended(live: Event, host: Any) -> None:
     services.end(host, live.pk)
     info = services.describe(None, live.pk)
     assert (info.is_authenticated, info.has_ended, info.event_url) == (False, True, "")
@@ -451,6 +451,6 @@ def test_a_stranger_cannot_report_a_role(live: Event, stranger: Any) -> None:
         services.report_role(stranger, live.pk, "moderator")
 
 
-def test_nobody_reports_a_role_in_what_is_not_live(event: Event, student: Any) -> None:
+def test_role_report_of_a_session_that_is_not_live_is_refused(event: Event, student: Any) -> None:
     with pytest.raises(NotLive):
         services.report_role(student, event.pk, "moderator")

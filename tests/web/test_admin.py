@@ -52,7 +52,7 @@ def test_sessions_are_filtered_by_whether_they_are_live(admin: Client, live: Any
     assert b"Django in depth" not in admin.get(LIST, {"is_active__exact": "0"}).content
 
 
-def test_state_is_only_looked_at(admin: Client, live: Any) -> None:
+def test_sessions_are_read_only_in_the_admin(admin: Client, live: Any) -> None:
     session = LiveSession.objects.get()
     page = admin.get(f"{LIST}{session.pk}/change/")
     assert b'name="is_active"' not in page.content

@@ -130,7 +130,7 @@ def test_anonymous_caller_is_not_authenticated(event: Any, name: str, method: st
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_inactive_host_is_nobody(as_user: Any, event: Any, host: Any) -> None:
+def test_inactive_host_is_not_authenticated(as_user: Any, event: Any, host: Any) -> None:
     client = APIClient()
     host.is_active = False
     host.save()
@@ -304,16 +304,14 @@ def test_events_are_found_by_the_lookup_field(settings: Any, live: Any) -> None:
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/xml", "application/json; indent=4", "nonsense"]
 )
-def test_whatever_is_accepted_the_answer_is_json(live: Any, accept: str) -> None:
+def test_answer_is_json_whatever_the_client_accepts(live: Any, accept: str) -> None:
     response = APIClient().get(url("status", live.pk), HTTP_ACCEPT=accept)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/json"
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/xml"])
-def test_whatever_is_posted_start_does_not_read_it(
-    as_user: Any, event: Any, host: Any, content_type: str
-) -> None:
+def test_start_ignores_the_body(as_user: Any, event: Any, host: Any, content_type: str) -> None:
     response = as_user(host).generic("POST", url("start", event.pk), "{broken", content_type)
     assert response.status_code == 200
 
@@ -374,7 +372,7 @@ class OncePerHour(AnonRateThrottle):
     rate = "1/hour"
 
 
-def test_a_throttled_caller_is_told_when_to_come_back(live: Any) -> None:
+def test_throttled_caller_learns_when_to_retry(live: Any) -> None:
     view = StatusView.as_view(throttle_classes=[OncePerHour])
     requests = [APIRequestFactory().get("/") for _ in range(2)]
     first, second = (view(request, event_id=str(live.pk)) for request in requests)

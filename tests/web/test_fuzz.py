@@ -148,7 +148,7 @@ def test_no_request_is_a_server_error(
     ask()
 
 
-# What gets further than the door
+# Requests that pass authentication
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])

@@ -44,7 +44,7 @@ def visible_buttons(html: str) -> list[str]:
     ]
 
 
-# What people see
+# The room page
 
 
 def test_anonymous_visitor_is_sent_to_the_login(event: Any) -> None:
@@ -76,9 +76,7 @@ def test_attendee_can_join_what_is_live(live: Any, student: Any) -> None:
     assert "End for everyone" not in html
 
 
-def test_after_the_end_people_are_told_and_the_host_can_start_again(
-    live: Any, host: Any, student: Any
-) -> None:
+def test_page_after_the_end_lets_the_host_start_again(live: Any, host: Any, student: Any) -> None:
     services.end(host, live.pk)
     of_host = login(host).get(room(live.pk)).content.decode()
     of_student = login(student).get(room(live.pk)).content.decode()
@@ -87,7 +85,7 @@ def test_after_the_end_people_are_told_and_the_host_can_start_again(
     assert "<p>The live session has ended.</p>" in of_student
 
 
-def test_stranger_is_told_to_register(live: Any, stranger: Any) -> None:
+def test_stranger_sees_how_to_register(live: Any, stranger: Any) -> None:
     html = login(stranger).get(room(live.pk)).content.decode()
     assert "Registration is needed" in html
     assert "<form" not in html
@@ -163,7 +161,7 @@ def test_a_form_without_csrf_token_is_refused(event: Any, host: Any) -> None:
     assert not LiveSession.objects.exists()
 
 
-# The same for the page's script
+# The room page for scripts
 
 
 def test_script_gets_what_the_api_answers(event: Any, host: Any) -> None:
@@ -182,7 +180,7 @@ def test_script_ends(live: Any, host: Any) -> None:
     assert answer.json()["is_active"] is False
 
 
-def test_script_is_told_how_things_stand(live: Any, student: Any) -> None:
+def test_script_gets_the_room_data(live: Any, student: Any) -> None:
     info = login(student).get(room(live.pk), headers={"accept": "application/json"}).json()
     assert (info["is_open"], info["is_authenticated"], info["role"]) == (True, True, "attendee")
     assert (info["is_active"], info["has_ended"]) == (True, False)
@@ -190,9 +188,7 @@ def test_script_is_told_how_things_stand(live: Any, student: Any) -> None:
     assert LiveSession.objects.get().room_name not in str(info)
 
 
-def test_hosts_are_told_who_is_there_and_attendees_how_many(
-    live: Any, host: Any, student: Any
-) -> None:
+def test_host_gets_the_people_and_attendee_the_count(live: Any, host: Any, student: Any) -> None:
     headers = {"accept": "application/json"}
     post(login(student), live, "joined", accept="application/json")
     of_host = login(host).get(room(live.pk), headers=headers).json()
@@ -203,7 +199,7 @@ def test_hosts_are_told_who_is_there_and_attendees_how_many(
     assert Client().get(room(live.pk), headers=headers).json()["present"] is None
 
 
-def test_script_of_somebody_who_is_not_logged_in_is_told_so(live: Any) -> None:
+def test_script_of_an_anonymous_visitor_is_not_authenticated(live: Any) -> None:
     headers = {"accept": "application/json"}
     info = Client().get(room(live.pk), headers=headers).json()
     assert (info["is_authenticated"], info["role"]) == (False, None)
@@ -211,7 +207,7 @@ def test_script_of_somebody_who_is_not_logged_in_is_told_so(live: Any) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "not_authenticated")
 
 
-def test_script_is_told_that_there_is_no_such_event(host: Any) -> None:
+def test_script_gets_not_found_for_an_unknown_event(host: Any) -> None:
     answer = login(host).get(room(0), headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
@@ -231,7 +227,7 @@ def test_help_about_roles_names_the_options(client: Client) -> None:
     assert "token_affiliation" in html
 
 
-# The words of the page
+# Texts
 
 TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 
