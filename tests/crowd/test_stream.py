@@ -27,7 +27,8 @@ from django_jitsi_live import services
 from django_jitsi_live.crowd import hub, polling
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.web import streaming
-from tests.asgi import Server, until, uvicorn
+from tests.asgi import Server, uvicorn
+from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,7 +81,7 @@ class Listener:
 
     async def leave(self) -> None:
         await self._connection.send_input({"type": "http.disconnect"})
-        await self._connection.wait(10)
+        await self._connection.wait(PATIENCE)
 
 
 @asynccontextmanager
@@ -104,7 +105,7 @@ async def elsewhere(act: Callable[..., Any], *arguments: Any) -> Any:
 
 
 async def happens(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -247,7 +248,7 @@ def channel_of(event: Any) -> hub.Channel:
 def test_two_messages_at_once_wake_a_stream_once() -> None:
     async def scenario() -> None:
         channel = hub.Channel("1")
-        waiting = asyncio.create_task(channel.wait(10))
+        waiting = asyncio.create_task(channel.wait(PATIENCE))
         await happens(lambda: bool(channel._waiting))
         channel.wake()
         channel.wake()
@@ -264,7 +265,7 @@ def refusal(path: str, method: str = "GET") -> tuple[int, str, Listener]:
     async def scenario() -> tuple[int, str, Listener]:
         listener = await Listener(path, method=method).open()
         answer = await listener.part()
-        await listener._connection.wait(10)
+        await listener._connection.wait(PATIENCE)
         return listener.status, json.loads(answer)["code"] if answer else "", listener
 
     return asyncio.run(scenario())
@@ -382,7 +383,7 @@ def test_change_in_this_process_is_sent_at_once(event: Any, host: Any, monkeypat
 
 def test_each_event_loop_has_a_hub_of_its_own(event: Any, host: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 3600)
-    gate = threading.Barrier(3, timeout=10)
+    gate = threading.Barrier(3, timeout=PATIENCE)
 
     async def scenario() -> list[bool]:
         async with listeners(path_of(event)) as [listener]:
@@ -486,28 +487,41 @@ def test_stream_of_a_deleted_event_ends(settings: Any, event: Any, monkeypatch: 
 
 def test_silent_stream_sends_keepalives(event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
-        async with listeners(path_of(event)) as [first]:
-            await first.told()
-            # Not before: a heartbeat is also the time that the first look at the event may take.
-            monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.05)
-            async with listeners(path_of(event)) as [listener]:
-                await listener.told()
-                assert [await listener.part() for _ in range(3)] == [":\n\n"] * 3
+        async with listeners(path_of(event)) as [listener]:
+            await listener.told()
+            assert [await listener.part() for _ in range(3)] == [":\n\n"] * 3
 
+    monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.05)
+    run(scenario())
+
+
+def test_slow_first_look_is_waited_for_longer_than_a_keepalive(
+    event: Any, monkeypatch: Any
+) -> None:
+    load, is_late = hub._load_status, threading.Event()
+
+    def load_late(event_id: str) -> dict[str, Any]:
+        is_late.wait(0.2)
+        return load(event_id)
+
+    async def scenario() -> None:
+        async with listeners(path_of(event)) as [listener]:
+            assert (await listener.told())["is_active"] is False
+
+    monkeypatch.setattr(hub, "_load_status", load_late)
+    monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.01)
     run(scenario())
 
 
 def test_long_stream_ends_so_that_the_browser_reconnects(event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
-        async with listeners(path_of(event)) as [first]:
-            await first.told()
-            monkeypatch.setattr(streaming, "MAX_STREAM_SECONDS", 0.2)
-            monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.05)
-            async with listeners(path_of(event)) as [listener]:
-                await listener.told()
-                while part := await listener.part():
-                    assert part == ":\n\n"
+        async with listeners(path_of(event)) as [listener]:
+            await listener.told()
+            while part := await listener.part():
+                assert part == ":\n\n"
 
+    monkeypatch.setattr(streaming, "MAX_STREAM_SECONDS", 0.2)
+    monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.05)
     run(scenario())
 
 
@@ -577,7 +591,7 @@ class Visitor:
     """A client with an open stream of the server."""
 
     def __init__(self, server: Server, event: Any) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         self.connection.request("GET", path_of(event))
         self.response = self.connection.getresponse()
         assert self.response.status == 200
@@ -640,6 +654,6 @@ def test_server_that_stops_closes_its_streams(server: Server, event: Any) -> Non
     visitor = Visitor(server, event)
     visitor.told()
     server.process.send_signal(signal.SIGTERM)
-    server.process.wait(timeout=10)
+    server.process.wait(PATIENCE)
     assert "Traceback" not in server.said.read_text()
     visitor.leave()

@@ -26,6 +26,7 @@ from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy
 from .room import has_stream
 
 MAX_STREAM_SECONDS = 60 * 60  # then clients reconnect, and spread over all processes again
+FIRST_STATUS_SECONDS = 20  # that a client waits for the first look at its event
 KEEPALIVE_SECONDS = 20  # proxies close a stream that is silent for longer
 RETRY_SECONDS = 2, 10  # the range of delays after which browsers reconnect
 
@@ -75,7 +76,7 @@ async def _check_admission(request: HttpRequest, event_id: str) -> None:
         raise StreamsBusy
     channel = hub.subscribe(event_id)
     if not channel.version:
-        await channel.wait(KEEPALIVE_SECONDS)
+        await channel.wait(FIRST_STATUS_SECONDS)
     if channel.is_gone:
         raise EventNotFound
     if not channel.version:
