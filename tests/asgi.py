@@ -7,16 +7,17 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.db import connection
+
+from tests.patience import until
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,10 +84,3 @@ def _answers(port: int) -> bool:
     except OSError:
         pass
     return False
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

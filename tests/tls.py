@@ -7,7 +7,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -167,14 +167,31 @@ class WebServer:
         return Handler
 
 
+class SilentServer:
+    """Takes connections, and never answers."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self.domain = f"localhost:{listener.getsockname()[1]}"
+
+    def connections(self) -> int:
+        """How many clients have connected, each of which is counted once."""
+        self._listener.setblocking(False)
+        number = 0
+        with suppress(BlockingIOError):
+            while True:
+                self._listener.accept()[0].close()
+                number += 1
+        return number
+
+
 @contextmanager
-def silent_server() -> Iterator[str]:
-    """The address of a server that takes connections and never answers."""
+def silent_server() -> Iterator[SilentServer]:
     with socket.create_server(("localhost", 0)) as listener:
-        yield f"localhost:{listener.getsockname()[1]}"
+        yield SilentServer(listener)
 
 
 def dead_port() -> str:
     """An address where nothing listens."""
-    with silent_server() as domain:
-        return domain
+    with silent_server() as server:
+        return server.domain

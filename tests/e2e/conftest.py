@@ -15,6 +15,7 @@ from django_jitsi_live.crowd import polling
 from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import views as practice_views
 from tests.e2e.visitor import Jitsi, Visitor
+from tests.patience import PATIENCE
 from tests.projects.webinar.webinars.models import Event
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def make_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: Any) -> BrowserContext:
         contexts.append(browser.new_context(**options))
-        contexts[-1].set_default_timeout(20_000)
+        contexts[-1].set_default_timeout(PATIENCE * 1000)
         return contexts[-1]
 
     yield make

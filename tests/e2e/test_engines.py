@@ -12,15 +12,15 @@ import pytest
 
 from tests.e2e.conftest import unless_required
 from tests.e2e.visitor import Visitor
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser
 
     from tests.e2e.webkit import WebKitVisitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
-TIMEOUT = 60  # seconds, of every wait
 FAKE_DEVICES = {
     "media.navigator.permission.disabled": True,
     "media.navigator.streams.fake": True,
@@ -73,16 +73,6 @@ def browser(request: Any) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture
-def make_context(make_context: Any) -> Callable[..., BrowserContext]:
-    def make(**options: Any) -> BrowserContext:
-        context = make_context(**options)
-        context.set_default_timeout(TIMEOUT * 1000)
-        return context
-
-    return make
-
-
 def test_an_evening_in_firefox(visit: Any, event: Any, host: Any, student: Any) -> None:
     evening(*(visit(user, f"/api/live/room/{event.pk}/") for user in (student, host)))
 
@@ -119,7 +109,7 @@ def visit_with_webkit(
 
         def make(user: Any, path: str) -> WebKitVisitor:
             driver = stack.enter_context(webkit.browser(display))
-            visitor = webkit.WebKitVisitor(driver, live_server.url, TIMEOUT)
+            visitor = webkit.WebKitVisitor(driver, live_server.url, PATIENCE)
             visitor.log_in(user)
             visitor.open(path)
             return visitor

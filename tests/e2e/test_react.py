@@ -7,19 +7,19 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.patience import until
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 EXAMPLE = Path(__file__).parents[2] / "example_project"
 REACT = EXAMPLE / "react"
-PATIENCE = 60  # seconds until the site answers
 
 
 def unavailable(problem: str) -> None:
@@ -57,13 +57,13 @@ def example_site(bundle: None, tmp_path_factory: Any) -> Iterator[str]:
 
 
 def wait_for(port: int, site: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(PATIENCE * 10):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert site.poll() is None, log.read_text()
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    until(lambda: _answers(port) or site.poll() is not None)
+    assert site.poll() is None, log.read_text()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture

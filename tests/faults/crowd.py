@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
-from tests.faults.site import PATIENCE, Answer, eventually
+from tests.faults.site import Answer
+from tests.patience import PATIENCE, until
 
 
 def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
@@ -30,11 +32,18 @@ class Crowd:
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self._is_over = threading.Event()
+        self._began: dict[int, float] = {}
 
     def ask(self, *calls: Callable[[], Answer]) -> None:
         while not self._is_over.is_set():
             for call in calls:
+                self._began[threading.get_ident()] = monotonic()
                 self.answers.append(call())
+
+    def wait_for_those_under_way(self) -> None:
+        """Until every request is answered that has begun before."""
+        now = monotonic()
+        until(lambda: all(began > now for began in self._began.values()))
 
     def go_home(self) -> None:
         self._is_over.set()
@@ -47,7 +56,7 @@ class Crowd:
             new = self.answers[first:]
             return sum(answer.began >= since and asked in answer.asked for answer in new)
 
-        eventually(lambda: answered() >= number)
+        until(lambda: answered() >= number)
 
 
 @contextmanager

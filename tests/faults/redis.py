@@ -8,7 +8,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from tests.faults.site import eventually
+from tests.patience import until
 
 
 class Redis:
@@ -24,7 +24,7 @@ class Redis:
         self._process = subprocess.Popen(
             [program, *options, "no"], stdout=subprocess.DEVNULL, cwd=self._socket.parent
         )
-        eventually(self._is_up)
+        until(self._is_up)
 
     def kill(self) -> None:
         self.send(signal.SIGKILL)

@@ -9,18 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.faults.database import Database
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 4
-PATIENCE = 30
-"""Seconds after which something that is waited for is no longer believed to happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +128,3 @@ def deployed(database: Database, log: Path, **wanted: Any) -> Iterator[Site]:
         yield site
     finally:
         site.stop()
-
-
-def eventually(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """The first value of the condition that is true."""
-    until = time.monotonic() + seconds
-    while not (value := condition()):
-        assert time.monotonic() < until, f"not within {seconds} seconds"
-        time.sleep(0.02)
-    return value

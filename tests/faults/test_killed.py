@@ -14,7 +14,8 @@ from functools import partial
 
 from tests.faults.crowd import assert_answered, at_once, crowd
 from tests.faults.database import Database
-from tests.faults.site import WORKERS, Answer, Site, eventually
+from tests.faults.site import WORKERS, Answer, Site
+from tests.patience import until
 
 KILLS = int(os.environ.get("JITSI_LIVE_FAULTS_KILLS", "30"))
 SEED = int(os.environ.get("JITSI_LIVE_FAULTS_SEED", secrets.randbelow(10**6)))
@@ -73,16 +74,16 @@ def test_killed_processes_lose_and_double_nothing(
     assert rooms <= set(database.runs(event))
     database.assert_consistent(event, every_signal=False)
     assert_stays_are_kept(database, event, watchers)
-    eventually(lambda: not database.rows(IN_TRANSACTION))
+    until(lambda: not database.rows(IN_TRANSACTION))
     assert_is_as_before(site, database, database.events.pop())
 
 
 def kill(site: Site, chance: random.Random) -> None:
     # All are there again, whatever happened before.
-    workers = eventually(lambda: len(site.workers()) == WORKERS and site.workers())
+    workers = until(lambda: len(site.workers()) == WORKERS and site.workers())
     victim = chance.choice(workers)
     os.kill(victim, signal.SIGKILL)
-    eventually(lambda: victim not in site.workers())
+    until(lambda: victim not in site.workers())
 
 
 def assert_stays_are_kept(database: Database, event: int, watchers: list[Watcher]) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from tests.faults.crowd import assert_answered, at_once
 from tests.faults.database import Database
-from tests.faults.site import Site, eventually
+from tests.faults.site import Site
+from tests.patience import until
 
 TIDY = ("-m", "django", "jitsi_live_tidy")
 SESSIONS = 20
@@ -67,7 +68,7 @@ def test_tidying_up_while_hosts_start_again_ends_no_new_run(
         return [site.end(event), site.start(event)]
 
     tidying = [database.begin(*TIDY) for _ in range(2)]
-    eventually(lambda: database.rows(TIDYING))
+    until(lambda: database.rows(TIDYING))
     answers = [answer for event in idle for answer in restart(event)]
     printed = [process.communicate()[0] for process in tidying]
     assert [process.returncode for process in tidying] == [0, 0]

@@ -15,6 +15,7 @@ from django_jitsi_live import services
 from django_jitsi_live.exceptions import Busy
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.signals import session_started
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,14 +100,14 @@ def kept_by_another() -> Iterator[None]:
             with transaction.atomic():
                 LiveSession.objects.update(server="default")
                 is_kept.set()
-                is_over.wait(30)
+                is_over.wait(PATIENCE)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         keeping = pool.submit(keep)
         try:
-            assert is_kept.wait(30)
+            assert is_kept.wait(PATIENCE)
             yield
         finally:
             is_over.set()
