@@ -127,6 +127,7 @@ class ReportView(View):
 
 
 @require_safe
+@never_cache  # the host project's base template may show who is logged in
 def roles_help(request: HttpRequest) -> HttpResponse:
     """Why a user has another role in the video room than on the site, and what to do."""
     return render(request, "jitsi_live/roles_help.html")
