@@ -27,7 +27,7 @@ class _PrivateWithCookie(HttpResponseBase):
     headers are read: at last by the server, which sends them.
     """
 
-    @property  # type: ignore[override]
+    @property
     def headers(self) -> ResponseHeaders:
         headers: ResponseHeaders = self.__dict__["headers"]
         # While the base class initialises itself, there are no cookies yet.
