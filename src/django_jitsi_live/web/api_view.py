@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
-from ..crowd import WRITE_SCOPE, LiveThrottle
+from ..crowd import WRITE_SCOPE, LiveThrottle, check_failed_logins, record_failed_login
 from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated, Throttled
 from ..policy import active_user
 from ..sessions import require_user
@@ -66,6 +66,20 @@ class LiveView(APIView):
         if request.method not in SAFE_METHODS:
             limit_body(request._request)
         super().initial(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        """An address whose credentials are refused again and again is not asked for more: to
+        examine a password costs far more than to send one."""
+        check_failed_logins(request, self.throttle_scope)
+        try:
+            super().perform_authentication(request)
+        except drf.AuthenticationFailed:
+            record_failed_login(request, self.throttle_scope)
+            raise
+
+    def is_exempt(self, request: Request) -> bool:
+        """Whether the request is answered although it is beyond the rate."""
+        return False
 
     def get_exception_handler(self) -> Any:
         return error_response
