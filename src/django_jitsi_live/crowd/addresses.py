@@ -16,7 +16,7 @@ def client_address(request: Any) -> str:
     """
     proxies = api_settings.NUM_PROXIES
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR")
-    if proxies and forwarded:
+    if isinstance(proxies, int) and proxies > 0 and forwarded:
         entries = forwarded.split(",")
         if address := _normalized(entries[-min(proxies, len(entries))]):
             return address
