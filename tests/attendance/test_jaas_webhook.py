@@ -169,7 +169,7 @@ def test_one_person_joins_and_leaves(
     assert services.status(live.pk, host).present == 1
     assert post(left(room, 60.5, student), url=url).status_code == 200
     [one] = attendance.report(host, live.pk).people
-    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Ada", 60)
+    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Sam Student", 60)
     assert Stay.objects.get().source == "jaas"
 
 

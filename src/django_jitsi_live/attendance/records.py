@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from django.db import router, transaction
 from django.dispatch import Signal
 
 from ..models import LiveSession, Stay, StayQuerySet
+from ..signals import participant_left
 
 
 def stay_database() -> str:
@@ -29,3 +31,13 @@ def send_on_commit(signal: Signal, stay: Stay) -> None:
     values = {"session": stay.session, "user": stay.user, "stay": stay}
     send = partial(signal.send_robust, sender=LiveSession, **values)
     transaction.on_commit(send, using=stay_database(), robust=True)
+
+
+def close(stay: Stay, left_at: dt.datetime) -> bool:
+    """End an open stay; False if it has changed since it was read."""
+    unchanged = row_of(stay).filter(left_at=None, last_seen_at=stay.last_seen_at)
+    if not unchanged.update(left_at=left_at):
+        return False
+    stay.left_at = left_at
+    send_on_commit(participant_left, stay)
+    return True
