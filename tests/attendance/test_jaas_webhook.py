@@ -319,3 +319,18 @@ def test_large_body_is_refused(room: str) -> None:
 def test_get_and_head_say_that_it_takes_posts() -> None:
     for method in ("get", "head"):
         assert getattr(Client(), method)("/api/live/jitsi/default/jaas").status_code == 405
+
+
+# A secret that is changed
+
+
+def test_each_of_several_secrets_is_accepted(settings: Any, room: str, student: Any) -> None:
+    new = "whsec_fedcba9876543210fedcba9876543210"
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=(new, SECRET))}
+    body = json.dumps(joined(room, 0, student)).encode()
+    for secret in (new, SECRET):
+        header = signature.sign(body, secret, timezone.now())
+        assert post(body, header=header).status_code == 200
+    assert Stay.objects.count() == 1
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=[new])}
+    assert post(joined(room, 5, student)).status_code == 401

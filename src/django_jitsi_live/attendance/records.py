@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import partial
 
-from django.db import router, transaction
+from django.db import connections, router, transaction
 from django.dispatch import Signal
 
 from ..models import LiveSession, Stay, StayQuerySet
@@ -24,6 +25,21 @@ def all_stays() -> StayQuerySet:
 def row_of(stay: Stay) -> StayQuerySet:
     """The stay's row, for conditional updates."""
     return all_stays().filter(pk=stay.pk)
+
+
+TIMES = ("joined_at", "last_seen_at", "left_at", "is_left_certain")
+
+
+def save_times(stays: Iterable[Stay]) -> None:
+    """Write the times of stays that are in the database, with few queries."""
+    rows = Stay.objects.using(stay_database())
+    if not connections[stay_database()].features.supports_update_conflicts_with_target:
+        rows.bulk_update(stays, TIMES, batch_size=100)
+        return
+    # Much faster than what bulk_update makes for each row.
+    rows.bulk_create(
+        stays, update_conflicts=True, update_fields=TIMES, unique_fields=["id"], batch_size=500
+    )
 
 
 def send_on_commit(signal: Signal, stay: Stay) -> None:

@@ -19,7 +19,7 @@ from ...models import JitsiMessage, LiveSession, Source, Stay
 from ...servers import Server
 from ...signals import participant_joined, participant_left
 from ..confirmations import confirm_on_commit
-from ..records import all_stays, send_on_commit, stay_database
+from ..records import all_stays, save_times, send_on_commit, stay_database
 from .clock import PROMPT
 from .messages import Occupant, RoomMessage
 from .people import People
@@ -27,8 +27,6 @@ from .reported import note_report
 
 PIECE = 500
 """Occupants that are merged in one transaction."""
-
-TIMES = ("joined_at", "last_seen_at", "left_at", "is_left_certain")
 
 
 def record(server: Server, source: Source, message: RoomMessage) -> None:
@@ -116,9 +114,8 @@ def _merge_occupants(source: Source, session: LiveSession, occupants: Iterable[O
             _apply(new[occupant.key], occupant)
         elif _apply(known[occupant.key], occupant):
             changed[occupant.key] = known[occupant.key]
-    rows = Stay.objects.using(stay_database())
-    rows.bulk_create(new.values())
-    rows.bulk_update(changed.values(), TIMES, batch_size=100)
+    Stay.objects.using(stay_database()).bulk_create(new.values())
+    save_times(changed.values())
     _announce_new(new.values())
 
 

@@ -72,3 +72,11 @@ def _warn_once(server: Server, session: LiveSession, before: Clock, after: Clock
         "ahead of" if after.ahead > 0 else "behind",
         session.event_id,
     )
+
+
+def clock_ahead(alias: str) -> float | None:
+    """Seconds by which the server's clock was ahead when it last reported; None if it never has."""
+    reports = ServerReport.objects.using(stay_database()).filter(server=alias)
+    values = reports.order_by("-heard_at").values_list("clock_ahead", flat=True)
+    found: float | None = values.first()
+    return found
