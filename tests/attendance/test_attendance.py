@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -26,12 +28,18 @@ from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, So
 from django_jitsi_live.signals import attendance_confirmed
 from django_jitsi_live.web import report_chart, reports
 
-NOW = timezone.now().replace(microsecond=0)
+NOW = dt.datetime(2031, 6, 2, 18, tzinfo=dt.UTC)
 START = NOW - dt.timedelta(seconds=1000)
 
 
 def at(second: int) -> dt.datetime:
     return START + dt.timedelta(seconds=second)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
