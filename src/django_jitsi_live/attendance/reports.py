@@ -14,8 +14,8 @@ from statistics import median
 from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..models import Confirmation, LiveSession, Role, Source, Stay, heartbeat_timeout
 from ..sessions import require_host
@@ -90,7 +90,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    stays = all_stays().of_run(session).open_at(timezone.now()).people()
+    stays = all_stays().of_run(session).open_at(moments.now()).people()
     people = _by_participant(_load_rows(stays))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
@@ -118,7 +118,7 @@ def report_of_run(session: LiveSession, announced: set[str]) -> Report:
     """The report of a session that was started. ``announced``: see ``add_up``."""
     started_at = cast("dt.datetime", session.started_at)
     is_over = not session.is_active
-    until = session.ended_at if is_over and session.ended_at else timezone.now()
+    until = session.ended_at if is_over and session.ended_at else moments.now()
     live = Interval(started_at, max(started_at, until))
     rows = _load_rows(all_stays().of_run(session))
     return add_up(rows, live, announced, is_over=is_over)
@@ -217,4 +217,5 @@ def inferred_end(stay: Stay) -> dt.datetime:
     of_this_run = stay.room_name == session.room_name and not session.is_active
     until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
     is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
-    return stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    found: dt.datetime = stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    return found

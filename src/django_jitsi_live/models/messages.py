@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .. import moments
+from .fields import MomentField
 
 
 class JitsiMessage(models.Model):
@@ -18,8 +20,8 @@ class JitsiMessage(models.Model):
     key = models.CharField(_("key"), max_length=255)
     type = models.CharField(_("type"), max_length=100)
     room_name = models.CharField(_("room name"), max_length=120, blank=True)
-    emptied_at = models.DateTimeField(_("emptied at"), null=True, blank=True)
-    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    emptied_at = MomentField(_("emptied at"), null=True, blank=True)
+    received_at = MomentField(_("received at"), default=moments.now)
     body = models.TextField(
         _("body"), blank=True, help_text=_("Only of types that nothing here makes use of.")
     )
