@@ -15,7 +15,6 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from rest_framework import exceptions as drf
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,6 +22,7 @@ from .. import sessions
 from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate
 from ..exceptions import LiveError
 from ..policy import active_user
+from ..wire import WireRenderer
 from .api_view import LiveView
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
@@ -146,7 +146,7 @@ def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
 
 @lru_cache(maxsize=256)
 def _render_status(status: Status) -> bytes:
-    return JSONRenderer().render(status.as_dict())
+    return WireRenderer().render(status.as_dict())
 
 
 def never_cached(response: ResponseT) -> ResponseT:

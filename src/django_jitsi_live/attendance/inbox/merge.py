@@ -13,9 +13,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from ...conf import get_policy
+from ...exceptions import SiteMisconfigured
 from ...models import JitsiMessage, LiveSession, Role, Source, Stay
-from ...policy import Policy, get_display_name
+from ...policy import Policy, get_display_name, guarded_policy
 from ...servers import Server
 from ...signals import participant_joined, participant_left
 from ...xmpp_text import clean_name
@@ -107,7 +107,7 @@ def _insert_stay(source: Source, session: LiveSession, occupant: Occupant) -> St
 
 
 def _person(session: LiveSession, occupant: Occupant) -> dict[str, Any]:
-    policy: Policy = get_policy()
+    policy = guarded_policy()
     user = policy.user_for_participant(occupant.participant) if occupant.participant else None
     name = _reported_name(occupant)
     if user is None or occupant.is_recorder:
@@ -129,7 +129,11 @@ def _reported_name(occupant: Occupant) -> str:
 
 
 def _role(policy: Policy, user: Any, session: LiveSession) -> Role:
-    return Role.HOST if policy.is_host(user, session.event) else Role.ATTENDEE
+    try:
+        is_host = policy.is_host(user, session.event)
+    except SiteMisconfigured:  # logged; a stay is worth more than its role
+        is_host = False
+    return Role.HOST if is_host else Role.ATTENDEE
 
 
 def _emptied_after(session: LiveSession, joined_at: dt.datetime) -> dt.datetime | None:
