@@ -169,7 +169,7 @@ def test_one_person_joins_and_leaves(
     assert services.status(live.pk, host).present == 1
     assert post(left(room, 60.5, student), url=url).status_code == 200
     [one] = attendance.report(host, live.pk).people
-    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Ada", 60)
+    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Sam Student", 60)
     assert Stay.objects.get().source == "jaas"
 
 
@@ -319,3 +319,18 @@ def test_large_body_is_refused(room: str) -> None:
 def test_get_and_head_say_that_it_takes_posts() -> None:
     for method in ("get", "head"):
         assert getattr(Client(), method)("/api/live/jitsi/default/jaas").status_code == 405
+
+
+# A secret that is changed
+
+
+def test_each_of_several_secrets_is_accepted(settings: Any, room: str, student: Any) -> None:
+    new = "whsec_fedcba9876543210fedcba9876543210"
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=(new, SECRET))}
+    body = json.dumps(joined(room, 0, student)).encode()
+    for secret in (new, SECRET):
+        header = signature.sign(body, secret, timezone.now())
+        assert post(body, header=header).status_code == 200
+    assert Stay.objects.count() == 1
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=[new])}
+    assert post(joined(room, 5, student)).status_code == 401

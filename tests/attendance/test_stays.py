@@ -254,7 +254,7 @@ def test_present_count_is_for_members(live: Any, student: Any, host: Any, strang
 
 
 def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, host: Any) -> None:
-    with django_assert_num_queries(4):  # visit, savepoint, insert, release
+    with django_assert_num_queries(5):  # visit, savepoint, number of own stays, insert, release
         key = begin(student, live)
     with django_assert_num_queries(2):
         stays.heartbeat(student, live.pk, key)

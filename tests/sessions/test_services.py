@@ -425,14 +425,52 @@ def test_another_role_of_jitsi_is_logged_once_a_session(
     live: Event, host: Any, person: str, jitsi_role: str, words: str, request: Any, caplog: Any
 ) -> None:
     user = request.getfixturevalue(person)
-    for _ in range(2):
-        services.report_role(user, live.pk, jitsi_role)
+    another = request.getfixturevalue("make_user")("una")
+    live.registrations.create(user=another)
+    for each in (user, another if person == "student" else user, user):
+        services.report_role(each, live.pk, jitsi_role)
     assert [words in record.getMessage() for record in caplog.records] == [True]
     assert services.describe(host, live.pk).role_mismatch
     assert not services.describe(user if person == "student" else None, live.pk).role_mismatch
     services.end(host, live.pk)
     services.start(host, live.pk)
     assert not services.describe(host, live.pk).role_mismatch
+
+
+def test_alarm_of_one_attendee_is_not_believed(
+    live: Event, host: Any, student: Any, caplog: Any
+) -> None:
+    for _ in range(3):
+        services.report_role(student, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("host_is_first", [True, False])
+def test_no_alarm_hides_another(
+    live: Event, host: Any, student: Any, make_user: Any, host_is_first: bool, caplog: Any
+) -> None:
+    another = make_user("una")
+    live.registrations.create(user=another)
+    told = [(host, "participant"), (student, "moderator"), (another, "moderator")]
+    for user, jitsi_role in told if host_is_first else reversed(told):
+        services.report_role(user, live.pk, jitsi_role)
+        services.report_role(user, live.pk, jitsi_role)
+    info = services.describe(host, live.pk)
+    assert (info.role_mismatch, info.role_mismatches) == ("attendee", ["host", "attendee"])
+    assert len(caplog.records) == 2
+
+
+def test_witness_of_an_earlier_run_is_forgotten(
+    live: Event, host: Any, student: Any, make_user: Any
+) -> None:
+    another = make_user("una")
+    live.registrations.create(user=another)
+    services.report_role(student, live.pk, "moderator")
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    services.report_role(another, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,8 @@ from ..models import (
 )
 from ..sessions import end_sessions
 from .confirmations import confirm, unconfirmed_shares
-from .records import all_stays, stay_database
-from .reports import inferred_end
-from .stays import close
+from .records import all_stays, close, stay_database
+from .reports import inferred_end, left_by_page
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)
@@ -54,6 +53,17 @@ def _stays_to_close(now: dt.datetime) -> Iterator[tuple[Stay, dt.datetime]]:
     is_over = Q(session__is_active=False) | ~Q(session__room_name=F("room_name"))
     for stay in rows.filter(silent | is_over):
         yield stay, inferred_end(stay)
+    for session in _reported_live(rows):
+        left_at = left_by_page(session, now)
+        for stay in rows.filter(pk__in=left_at):
+            yield stay, left_at[stay.pk]
+
+
+def _reported_live(open_stays: QuerySet[Stay]) -> QuerySet[LiveSession]:
+    """Live sessions with open stays that a Jitsi server has reported."""
+    reported = open_stays.exclude(source=Source.PAGE).order_by().values("session")
+    live = LiveSession.objects.using(stay_database()).filter(is_active=True)
+    return live.filter(pk__in=reported)
 
 
 def _end_idle(now: dt.datetime, dry_run: bool) -> int:

@@ -1,25 +1,43 @@
 """The report: who attended, as the sum of all stays.
 
-The attendance of a person is the union of that person's stays, clipped to the time in which the
-session was live. Two tabs, two devices and two sources never count twice.
+The attendance of a person is the time in which the person was in the room, as ``evidence`` tells,
+while the session was live. Two tabs, two devices and two sources never count twice.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from statistics import median
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
 from .. import moments
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Role, Source, Stay, heartbeat_timeout
+from ..models import (
+    Confirmation,
+    LiveSession,
+    Role,
+    ServerReport,
+    Source,
+    Stay,
+    heartbeat_timeout,
+)
 from ..sessions import require_host
-from .intervals import Interval, average_occupancy, clip, duration, occupancy_curve
+from .evidence import (
+    REPORTED_WITHIN,
+    Evidence,
+    Row,
+    ServerRecord,
+    open_ends,
+    server_record,
+    weigh,
+)
+from .intervals import Interval, average_occupancy, duration, occupancy_curve
 from .records import all_stays, stay_database
 
 
@@ -38,6 +56,8 @@ class Attendance:
     share: float
     """Of the live time, 0 to 1."""
     confirmed: bool
+    jitsi_name: str = ""
+    """What a Jitsi server calls the person; empty where that is the display name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +76,15 @@ class Report:
     curve: list[tuple[dt.datetime, int]] = field(repr=False)
     """Each moment at which the number of people changed, with the number from then on."""
     live: Interval | None = None
+    unconfirmed: list[Attendance] = field(default_factory=list)
+    """Whom only their own pages report, though a Jitsi server has reported on the run. They count
+    nowhere, and are never confirmed."""
 
     def as_dict(self) -> dict[str, Any]:
-        names = [name for name in self.__slots__ if name not in {"people", "curve", "live"}]
-        people = [asdict(person) for person in self.people]
-        return {name: getattr(self, name) for name in names} | {"people": people}
+        lists = {"people": self.people, "unconfirmed": self.unconfirmed}
+        names = [name for name in self.__slots__ if name not in {*lists, "curve", "live"}]
+        numbers = {name: getattr(self, name) for name in names}
+        return numbers | {name: [*map(asdict, people)] for name, people in lists.items()}
 
 
 def report(user: Any, event_id: object) -> Report:
@@ -90,28 +114,44 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    stays = all_stays().of_run(session).open_at(moments.now()).people()
-    people = _by_participant(_load_rows(stays))
+    now = moments.now()
+    occupants = _occupants(session, Interval(cast("dt.datetime", session.started_at), now))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
-        for rows in people.values()
+        for rows, evidence in occupants.values()
+        if evidence.is_there and not rows[0].is_recorder
     ]
     return sorted(named, key=lambda person: person["display_name"].casefold())
 
 
-class _Row(NamedTuple):
-    participant: str
-    display_name: str
-    role: str
-    is_recorder: bool
-    source: str
-    joined_at: dt.datetime
-    left_at: dt.datetime | None
-    last_seen_at: dt.datetime
+Occupants = dict[str, tuple[list[Row], Evidence]]
+"""The stays of each participant, and what they tell."""
 
 
-def _load_rows(stays: QuerySet[Stay]) -> list[_Row]:
-    return [_Row(*values) for values in stays.values_list(*_Row._fields)]
+def _occupants(session: LiveSession, live: Interval) -> Occupants:
+    record = _server_record(session)
+    return weigh_all(_load_rows(all_stays().of_run(session)), live, record)
+
+
+def _load_rows(stays: QuerySet[Stay]) -> list[Row]:
+    return [Row(*values) for values in stays.values_list(*Row._fields)]
+
+
+def _server_record(session: LiveSession) -> ServerRecord | None:
+    reports = ServerReport.objects.using(stay_database()).filter(
+        session=session, room_name=session.room_name
+    )
+    values = [ServerRecord(*each) for each in reports.values_list(*ServerRecord._fields)]
+    return ServerRecord(*map(min, zip(*values, strict=True))) if values else None
+
+
+def weigh_all(rows: Iterable[Row], live: Interval, record: ServerRecord | None) -> Occupants:
+    rows = list(rows)
+    known, timeout = server_record(rows, record), heartbeat_timeout()
+    return {
+        name: (stays, weigh(stays, known, live, timeout))
+        for name, stays in _by_participant(rows).items()
+    }
 
 
 def report_of_run(session: LiveSession, announced: set[str]) -> Report:
@@ -120,95 +160,130 @@ def report_of_run(session: LiveSession, announced: set[str]) -> Report:
     is_over = not session.is_active
     until = session.ended_at if is_over and session.ended_at else moments.now()
     live = Interval(started_at, max(started_at, until))
-    rows = _load_rows(all_stays().of_run(session))
-    return add_up(rows, live, announced, is_over=is_over)
+    return add_up(_occupants(session, live), live, announced, is_over=is_over)
 
 
 def add_up(
-    rows: Iterable[_Row], live: Interval, announced: set[str], *, is_over: bool = True
+    occupants: Occupants, live: Interval, announced: set[str], *, is_over: bool = True
 ) -> Report:
     """The report of the stays.
 
     ``announced`` are participants whose attendance was announced already: they stay confirmed.
     """
-    occupants = _by_participant(rows)
-    presences = {name: clip(_stay_intervals(rows, live), live) for name, rows in occupants.items()}
-    known = {
-        name: rows for name, rows in occupants.items() if _highest_role(rows) and presences[name]
-    }
-    people = [
-        _attendance(name, rows, presences[name], live, announced, is_over)
-        for name, rows in known.items()
+    count = _Count(live, announced, is_over)
+    there = {name: each for name, each in occupants.items() if each[1].presence}
+    people = [count.person(name, *each) for name, each in there.items() if _highest_role(each[0])]
+    unconfirmed = [
+        count.unconfirmed(name, rows, evidence)
+        for name, (rows, evidence) in occupants.items()
+        if evidence.unconfirmed
     ]
     curve = occupancy_curve(
-        presences[name] for name, rows in occupants.items() if not rows[0].is_recorder
+        evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
     return Report(
         live_seconds=round(duration(live)),
         peak=max((count for _moment, count in curve), default=0),
         average=round(average_occupancy(curve, live), 2),
         median_seconds=round(median([person.seconds for person in people] or [0])),
-        unidentified=sum(
-            1 for name, rows in occupants.items() if presences[name] and not _highest_role(rows)
-        ),
-        people=sorted(people, key=lambda person: (person.display_name.casefold(), person.user)),
+        unidentified=len(there) - len(people),
+        people=sorted(people, key=_by_name),
         curve=curve,
         live=live,
+        unconfirmed=sorted(unconfirmed, key=_by_name),
     )
 
 
-def _attendance(
-    participant: str,
-    rows: list[_Row],
-    presence: list[Interval],
-    live: Interval,
-    announced: set[str],
-    is_over: bool,
-) -> Attendance:
-    seconds = sum(map(duration, presence))
-    share = min(1.0, seconds / duration(live)) if duration(live) else 0.0
-    is_there = not is_over and any(_stay_end(row, live.end) is None for row in rows)
-    return Attendance(
-        user=participant,
-        display_name=_latest_name(rows),
-        role=_highest_role(rows),
-        first_joined_at=presence[0].start,
-        last_left_at=None if is_there else presence[-1].end,
-        seconds=round(seconds),
-        share=round(share, 4),
-        confirmed=participant in announced or (is_over and share >= conf.ATTENDANCE_THRESHOLD),
-    )
+@dataclass(frozen=True, slots=True)
+class _Count:
+    live: Interval
+    announced: set[str]
+    is_over: bool
+
+    def person(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
+        share = self._share(evidence.presence)
+        has_enough = self.is_over and share >= conf.ATTENDANCE_THRESHOLD
+        return self._attendance(
+            participant,
+            rows,
+            evidence.presence,
+            share=round(share, 4),
+            is_there=not self.is_over and evidence.is_there,
+            confirmed=participant in self.announced or has_enough,
+        )
+
+    def unconfirmed(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
+        return self._attendance(
+            participant,
+            rows,
+            evidence.unconfirmed,
+            share=0.0,
+            is_there=False,
+            confirmed=participant in self.announced,
+        )
+
+    def _share(self, presence: list[Interval]) -> float:
+        seconds = sum(map(duration, presence))
+        return min(1.0, seconds / duration(self.live)) if duration(self.live) else 0.0
+
+    @staticmethod
+    def _attendance(
+        participant: str,
+        rows: list[Row],
+        presence: list[Interval],
+        *,
+        share: float,
+        is_there: bool,
+        confirmed: bool,
+    ) -> Attendance:
+        name, jitsi_name = _latest_name(rows), _jitsi_name(rows)
+        return Attendance(
+            user=participant,
+            display_name=name,
+            role=_highest_role(rows),
+            first_joined_at=presence[0].start,
+            last_left_at=None if is_there else presence[-1].end,
+            seconds=round(sum(map(duration, presence))),
+            share=share,
+            confirmed=confirmed,
+            jitsi_name="" if jitsi_name == name else jitsi_name,
+        )
 
 
-def _by_participant(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+def _by_name(person: Attendance) -> tuple[str, str]:
+    return person.display_name.casefold(), person.user
+
+
+def _by_participant(rows: Iterable[Row]) -> dict[str, list[Row]]:
     grouped = defaultdict(list)
     for row in rows:
         grouped[row.participant].append(row)
     return grouped
 
 
-def _latest_name(rows: list[_Row]) -> str:
+def _latest_name(rows: list[Row]) -> str:
     # The same name whatever the order of the rows.
     return max((row.joined_at, row.display_name) for row in rows)[1]
 
 
-def _highest_role(rows: list[_Row]) -> str:
+def _jitsi_name(rows: list[Row]) -> str:
+    return max((row.joined_at, row.jitsi_name) for row in rows)[1]
+
+
+def _highest_role(rows: list[Row]) -> str:
     roles = {row.role for row in rows}
     return next((role.value for role in (Role.HOST, Role.ATTENDEE) if role in roles), "")
 
 
-def _stay_intervals(rows: Iterable[_Row], live: Interval) -> Iterator[Interval]:
-    for row in rows:
-        end = _stay_end(row, live.end)
-        yield Interval(row.joined_at, max(row.joined_at, live.end) if end is None else end)
-
-
-def _stay_end(row: _Row, until: dt.datetime) -> dt.datetime | None:
-    """When the stay ended; None if it was still open at ``until``."""
-    if row.left_at is not None:
-        return row.left_at
-    is_silent = row.source == Source.PAGE and row.last_seen_at < until - heartbeat_timeout()
-    return row.last_seen_at if is_silent else None
+def left_by_page(session: LiveSession, now: dt.datetime) -> dict[int, dt.datetime]:
+    """Stays by primary key that a Jitsi server has reported and not ended for some minutes, though
+    the person's page is gone: with the time at which it was."""
+    rows = _load_rows(all_stays().of_run(session))
+    known, timeout = server_record(rows, _server_record(session)), heartbeat_timeout()
+    ends = chain.from_iterable(
+        open_ends(stays, known, now, timeout) for stays in _by_participant(rows).values()
+    )
+    return {row.pk: end for row, end in ends if end < now - REPORTED_WITHIN}
 
 
 def inferred_end(stay: Stay) -> dt.datetime:

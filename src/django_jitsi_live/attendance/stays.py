@@ -16,6 +16,7 @@ from ..models import Role, Source, Stay, heartbeat_timeout
 from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..sessions import require_member
 from ..signals import participant_joined, participant_left
+from .bounds import make_room
 from .records import all_stays, row_of, send_on_commit, stay_database
 
 ACTIONS = ("joined", "seen", "left")
@@ -52,6 +53,7 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
         key=secrets.token_urlsafe(32),
     )
     with transaction.atomic(using=stay_database()):
+        make_room(stay)
         stay.save(using=stay_database(), force_insert=True)
         send_on_commit(participant_joined, stay)
     return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, "is_active": True}
@@ -118,6 +120,7 @@ def _resume(stay: Stay, now: dt.datetime) -> None:
         if not row_of(stay).filter(**unchanged).update(**resumed):
             return
         was_open = stay.left_at is None
+        make_room(stay)
         earlier = _copy_stay(stay, key=secrets.token_urlsafe(32), **before)
         earlier.save(using=stay_database(), force_insert=True)
         if was_open:
@@ -142,13 +145,3 @@ def _copy_stay(stay: Stay, **changed: Any) -> Stay:
     copy = Stay(**{name: getattr(stay, name) for name in names} | changed)
     copy.session, copy.user = stay.session, stay.user
     return copy
-
-
-def close(stay: Stay, left_at: dt.datetime) -> bool:
-    """End an open stay; False if it has changed since it was read."""
-    unchanged = row_of(stay).filter(left_at=None, last_seen_at=stay.last_seen_at)
-    if not unchanged.update(left_at=left_at):
-        return False
-    stay.left_at = left_at
-    send_on_commit(participant_left, stay)
-    return True

@@ -48,12 +48,20 @@ class Migration(migrations.Migration):
                     "role_mismatch",
                     models.CharField(
                         blank=True,
-                        choices=[("host", "Host"), ("attendee", "Attendee")],
+                        choices=[
+                            ("host", "Host"),
+                            ("attendee", "Attendee"),
+                            ("host,attendee", "Host and attendee"),
+                        ],
                         default="",
-                        help_text="Whom the Jitsi server first gave another role than this site.",
-                        max_length=10,
+                        help_text="Whom the Jitsi server gave another role than this site.",
+                        max_length=20,
                         verbose_name="role mismatch",
                     ),
+                ),
+                (
+                    "role_witness",
+                    models.CharField(blank=True, default="", editable=False, max_length=255),
                 ),
                 (
                     "event",
@@ -139,6 +147,66 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ServerReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("room_name", models.CharField(max_length=120, verbose_name="room name")),
+                ("server", models.CharField(max_length=100, verbose_name="server")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("page", "Page"), ("event_sync", "Prosody"), ("jaas", "JaaS")],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "knows_since",
+                    models.DateTimeField(
+                        help_text="The earliest time that it has reported about.",
+                        verbose_name="knows since",
+                    ),
+                ),
+                ("heard_at", models.DateTimeField(verbose_name="heard at")),
+                (
+                    "clock_ahead",
+                    models.FloatField(
+                        default=0,
+                        help_text=(
+                            "Seconds, by the time at which its messages arrive; negative if behind."
+                        ),
+                        verbose_name="clock ahead",
+                    ),
+                ),
+                ("late_by", models.FloatField(blank=True, editable=False, null=True)),
+                ("late_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="server_reports",
+                        to="jitsi_live.livesession",
+                        verbose_name="session",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "report of a Jitsi server",
+                "verbose_name_plural": "reports of Jitsi servers",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "room_name", "source"),
+                        name="jitsi_live_server_report_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Confirmation",
             fields=[
                 (
@@ -198,6 +266,18 @@ class Migration(migrations.Migration):
                 (
                     "display_name",
                     models.CharField(blank=True, max_length=100, verbose_name="display name"),
+                ),
+                (
+                    "jitsi_name",
+                    models.CharField(
+                        blank=True,
+                        help_text=(
+                            "What a Jitsi server calls a user of this site, if that is another "
+                            "name."
+                        ),
+                        max_length=100,
+                        verbose_name="name in Jitsi",
+                    ),
                 ),
                 (
                     "role",

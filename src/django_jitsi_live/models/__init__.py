@@ -2,8 +2,8 @@
 
 from .attendance import Confirmation, Source, Stay, StayQuerySet, heartbeat_timeout, present_count
 from .fields import EventOneToOneField, MomentField
-from .messages import JitsiMessage
-from .session import LiveSession, Role, get_live_session
+from .messages import JitsiMessage, ServerReport
+from .session import LiveSession, Role, RoleMismatch, get_live_session
 
 __all__ = [
     "Confirmation",
@@ -12,6 +12,8 @@ __all__ = [
     "LiveSession",
     "MomentField",
     "Role",
+    "RoleMismatch",
+    "ServerReport",
     "Source",
     "Stay",
     "StayQuerySet",

@@ -64,6 +64,12 @@ class Stay(models.Model):
     # Outlives the account, so that two deleted people do not become one.
     participant = models.CharField(_("participant"), max_length=255)
     display_name = models.CharField(_("display name"), max_length=100, blank=True)
+    jitsi_name = models.CharField(
+        _("name in Jitsi"),
+        max_length=100,
+        blank=True,
+        help_text=_("What a Jitsi server calls a user of this site, if that is another name."),
+    )
     role = models.CharField(
         _("role"),
         max_length=10,
@@ -154,10 +160,16 @@ class Confirmation(models.Model):
 
 def present_count() -> models.Subquery:
     """Annotation of events: the number of people in the room; null for none."""
+    of_this_run = {"room_name": models.F("session__room_name")}
+    reported = LiveSession.objects.filter(
+        pk=models.OuterRef("session"), server_reports__room_name=models.F("room_name")
+    )
     open_stays = (
         Stay.objects.open_at(moments.now())
         .people()
-        .filter(session__event=models.OuterRef("pk"), room_name=models.F("session__room_name"))
+        .filter(session__event=models.OuterRef("pk"), **of_this_run)
+        # Where a Jitsi server reports on the run, it knows who is there, and a page does not.
+        .filter(~models.Q(source=Source.PAGE) | ~models.Exists(reported))
     )
     counted = (
         open_stays.order_by()

@@ -6,7 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .. import moments
+from .attendance import Source
 from .fields import MomentField
+from .session import LiveSession
 
 
 class JitsiMessage(models.Model):
@@ -39,3 +41,44 @@ class JitsiMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} of {self.server}"
+
+
+class ServerReport(models.Model):
+    """That a Jitsi server has reported on one run, and how its clock differs from the site's.
+
+    Where a server has reported, its record decides who was in the room.
+    """
+
+    session = models.ForeignKey(
+        LiveSession,
+        on_delete=models.CASCADE,
+        related_name="server_reports",
+        verbose_name=_("session"),
+    )
+    room_name = models.CharField(_("room name"), max_length=120)
+    server = models.CharField(_("server"), max_length=100)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    knows_since = MomentField(
+        _("knows since"), help_text=_("The earliest time that it has reported about.")
+    )
+    heard_at = MomentField(_("heard at"))
+    clock_ahead = models.FloatField(
+        _("clock ahead"),
+        default=0,
+        help_text=_("Seconds, by the time at which its messages arrive; negative if behind."),
+    )
+    # A message that came so many seconds late: a second one proves that the clock is behind.
+    late_by = models.FloatField(null=True, blank=True, editable=False)
+    late_at = MomentField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("report of a Jitsi server")
+        verbose_name_plural = _("reports of Jitsi servers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "room_name", "source"], name="jitsi_live_server_report_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Report of {self.server} on session {self.session_id}"

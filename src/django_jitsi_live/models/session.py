@@ -17,6 +17,12 @@ class Role(models.TextChoices):
     ATTENDEE = "attendee", _("Attendee")
 
 
+class RoleMismatch(models.TextChoices):
+    HOST = "host", _("Host")
+    ATTENDEE = "attendee", _("Attendee")
+    BOTH = "host,attendee", _("Host and attendee")
+
+
 class LiveSession(models.Model):
     """The live session of one event. Starting it again reuses the row, with a new room."""
 
@@ -41,12 +47,14 @@ class LiveSession(models.Model):
     ended_at = MomentField(_("ended at"), null=True, blank=True)
     role_mismatch = models.CharField(
         _("role mismatch"),
-        max_length=10,
-        choices=Role,
+        max_length=20,
+        choices=RoleMismatch,
         blank=True,
         default="",
-        help_text=_("Whom the Jitsi server first gave another role than this site."),
+        help_text=_("Whom the Jitsi server gave another role than this site."),
     )
+    # The attendee who first said so: one alone is not believed.
+    role_witness = models.CharField(max_length=255, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("live session")

@@ -7,11 +7,11 @@ from .attributes import is_callable_path
 from .base import Policy
 from .event_ids import event_lookup, parse_value
 from .event_text import get_event_id, get_event_title, get_event_url, get_login_url, get_user_title
-from .guarded import guarded_policy
+from .guarded import guarded_policy, is_overridden
 from .hooks import optional
 from .lookups import lookup_conditions
 from .person import Person, get_display_name, get_person
-from .visit import Visit, active_user, get_visit
+from .visit import Visit, active_user, get_anonymous_visits, get_visit
 
 __all__ = [
     "Person",
@@ -19,6 +19,7 @@ __all__ = [
     "Visit",
     "active_user",
     "event_lookup",
+    "get_anonymous_visits",
     "get_display_name",
     "get_event_id",
     "get_event_title",
@@ -29,6 +30,7 @@ __all__ = [
     "get_visit",
     "guarded_policy",
     "is_callable_path",
+    "is_overridden",
     "lookup_conditions",
     "optional",
     "parse_value",

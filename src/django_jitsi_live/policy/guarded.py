@@ -47,6 +47,12 @@ def guard(policy: Policy) -> Policy:
     return policy if isinstance(policy, GuardedPolicy) else GuardedPolicy(policy)
 
 
+def is_overridden(policy: Policy, method: str) -> bool:
+    """Whether the host project answers by a method of its own."""
+    asked = policy._policy if isinstance(policy, GuardedPolicy) else policy
+    return getattr(type(asked), method) is not getattr(Policy, method)
+
+
 class GuardedPolicy(Policy):
     """Asks another policy. The gate depends on the methods that raise ``SiteMisconfigured``."""
 

@@ -68,6 +68,7 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
         "report": report,
         "chart": chart(report) if report.live and report.live_seconds else None,
         "people": [*_report_rows(report.people)],
+        "unconfirmed": [*_report_rows(report.unconfirmed)],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
     return render(request, "jitsi_live/report.html", context)
@@ -77,6 +78,7 @@ class ReportRow(NamedTuple):
     """One row of the page, formatted here: template filters are too slow for ten thousand rows."""
 
     name: str
+    jitsi_name: str
     role: str
     joined: str
     joined_at: int
@@ -95,7 +97,8 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
         minutes, seconds = divmod(person.seconds, 60)
         yield ReportRow(
             name=person.display_name or person.user,
-            role=roles[person.role],
+            jitsi_name=person.jitsi_name,
+            role=roles.get(person.role, ""),
             joined=_clock(person.first_joined_at),
             joined_at=int(person.first_joined_at.timestamp()),
             left=_clock(person.last_left_at) if person.last_left_at else "…",

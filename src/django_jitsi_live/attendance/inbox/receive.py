@@ -30,7 +30,7 @@ def receive_jaas(server: Server, signature: str, body: bytes) -> None:
 
     Raises ``BadSignature``, ``MalformedMessage``.
     """
-    if not jaas.has_valid_signature(signature, body, server.webhook_secret, moments.now()):
+    if not jaas.has_valid_signature(signature, body, server.webhook_secrets, moments.now()):
         raise BadSignature
     envelope = jaas.parse_envelope(parse_object(body))
     with transaction.atomic(using=stay_database()):

@@ -31,6 +31,7 @@ from .findings import (
     usable_server,
 )
 from .probe import Network, RequestFailure, Response, Site
+from .reports import examine_reports
 
 RENEW_WITHIN = dt.timedelta(days=14)
 CLOCK_WARNING = 5.0  # seconds
@@ -42,6 +43,7 @@ def examine_server(alias: str, site: Site) -> Iterator[Finding]:
     if server is None:
         return  # every other examination would only repeat these errors
     yield from guarded("token", _token(server), alias)
+    yield from guarded("reports_clock", examine_reports(alias), alias)
     if site.network is not None and server.origin:
         script = [*guarded("script", _script(server, site.network), alias)]
         yield from script
