@@ -15,11 +15,10 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_jitsi_live import attendance, services
+from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import confirmations, records
 from django_jitsi_live.attendance.housekeeping import tidy
 from django_jitsi_live.attendance.intervals import Interval, clip, duration, union
@@ -230,13 +229,13 @@ def test_host_reads_the_page(make_stay: Any, live: Any, student: Any, host: Any)
 
 @pytest.mark.parametrize(("minutes", "texts"), [(60, {"12:00", "12:10"}), (3, {"12:00:00"})])
 def test_ticks_of_the_curve_tell_different_times(
-    session: LiveSession, minutes: int, texts: set[str]
+    settings: Any, session: LiveSession, minutes: int, texts: set[str]
 ) -> None:
+    settings.TIME_ZONE = "UTC"
     noon = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
     live = Interval(noon, noon + dt.timedelta(minutes=minutes))
     report = replace(attendance.report_of(session), live=live, curve=[(noon, 1)])
-    with timezone.override(dt.UTC):
-        chart = report_chart.chart(report)
+    chart = report_chart.chart(report)
     found = [tick.text for tick in chart.ticks]
     assert len(set(found)) == len(found) == report_chart.TICKS + 1
     assert texts <= set(found)
@@ -299,7 +298,7 @@ def test_end_confirms(
     live: Any, student: Any, host: Any, confirmed: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     session = LiveSession.objects.get()
-    now = timezone.now()
+    now = moments.now()
     LiveSession.objects.update(started_at=now - dt.timedelta(hours=1))
     Stay.objects.create(
         session=session, room_name=session.room_name, user=student, participant=str(student.pk),
@@ -337,7 +336,7 @@ def test_stay_that_is_seen_meanwhile_is_not_closed(make_stay: Any, student: Any)
 
 
 def test_tidy_ends_an_idle_session(settings: Any, make_stay: Any, student: Any) -> None:
-    now, minute = timezone.now(), dt.timedelta(minutes=1)
+    now, minute = moments.now(), dt.timedelta(minutes=1)
     LiveSession.objects.update(is_active=True, ended_at=None, started_at=now - 180 * minute)
     assert tidy()["sessions ended"] == 0
     settings.JITSI_LIVE_IDLE_END_AFTER = 60 * 60

@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from django.http import HttpRequest
 from django.test import Client
-from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from django_jitsi_live import attendance, services
+from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Stay
 from django_jitsi_live.web import webhooks
 from tests.keys import jaas, with_secret
@@ -453,4 +452,4 @@ def test_late_message_confirms(
     with django_capture_on_commit_callbacks(execute=True):
         send(left(room, 0, 90, id=str(student.pk)))
     assert Confirmation.objects.get().user == student
-    assert timezone.now() >= Confirmation.objects.get().confirmed_at
+    assert moments.now() >= Confirmation.objects.get().confirmed_at

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
-from django.utils import timezone, translation
+from django.utils import translation
 
-from django_jitsi_live import exceptions, services
+from django_jitsi_live import exceptions, moments, services
 from django_jitsi_live.exceptions import (
     Busy,
     EventNotFound,
@@ -142,12 +142,12 @@ def test_everyone_lands_on_the_server_chosen_at_the_start(
 
 
 def test_start_writes_who_and_when(event: Any, host: Any) -> None:
-    before = timezone.now()
+    before = moments.now()
     services.start(host, event.pk)
     session = LiveSession.objects.get()
     assert session.started_by == host
     assert session.started_at is not None
-    assert before <= session.started_at <= timezone.now()
+    assert before <= session.started_at <= moments.now()
 
 
 def test_the_database_refuses_an_active_session_without_a_start(event: Any) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..models import (
     Confirmation,
@@ -32,7 +32,7 @@ def tidy(*, dry_run: bool = False) -> dict[str, int]:
 
     Several processes may run this at once.
     """
-    now = timezone.now()
+    now = moments.now()
     deleted = {"stays": _expired_stays(now), "confirmations": _expired_confirmations(now)}
     return {
         "stays closed": _close_stays(now, dry_run),

@@ -15,8 +15,8 @@ from statistics import median
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..models import (
     Confirmation,
@@ -114,7 +114,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    now = timezone.now()
+    now = moments.now()
     occupants = _occupants(session, Interval(cast("dt.datetime", session.started_at), now))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
@@ -158,7 +158,7 @@ def report_of_run(session: LiveSession, announced: set[str]) -> Report:
     """The report of a session that was started. ``announced``: see ``add_up``."""
     started_at = cast("dt.datetime", session.started_at)
     is_over = not session.is_active
-    until = session.ended_at if is_over and session.ended_at else timezone.now()
+    until = session.ended_at if is_over and session.ended_at else moments.now()
     live = Interval(started_at, max(started_at, until))
     return add_up(_occupants(session, live), live, announced, is_over=is_over)
 
@@ -292,4 +292,5 @@ def inferred_end(stay: Stay) -> dt.datetime:
     of_this_run = stay.room_name == session.room_name and not session.is_active
     until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
     is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
-    return stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    found: dt.datetime = stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    return found

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..exceptions import NotAuthenticated, StayNotFound
 from ..models import Role, Source, Stay, heartbeat_timeout
@@ -39,7 +39,7 @@ def record_action(
 def begin(user: Any, event_id: object) -> dict[str, Any]:
     """Begin a stay: its key, the seconds between heartbeats, and that the session is live."""
     visit, session = require_member(user, event_id, using=stay_database())
-    now = timezone.now()
+    now = moments.now()
     stay = Stay(
         session=session,
         room_name=session.room_name,
@@ -62,7 +62,7 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
 def heartbeat(user: Any, event_id: object, key: object) -> bool:
     """Note that the stay goes on. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
-    now = timezone.now()
+    now = moments.now()
     if not _is_live(stay) or stay.is_left_certain:
         return _is_live(stay)
     if _has_lapsed(stay, now):
@@ -76,7 +76,7 @@ def leave(user: Any, event_id: object, key: object) -> bool:
     """End the stay. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
-        _end_stay(stay, timezone.now())
+        _end_stay(stay, moments.now())
     return _is_live(stay)
 
 

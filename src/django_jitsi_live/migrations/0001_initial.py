@@ -1,10 +1,10 @@
 """Creates all tables."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from ..moments import now
 from ._event_dependency import CreateLiveSession, event_dependency
 
 
@@ -37,9 +37,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
-                    ),
+                    models.DateTimeField(default=now, editable=False, verbose_name="created at"),
                 ),
                 (
                     "started_at",
@@ -121,9 +119,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "received_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="received at"
-                    ),
+                    models.DateTimeField(default=now, verbose_name="received at"),
                 ),
                 (
                     "body",

@@ -1,7 +1,7 @@
 """The schema: sessions, stays, confirmations and messages, with querysets and constraints."""
 
 from .attendance import Confirmation, Source, Stay, StayQuerySet, heartbeat_timeout, present_count
-from .fields import EventOneToOneField
+from .fields import EventOneToOneField, MomentField
 from .messages import JitsiMessage, ServerReport
 from .session import LiveSession, Role, RoleMismatch, get_live_session
 
@@ -10,6 +10,7 @@ __all__ = [
     "EventOneToOneField",
     "JitsiMessage",
     "LiveSession",
+    "MomentField",
     "Role",
     "RoleMismatch",
     "ServerReport",

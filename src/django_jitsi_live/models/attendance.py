@@ -6,10 +6,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import moments
 from ..conf import conf
+from .fields import MomentField
 from .session import LiveSession, Role
 
 
@@ -77,10 +78,10 @@ class Stay(models.Model):
         help_text=_("Empty for occupants who are no users: guests and recorders."),
     )
     is_recorder = models.BooleanField(_("recorder"), default=False)
-    joined_at = models.DateTimeField(_("joined at"))
-    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    joined_at = MomentField(_("joined at"))
+    left_at = MomentField(_("left at"), null=True, blank=True)
     is_left_certain = models.BooleanField(_("leaving was reported"), default=False)
-    last_seen_at = models.DateTimeField(_("last seen at"))
+    last_seen_at = MomentField(_("last seen at"))
     source = models.CharField(_("source"), max_length=10, choices=Source)
     key = models.CharField(_("key"), max_length=64)
 
@@ -139,7 +140,7 @@ class Confirmation(models.Model):
         verbose_name=_("user"),
     )
     participant = models.CharField(_("participant"), max_length=255)
-    confirmed_at = models.DateTimeField(_("confirmed at"))
+    confirmed_at = MomentField(_("confirmed at"))
     # Identifies the process that created this row, which alone announces it.
     claim = models.CharField(_("claim"), max_length=32)
 
@@ -164,7 +165,7 @@ def present_count() -> models.Subquery:
         pk=models.OuterRef("session"), server_reports__room_name=models.F("room_name")
     )
     open_stays = (
-        Stay.objects.open_at(timezone.now())
+        Stay.objects.open_at(moments.now())
         .people()
         .filter(session__event=models.OuterRef("pk"), **of_this_run)
         # Where a Jitsi server reports on the run, it knows who is there, and a page does not.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import moments
 from .attendance import Source
+from .fields import MomentField
 from .session import LiveSession
 
 
@@ -21,8 +22,8 @@ class JitsiMessage(models.Model):
     key = models.CharField(_("key"), max_length=255)
     type = models.CharField(_("type"), max_length=100)
     room_name = models.CharField(_("room name"), max_length=120, blank=True)
-    emptied_at = models.DateTimeField(_("emptied at"), null=True, blank=True)
-    received_at = models.DateTimeField(_("received at"), default=timezone.now)
+    emptied_at = MomentField(_("emptied at"), null=True, blank=True)
+    received_at = MomentField(_("received at"), default=moments.now)
     body = models.TextField(
         _("body"), blank=True, help_text=_("Only of types that nothing here makes use of.")
     )
@@ -57,10 +58,10 @@ class ServerReport(models.Model):
     room_name = models.CharField(_("room name"), max_length=120)
     server = models.CharField(_("server"), max_length=100)
     source = models.CharField(_("source"), max_length=10, choices=Source)
-    knows_since = models.DateTimeField(
+    knows_since = MomentField(
         _("knows since"), help_text=_("The earliest time that it has reported about.")
     )
-    heard_at = models.DateTimeField(_("heard at"))
+    heard_at = MomentField(_("heard at"))
     clock_ahead = models.FloatField(
         _("clock ahead"),
         default=0,
@@ -68,7 +69,7 @@ class ServerReport(models.Model):
     )
     # A message that came so many seconds late: a second one proves that the clock is behind.
     late_by = models.FloatField(null=True, blank=True, editable=False)
-    late_at = models.DateTimeField(null=True, blank=True, editable=False)
+    late_at = MomentField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("report of a Jitsi server")

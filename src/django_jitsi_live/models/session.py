@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .fields import EventOneToOneField
+from .. import moments
+from .fields import EventOneToOneField, MomentField
 
 
 class Role(models.TextChoices):
@@ -42,9 +42,9 @@ class LiveSession(models.Model):
         related_name="+",
         verbose_name=_("started by"),
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    created_at = MomentField(_("created at"), default=moments.now, editable=False)
+    started_at = MomentField(_("started at"), null=True, blank=True)
+    ended_at = MomentField(_("ended at"), null=True, blank=True)
     role_mismatch = models.CharField(
         _("role mismatch"),
         max_length=20,

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..attendance import Attendance, Report
 from ..models import Role
+from ..moments import local_time
+from ..policy import get_event_title
 from .report_chart import chart
 
 COLUMNS = [field.name for field in fields(Attendance)]
@@ -55,7 +56,7 @@ class _Echo:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
-        return timezone.localtime(value).isoformat(timespec="seconds")
+        return local_time(value).isoformat(timespec="seconds")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
@@ -63,6 +64,7 @@ def _cell(value: Any) -> str:
 def report_page(request: HttpRequest, event: Any, report: Report) -> HttpResponse:
     context = {
         "event": event,
+        "title": get_event_title(event),
         "report": report,
         "chart": chart(report) if report.live and report.live_seconds else None,
         "people": [*_report_rows(report.people)],
@@ -109,4 +111,4 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
 
 
 def _clock(moment: dt.datetime) -> str:
-    return f"{timezone.localtime(moment):%H:%M}"
+    return f"{local_time(moment):%H:%M}"

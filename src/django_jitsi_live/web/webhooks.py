@@ -26,6 +26,7 @@ from ..attendance import (
     receive_jaas,
 )
 from ..conf import conf
+from ..exceptions import LiveError
 from ..servers import Secrets, Server, UnusableServer, get_server
 
 logger = logging.getLogger("django_jitsi_live")
@@ -56,6 +57,8 @@ def webhook(view: Webhook) -> Webhook:
         except MalformedMessage as error:
             return _plain_text(400, str(error))
         except MessageRefused as error:
+            return _plain_text(error.status, str(error))
+        except LiveError as error:  # the policy cannot be asked; the log says why
             return _plain_text(error.status, str(error))
 
     # With ATOMIC_REQUESTS, a long message would be one transaction instead of pieces.

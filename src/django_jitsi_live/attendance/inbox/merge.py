@@ -13,8 +13,8 @@ from dataclasses import replace
 from itertools import islice
 
 from django.db import transaction
-from django.utils import timezone
 
+from ... import moments
 from ...models import JitsiMessage, LiveSession, Source, Stay
 from ...servers import Server
 from ...signals import participant_joined, participant_left
@@ -35,7 +35,7 @@ def record(server: Server, source: Source, message: RoomMessage) -> None:
     So are the earlier rooms of an event that was started again. A long message is merged in
     pieces, each in a transaction of its own: after a failure it can be sent again.
     """
-    received_at = timezone.now()
+    received_at = moments.now()
     corrected = message
     pieces = [*_pieces(message.occupants)]
     for number in range(max(1, len(pieces))):
@@ -149,7 +149,8 @@ def _times_emptied(session: LiveSession) -> list[dt.datetime]:
     messages = JitsiMessage.objects.using(stay_database()).filter(
         server=session.server, room_name=session.room_name, emptied_at__isnull=False
     )
-    return list(messages.order_by("emptied_at").values_list("emptied_at", flat=True))
+    times = messages.order_by("emptied_at").values_list("emptied_at", flat=True)
+    return [moment for moment in times if moment is not None]
 
 
 def _next(moments: list[dt.datetime], moment: dt.datetime) -> dt.datetime | None:

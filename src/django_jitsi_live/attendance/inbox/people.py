@@ -13,9 +13,18 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from ...conf import conf, get_event_model, get_policy
+from ...conf import conf, get_event_model
+from ...exceptions import LiveError
 from ...models import LiveSession, Role
-from ...policy import Policy, get_display_name, is_callable_path, parse_value
+from ...policy import (
+    Policy,
+    get_display_name,
+    guarded_policy,
+    is_callable_path,
+    is_overridden,
+    optional,
+    parse_value,
+)
 from ...xmpp_text import clean_name
 from .messages import Occupant, hash_key
 
@@ -24,7 +33,7 @@ class People:
     """The people of one piece of a message."""
 
     def __init__(self, session: LiveSession, occupants: Iterable[Occupant]) -> None:
-        self._policy: Policy = get_policy()
+        self._policy = guarded_policy()
         self._session = session
         ids = {each.participant for each in occupants if each.participant and not each.is_recorder}
         self._users = _find_users(self._policy, ids) if ids else {}
@@ -55,7 +64,7 @@ def _reported_name(occupant: Occupant) -> str:
 
 
 def _find_users(policy: Policy, ids: set[str]) -> dict[str, Any]:
-    if not _is_own(policy, "user_for_participant"):
+    if is_overridden(policy, "user_for_participant"):
         found = {each: policy.user_for_participant(each) for each in ids}
         return {each: user for each, user in found.items() if user is not None}
     model = get_user_model()
@@ -76,16 +85,22 @@ def _parse_key(model: Any, participant: str) -> Any:
 def _find_hosts(policy: Policy, session: LiveSession, users: Iterable[Any]) -> set[Any]:
     """Primary keys of those of the users who host the event."""
     users = [*users]
-    if not _is_own(policy, "is_host") or is_callable_path(conf.HOST_LOOKUP):
-        return {user.pk for user in users if policy.is_host(user, session.event)}
+    if is_overridden(policy, "is_host") or is_callable_path(conf.HOST_LOOKUP):
+        return {user.pk for user in users if _is_host(policy, user, session)}
     events = get_event_model()._base_manager.filter(pk=session.event_id) if users else None
     if events is None:
         return set()
     key = f"{conf.HOST_LOOKUP}__pk"
-    hosts = events.filter(**{f"{key}__in": [user.pk for user in users]})
-    return set(hosts.values_list(key, flat=True))
+    found = {f"{key}__in": [user.pk for user in users]}
+
+    def ask() -> set[Any]:
+        return set(events.filter(**found).values_list(key, flat=True))
+
+    return optional(f"JITSI_LIVE_HOST_LOOKUP = {conf.HOST_LOOKUP!r}", ask, set())
 
 
-def _is_own(policy: Policy, method: str) -> bool:
-    """Whether the method is the one of this package."""
-    return getattr(type(policy), method) is getattr(Policy, method)
+def _is_host(policy: Policy, user: Any, session: LiveSession) -> bool:
+    try:
+        return policy.is_host(user, session.event)
+    except LiveError:  # logged; a stay is worth more than its role
+        return False

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils import timezone
 
+from ... import moments
 from ...servers import (
     CLOCK_LEEWAY,
     Seat,
@@ -89,7 +89,7 @@ def _token(server: Server) -> Iterator[Finding]:
 
 
 def _wrong_claims(server: TokenServer, is_moderator: bool) -> list[str]:
-    now = timezone.now()
+    now = moments.now()
     seat = Seat("doctor", "1", "Doctor", is_moderator, now, now + dt.timedelta(minutes=1))
     claims = server.signing_key.verify(server.token(seat), server.audience)
     wanted = {"iss": server.issuer, "sub": server.subject, "room": room_claim(seat.room_name)}
@@ -131,7 +131,7 @@ def _script_finding(response: Response) -> Finding:
 
 def _certificate(expires: dt.datetime) -> Finding:
     message = f"The TLS certificate is valid until {expires:%Y-%m-%d}."
-    if expires - timezone.now() > RENEW_WITHIN:
+    if expires - moments.now() > RENEW_WITHIN:
         return Finding("certificate", message)
     hint = "Renew it now, and see why that does not happen by itself (certbot renew --dry-run)."
     return Finding("certificate", message, hint, Level.WARNING)
