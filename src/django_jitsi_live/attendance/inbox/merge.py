@@ -149,7 +149,8 @@ def _times_emptied(session: LiveSession) -> list[dt.datetime]:
     messages = JitsiMessage.objects.using(stay_database()).filter(
         server=session.server, room_name=session.room_name, emptied_at__isnull=False
     )
-    return list(messages.order_by("emptied_at").values_list("emptied_at", flat=True))
+    times = messages.order_by("emptied_at").values_list("emptied_at", flat=True)
+    return [moment for moment in times if moment is not None]
 
 
 def _next(moments: list[dt.datetime], moment: dt.datetime) -> dt.datetime | None:
