@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from ._event_dependency import CreateLiveSession, event_dependency
-from ._server_report import create_server_report
+from ._server_tables import create_jitsi_message, create_server_report
 
 
 class Migration(migrations.Migration):
@@ -100,57 +100,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="JitsiMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("server", models.CharField(max_length=100, verbose_name="server")),
-                ("key", models.CharField(max_length=255, verbose_name="key")),
-                ("type", models.CharField(max_length=100, verbose_name="type")),
-                (
-                    "room_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="room name"),
-                ),
-                (
-                    "emptied_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="emptied at"),
-                ),
-                (
-                    "received_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="received at"
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        blank=True,
-                        help_text="Only of types that nothing here makes use of.",
-                        verbose_name="body",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "message of a Jitsi server",
-                "verbose_name_plural": "messages of Jitsi servers",
-                "indexes": [
-                    models.Index(
-                        fields=["room_name", "emptied_at"], name="jitsi_live_emptied_rooms"
-                    ),
-                    models.Index(fields=["received_at"], name="jitsi_live_messages_by_age"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("server", "key"), name="jitsi_live_message_once"
-                    )
-                ],
-            },
-        ),
+        create_jitsi_message(),
         create_server_report(),
         migrations.CreateModel(
             name="Confirmation",
