@@ -303,3 +303,18 @@ def test_server_of_a_deleted_report_is_known_by_its_stays(
     evening.wait(30)
     LiveSession.objects.get().server_reports.all().delete()
     assert (minutes(host, live), unconfirmed(host, live)) == ({"Helen": 30}, {"Sam": 30})
+
+
+def test_script_does_not_keep_a_session_that_the_server_saw_empty(
+    settings: Any, evening: Evening, live: Any, host: Any, student: Any
+) -> None:
+    settings.JITSI_LIVE_IDLE_END_AFTER = 20 * 60
+    prosody = Prosody()
+    prosody.create()
+    prosody.join(host)
+    evening.open(student, live)
+    evening.wait(30)
+    assert tidy()["sessions ended"] == 0
+    prosody.leave(host)
+    evening.wait(30)
+    assert tidy()["sessions ended"] == 1

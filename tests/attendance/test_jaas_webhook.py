@@ -143,7 +143,7 @@ def test_body_and_secret_are_signed_whole() -> None:
     assert not signature.has_valid_signature(header, VECTOR, secret, at(VECTOR_TIME))
 
 
-@pytest.mark.parametrize("age", [-299, 0, 12 * 3600])
+@pytest.mark.parametrize("age", [-12 * 3600, -299, 0, 12 * 3600])
 def test_recent_signature_is_good_in_either_unit(age: int) -> None:
     for stamp in (str(VECTOR_TIME), f"{VECTOR_TIME}000"):
         good = signature._signature(stamp, VECTOR, SECRET).decode()
@@ -152,7 +152,7 @@ def test_recent_signature_is_good_in_either_unit(age: int) -> None:
         )
 
 
-@pytest.mark.parametrize("age", [-301, 12 * 3600 + 1])
+@pytest.mark.parametrize("age", [-12 * 3600 - 1, 12 * 3600 + 1])
 def test_signature_of_another_time_is_bad(age: int) -> None:
     header = f"t={VECTOR_TIME},v1={VECTOR_SIGNATURE}"
     assert not signature.has_valid_signature(header, VECTOR, SECRET, at(VECTOR_TIME + age))

@@ -20,8 +20,8 @@ from ..models import (
 )
 from ..sessions import end_sessions
 from .confirmations import confirm, unconfirmed_shares
+from .presence import inferred_end, is_used_since, left_by_page
 from .records import all_stays, close, stay_database
-from .reports import inferred_end, left_by_page
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)
@@ -71,14 +71,8 @@ def _end_idle(now: dt.datetime, dry_run: bool) -> int:
         return 0
     since = now - dt.timedelta(seconds=conf.IDLE_END_AFTER)
     live = LiveSession.objects.using(stay_database()).filter(is_active=True, started_at__lt=since)
-    idle = [session for session in live if not _is_in_use(session, now, since)]
+    idle = [session for session in live if not is_used_since(session, since, now)]
     return len(idle) if dry_run else end_sessions(idle, None)
-
-
-def _is_in_use(session: LiveSession, now: dt.datetime, since: dt.datetime) -> bool:
-    run = all_stays().of_run(session)
-    recent = Q(left_at__gte=since) | Q(last_seen_at__gte=since)
-    return run.open_at(now).exists() or run.filter(recent).exists()
 
 
 def _confirm_attendance(now: dt.datetime, dry_run: bool) -> int:

@@ -7,38 +7,18 @@ while the session was live. Two tabs, two devices and two sources never count tw
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from itertools import chain
 from statistics import median
 from typing import Any, cast
 
-from django.db.models import QuerySet
-
 from .. import moments
 from ..conf import conf
-from ..models import (
-    Confirmation,
-    LiveSession,
-    Role,
-    ServerReport,
-    Source,
-    Stay,
-    heartbeat_timeout,
-)
+from ..models import Confirmation, LiveSession, Role
 from ..sessions import require_host
-from .evidence import (
-    REPORTED_WITHIN,
-    Evidence,
-    Row,
-    ServerRecord,
-    open_ends,
-    server_record,
-    weigh,
-)
+from .evidence import Evidence, Row
 from .intervals import Interval, average_occupancy, duration, occupancy_curve
-from .records import all_stays, stay_database
+from .presence import Occupants, occupants_of
+from .records import stay_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +95,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     if session is None:
         return []
     now = moments.now()
-    occupants = _occupants(session, Interval(cast("dt.datetime", session.started_at), now))
+    occupants = occupants_of(session, Interval(cast("dt.datetime", session.started_at), now))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
         for rows, evidence in occupants.values()
@@ -124,43 +104,13 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     return sorted(named, key=lambda person: person["display_name"].casefold())
 
 
-Occupants = dict[str, tuple[list[Row], Evidence]]
-"""The stays of each participant, and what they tell."""
-
-
-def _occupants(session: LiveSession, live: Interval) -> Occupants:
-    record = _server_record(session)
-    return weigh_all(_load_rows(all_stays().of_run(session)), live, record)
-
-
-def _load_rows(stays: QuerySet[Stay]) -> list[Row]:
-    return [Row(*values) for values in stays.values_list(*Row._fields)]
-
-
-def _server_record(session: LiveSession) -> ServerRecord | None:
-    reports = ServerReport.objects.using(stay_database()).filter(
-        session=session, room_name=session.room_name
-    )
-    values = [ServerRecord(*each) for each in reports.values_list(*ServerRecord._fields)]
-    return ServerRecord(*map(min, zip(*values, strict=True))) if values else None
-
-
-def weigh_all(rows: Iterable[Row], live: Interval, record: ServerRecord | None) -> Occupants:
-    rows = list(rows)
-    known, timeout = server_record(rows, record), heartbeat_timeout()
-    return {
-        name: (stays, weigh(stays, known, live, timeout))
-        for name, stays in _by_participant(rows).items()
-    }
-
-
 def report_of_run(session: LiveSession, announced: set[str]) -> Report:
     """The report of a session that was started. ``announced``: see ``add_up``."""
     started_at = cast("dt.datetime", session.started_at)
     is_over = not session.is_active
     until = session.ended_at if is_over and session.ended_at else moments.now()
     live = Interval(started_at, max(started_at, until))
-    return add_up(_occupants(session, live), live, announced, is_over=is_over)
+    return add_up(occupants_of(session, live), live, announced, is_over=is_over)
 
 
 def add_up(
@@ -254,13 +204,6 @@ def _by_name(person: Attendance) -> tuple[str, str]:
     return person.display_name.casefold(), person.user
 
 
-def _by_participant(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.participant].append(row)
-    return grouped
-
-
 def _latest_name(rows: list[Row]) -> str:
     # The same name whatever the order of the rows.
     return max((row.joined_at, row.display_name) for row in rows)[1]
@@ -273,24 +216,3 @@ def _jitsi_name(rows: list[Row]) -> str:
 def _highest_role(rows: list[Row]) -> str:
     roles = {row.role for row in rows}
     return next((role.value for role in (Role.HOST, Role.ATTENDEE) if role in roles), "")
-
-
-def left_by_page(session: LiveSession, now: dt.datetime) -> dict[int, dt.datetime]:
-    """Stays by primary key that a Jitsi server has reported and not ended for some minutes, though
-    the person's page is gone: with the time at which it was."""
-    rows = _load_rows(all_stays().of_run(session))
-    known, timeout = server_record(rows, _server_record(session)), heartbeat_timeout()
-    ends = chain.from_iterable(
-        open_ends(stays, known, now, timeout) for stays in _by_participant(rows).values()
-    )
-    return {row.pk: end for row, end in ends if end < now - REPORTED_WITHIN}
-
-
-def inferred_end(stay: Stay) -> dt.datetime:
-    """When an open stay must have ended: its session is over, or its page is silent."""
-    session = stay.session
-    of_this_run = stay.room_name == session.room_name and not session.is_active
-    until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
-    is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
-    found: dt.datetime = stay.last_seen_at if is_silent else max(until, stay.joined_at)
-    return found

@@ -97,7 +97,7 @@ _PARSERS: dict[str, Callable[[dict[str, Any]], _Occupancy]] = {
     "occupant/left": _left,
 }
 
-_HAPPENED: dict[str, Callable[..., dt.datetime | None]] = {
+_HAPPENED: dict[str, Callable[..., Any]] = {
     "room/created": lambda occupants, emptied_at: emptied_at,
     "room/destroyed": lambda occupants, emptied_at: emptied_at,
     "occupant/joined": lambda occupants, emptied_at: occupants[0].joined_at,

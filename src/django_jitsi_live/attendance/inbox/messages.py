@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...xmpp_text import NON_XML_CHARACTERS
@@ -71,8 +71,8 @@ class RoomMessage:
     emptied_at: dt.datetime | None = None
     """When the room was empty: everybody who joined before has left. An occupant who joins in that
     very second, the shortest time that some servers report, is in the next room of that name."""
-    happened_at: dt.datetime | None = None
-    """When that happened which the message reports, by the server's clock; None if unknown."""
+    happened_at: dt.datetime = field(kw_only=True)
+    """When that happened which the message reports, by the server's clock."""
     makes_room: bool = False
     """Whether it reports that the room was made: nobody was there before."""
 
@@ -82,7 +82,7 @@ class RoomMessage:
             self,
             occupants=tuple(each.corrected(correction, latest) for each in self.occupants),
             emptied_at=_correct(self.emptied_at, correction, latest),
-            happened_at=_correct(self.happened_at, correction, latest),
+            happened_at=min(self.happened_at + correction, latest),
         )
 
 

@@ -34,15 +34,13 @@ def note_report(
     report = rows.filter(**run).first() or ServerReport(**run, server=server.alias)
     is_first = report.pk is None
     before = Clock(report.clock_ahead, report.late_by, report.late_at)
-    clock = before
-    if message.happened_at is not None:
-        comes_at_once = source == Source.EVENT_SYNC
-        clock = observe(
-            before, message.happened_at, received_at, started_at, comes_at_once=comes_at_once
-        )
+    comes_at_once = source == Source.EVENT_SYNC
+    clock = observe(
+        before, message.happened_at, received_at, started_at, comes_at_once=comes_at_once
+    )
     _warn_once(server, session, before, clock)
     corrected = message.corrected(clock.correction(), received_at)
-    earliest = _earliest(corrected, started_at, received_at)
+    earliest = _earliest(corrected, started_at)
     report.knows_since = earliest if is_first else min(report.knows_since, earliest)
     report.heard_at = received_at if is_first else max(report.heard_at, received_at)
     report.clock_ahead, report.late_by, report.late_at = clock.ahead, clock.late_by, clock.late_at
@@ -50,14 +48,12 @@ def note_report(
     return corrected
 
 
-def _earliest(
-    message: RoomMessage, started_at: dt.datetime, received_at: dt.datetime
-) -> dt.datetime:
+def _earliest(message: RoomMessage, started_at: dt.datetime) -> dt.datetime:
     # Before a room was made nobody was there, which is all that there was to report.
     if message.makes_room:
         return started_at
     times = [moment for occupant in message.occupants for moment in occupant.times]
-    return min([*times, message.happened_at or received_at])
+    return min([*times, message.happened_at])
 
 
 def _warn_once(server: Server, session: LiveSession, before: Clock, after: Clock) -> None:
