@@ -54,6 +54,7 @@ def test_lifetime_is_within_bounds(settings: Any, lifetime: int, expires_at: dt.
         ("a%20b", "a%20b"),
         ("İ", "i%cc%87"),
         ("café du nord", "caf%c3%a9%20du%20nord"),
+        ("o'hara (1)!*~", "o'hara%20(1)!*~"),  # what encodeURIComponent leaves alone
     ],
 )
 def test_room_claim_is_the_backend_form(room_name: str, claim: str) -> None:
@@ -98,7 +99,7 @@ def test_a_key_pair_signs_rs256_with_key_id() -> None:
 
 def test_claims_that_are_no_json_are_refused_without_showing_the_key() -> None:
     key = keys.SigningKey.shared_secret(SECRET)
-    with pytest.raises(ValueError, match="cannot be signed") as caught:
+    with pytest.raises(ValueError, match=r"cannot be signed: .*JSON serializable") as caught:
         key.sign({"name": object()})
     assert caught.value.__context__ is None
 
@@ -110,6 +111,9 @@ def test_verify_refuses_the_token_of_another_key() -> None:
         assert key.verify(key.sign(claims), "jitsi") == claims
         with pytest.raises(jwt.InvalidTokenError):
             key.verify(keys.SigningKey.shared_secret("x" * 32).sign(claims), "jitsi")
+
+
+NO_FILE = "is neither PEM text nor a readable file"
 
 
 def pem(key: Any, password: bytes | None = None) -> str:
@@ -131,24 +135,34 @@ def test_private_keys_load_from_text_path_and_flattened_text(tmp_path: Any) -> N
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("/nowhere/key.pem", "neither PEM text nor a readable file"),
-        ("a\x00b", "neither PEM text nor a readable file"),
-        ("-----BEGIN PRIVATE KEY-----\nbroken", "no private key"),
-        (pair()[1], "no private key"),
-        (pem(ec.generate_private_key(ec.SECP256R1())), "no RSA key"),
-        (pem(rsa.generate_private_key(65537, 1024)), "at least 2048 bits"),
-        (pem(rsa.generate_private_key(65537, 2048), b"pass"), "encrypted"),
+        ("/nowhere/key.pem", f"{NO_FILE} (No such file or directory)"),
+        ("a\x00b", f"{NO_FILE} (no path)"),
+        ("-----BEGIN PRIVATE KEY-----\nbroken", "is no private key in PEM form"),
+        (pair()[1], "is no private key in PEM form"),
+        (pem(ec.generate_private_key(ec.SECP256R1())), "is no RSA key of at least 2048 bits"),
+        (pem(rsa.generate_private_key(65537, 1024)), "is no RSA key of at least 2048 bits"),
+        (
+            pem(rsa.generate_private_key(65537, 2048), b"pass"),
+            "is encrypted; store it without a passphrase",
+        ),
     ],
     ids=["missing", "nul", "broken", "public", "elliptic", "short", "encrypted"],
 )
 def test_an_unusable_private_key_is_named_without_being_shown(text: str, problem: str) -> None:
-    with pytest.raises(keys.UnusableKey, match=problem) as caught:
+    with pytest.raises(keys.UnusableKey) as caught:
         keys.load_private_key(text)
-    assert "BEGIN" not in str(caught.value)
+    assert str(caught.value) == problem
 
 
-@pytest.mark.parametrize("which", ["private", "elliptic", "broken"])
-def test_an_unusable_public_key_is_named(which: str) -> None:
+@pytest.mark.parametrize(
+    ("which", "problem"),
+    [
+        ("private", "is no public key in PEM form"),
+        ("elliptic", "is no RSA key"),
+        ("broken", "is no public key in PEM form"),
+    ],
+)
+def test_an_unusable_public_key_is_named(which: str, problem: str) -> None:
     elliptic = ec.generate_private_key(ec.SECP256R1()).public_key()
     text = {
         "private": str(pair()[0]),
@@ -157,8 +171,9 @@ def test_an_unusable_public_key_is_named(which: str) -> None:
         ).decode(),
         "broken": "-----BEGIN PUBLIC KEY-----\nbroken",
     }[which]
-    with pytest.raises(keys.UnusableKey):
+    with pytest.raises(keys.UnusableKey) as caught:
         keys.load_public_key(text)
+    assert str(caught.value) == problem
 
 
 def test_key_digest_is_what_prosody_asks_for() -> None:
