@@ -9,12 +9,14 @@ import random
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.models import JitsiMessage, LiveSession, Stay
+from django_jitsi_live.policy import Policy
 from tests.keys import APP_ID, jaas, with_secret
 
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
@@ -300,12 +302,12 @@ def test_server_without_a_secret_is_not_found(room: str, alias: str) -> None:
     assert post(message("USAGE", room, 0), url=f"jitsi/{alias}/jaas").status_code == 404
 
 
-def test_failure_of_ours_is_a_500_so_that_the_webhook_is_retried(
+def test_failure_of_ours_is_a_503_so_that_the_webhook_is_retried(
     room: str, live: Any, host: Any, student: Any, settings: Any
 ) -> None:
     body = joined(room, 0, student)
     settings.JITSI_LIVE_POLICY = "nowhere.Policy"
-    assert post(body).status_code == 500
+    assert post(body).status_code == 503
     assert not JitsiMessage.objects.exists()
     settings.JITSI_LIVE_POLICY = "django_jitsi_live.policy.Policy"
     send(body)
@@ -314,6 +316,27 @@ def test_failure_of_ours_is_a_500_so_that_the_webhook_is_retried(
 
 def test_large_body_is_refused(room: str) -> None:
     assert post(b" " * (1024 * 1024 + 1)).status_code == 413
+
+
+@pytest.mark.parametrize("length", ["²", "1" * 5000, "-1", "0x10"])
+def test_length_that_is_no_number_is_no_server_error(room: str, student: Any, length: str) -> None:
+    body = json.dumps(joined(room, 0, student)).encode()
+    headers = {"X-Jaas-Signature": signature.sign(body, SECRET, timezone.now())}
+    url, kind = "/api/live/jitsi/default/jaas", "application/json"
+    response = Client().post(url, body, content_type=kind, headers=headers, CONTENT_LENGTH=length)
+    assert response.status_code in {200, 401}  # Django reads the body, or none of it
+
+
+def test_policy_that_denies_does_not_lose_the_message(
+    room: str, student: Any, settings: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = "tests.attendance.test_jaas_webhook.DenyingPolicy"
+    assert post(joined(room, 0, student)).status_code == 503
+
+
+class DenyingPolicy(Policy):
+    def participant_id(self, user: Any) -> str:
+        raise PermissionDenied
 
 
 def test_get_and_head_say_that_it_takes_posts() -> None:

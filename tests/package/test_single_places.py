@@ -18,7 +18,12 @@ PLACES = {
     "timezone.localtime": {"moments"},
     "timezone.make_aware": set(),
     "datetime.now": {"moments"},
-    "DateTimeField": {"models.fields", "checks.hooks", "migrations.0001_initial"},
+    "DateTimeField": {
+        "models.fields",
+        "checks.hooks",
+        "migrations.0001_initial",
+        "migrations._server_tables",
+    },
     # Times without an offset.
     "DjangoJSONEncoder": set(),
     "JSONEncoder": {"wire"},

@@ -28,6 +28,7 @@ from ..attendance import (
 from ..conf import conf
 from ..exceptions import LiveError
 from ..servers import Secrets, Server, UnusableServer, get_server
+from .body import declared_length
 
 logger = logging.getLogger("django_jitsi_live")
 
@@ -58,8 +59,9 @@ def webhook(view: Webhook) -> Webhook:
             return _plain_text(400, str(error))
         except MessageRefused as error:
             return _plain_text(error.status, str(error))
-        except LiveError as error:  # the policy cannot be asked; the log says why
-            return _plain_text(error.status, str(error))
+        except LiveError as error:
+            # Whatever the policy answers, it is a failure of ours: the message has to come again.
+            return _plain_text(503, str(error))
 
     # With ATOMIC_REQUESTS, a long message would be one transaction instead of pieces.
     answered: Webhook = login_not_required(csrf_exempt(require_POST(answer)))
@@ -117,8 +119,7 @@ def _get_server(alias: str) -> Server:
 
 def _read_body(request: HttpRequest, limit: int = MAX_BODY_BYTES) -> bytes:
     """The body; no more of it is read than is accepted."""
-    declared = request.META.get("CONTENT_LENGTH") or "0"
-    if declared.isdigit() and int(declared) > limit:
+    if declared_length(request) > limit:
         raise MessageRefused(413, "The body is too large.")
     body = request.read(limit + 1)
     if len(body) > limit:
