@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from ..conf import conf, get_event_model
+from ..xmpp_text import clean_name
 from .event_ids import parse_value
 from .hooks import get_event_url, get_moment, get_value, has_value
 from .lookups import has_relation
@@ -36,7 +37,7 @@ class Policy:
         """The name that others see in the room; never empty."""
         # Not every custom user model has Django's get_full_name().
         name = get_value(user, conf.DISPLAY_NAME) if has_value(user, conf.DISPLAY_NAME) else ""
-        return " ".join(str(name or "").split()) or _public_username(user)
+        return clean_name(str(name or "")) or public_username(user)
 
     def participant_id(self, user: Any) -> str:
         """The id by which Jitsi knows the user."""
@@ -68,7 +69,8 @@ class Policy:
         return "default"
 
 
-def _public_username(user: Any) -> str:
+def public_username(user: Any) -> str:
+    """What others may see of the login name; never empty."""
     # Where people log in with their e-mail address, it is not for everyone in the room to see.
-    username = str(user.get_username())
-    return username.partition("@")[0] or username.strip("@") or gettext("Participant")
+    username = str(user.get_username()).lstrip("@")
+    return clean_name(username.partition("@")[0]) or gettext("Participant")

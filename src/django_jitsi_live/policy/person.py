@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
-
 from ..conf import conf
 from ..xmpp_text import NON_XML_CHARACTERS, clean_name
-from .base import Policy
+from .base import Policy, public_username
 from .hooks import get_value
 
 # Tokens travel in addresses, where long ones fail: no pictures in data: addresses. All ASCII, as
@@ -42,7 +40,8 @@ def get_person(policy: Policy, user: Any) -> Person:
 
 def get_display_name(policy: Policy, user: Any) -> str:
     """The user's name in the room; never empty."""
-    return clean_name(policy.display_name(user)) or gettext("Participant")
+    # Whatever a host project's policy gives.
+    return clean_name(str(policy.display_name(user) or "")) or public_username(user)
 
 
 def _email(user: Any) -> str:
