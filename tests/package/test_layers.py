@@ -10,7 +10,7 @@ from tests.package.modules import PACKAGE, external_imports, imports, is_folder,
 
 # Each line may import from the lines above it.
 LAYERS = [
-    {"exceptions", "signals", "xmpp_text"},
+    {"exceptions", "signals", "spelling", "xmpp_text"},
     {"conf"},
     {"models"},
     {"policy", "servers"},

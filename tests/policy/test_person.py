@@ -104,7 +104,7 @@ def test_a_policy_that_gives_no_name_gives_the_login_name(make_user: Any, name: 
 
 SEEN = [
     *("Sam", "Ørjan", "李", "-", "42", "ก้", "e\u0301"),
-    *("علی\u200cرضا", "क\u094d\u200dष", "❤\ufe0f", "👩\u200d🚒", "🏴\U000e0067\U000e007f"),
+    *("ژ\u200cژ", "क\u094d\u200dष", "❤\ufe0f", "👩\u200d🚒", "🏴\U000e0067\U000e007f"),
 ]
 
 

@@ -8,5 +8,13 @@ from __future__ import annotations
 from .database import check_event_table
 from .servers import check_servers, check_servers_deployed
 from .settings import check_settings
+from .surroundings import check_cache_deployed, check_surroundings
 
-__all__ = ["check_event_table", "check_servers", "check_servers_deployed", "check_settings"]
+__all__ = [
+    "check_cache_deployed",
+    "check_event_table",
+    "check_servers",
+    "check_servers_deployed",
+    "check_settings",
+    "check_surroundings",
+]

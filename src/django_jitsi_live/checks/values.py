@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.serializers.json import DjangoJSONEncoder
 
 from ..conf import conf
 from ..crowd import DEFAULT_RATES, LiveThrottle, get_rate
@@ -56,6 +58,18 @@ def type_errors() -> Iterator[CheckMessage]:
                 f"JITSI_LIVE_{name} must not be of the type {type(value).__name__}.",
                 hint=setting_hint(name, example),
                 id="jitsi_live.E011",
+            )
+
+
+def json_errors() -> Iterator[CheckMessage]:
+    for name in ("CONFIG", "HOST_CONFIG", "ATTENDEE_CONFIG"):
+        try:
+            json.dumps(getattr(conf, name), cls=DjangoJSONEncoder, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            yield Error(
+                f"JITSI_LIVE_{name} cannot be sent to browsers as JSON: {error}.",
+                hint=setting_hint(name, TYPES[name][1]),
+                id="jitsi_live.E020",
             )
 
 

@@ -55,7 +55,7 @@ def examine_server(alias: str, site: Site) -> Iterator[Finding]:
 def _options(alias: str) -> Iterator[Finding]:
     try:
         server = make_server(alias)
-        problems = [*server.errors()]
+        problems = [*server.errors()] or [*server.refusals()]
     except UnusableServer as error:
         yield Finding("options", str(error), SERVERS_LINE, Level.BROKEN)
         return
