@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -385,6 +386,46 @@ def test_person_is_exported_and_anonymised(
 def test_unknown_person_is_named(db: None) -> None:
     with pytest.raises(CommandError, match="Nobody logs in as 'nobody'"):
         call_command("jitsi_live_person", "nobody", "--export")
+
+
+def test_person_is_found_after_the_account_is_deleted(
+    make_stay: Any, session: LiveSession, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, 0, 600)
+    confirmations.confirm(session)
+    participant = str(student.pk)
+    student.delete()
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="--participant ID"):
+        call_command("jitsi_live_person", "sam", "--export")
+    call_command("jitsi_live_person", "--participant", participant, "--export", stdout=said)
+    exported = json.loads(said.getvalue())
+    assert [each["display_name"] for each in exported["stays"]] == ["Sam Student"]
+    assert len(exported["confirmed"]) == 1
+    call_command("jitsi_live_person", "--participant", participant, "--anonymise", stdout=said)
+    assert "1 stays are anonymous now." in said.getvalue()
+    [person] = attendance.report(host, live.pk).people
+    assert (person.seconds, person.display_name, person.confirmed) == (600, "", True)
+    for action in ("--export", "--anonymise"):
+        with pytest.raises(CommandError, match=f"no attendance of a participant '{participant}'"):
+            call_command("jitsi_live_person", "--participant", participant, action)
+
+
+def test_stays_that_have_lost_their_user_are_the_persons_too(make_stay: Any, student: Any) -> None:
+    make_stay(student, 0, 600)
+    Stay.objects.update(user=None)
+    assert len(attendance.export(student)["stays"]) == 1
+    assert attendance.anonymise(student) == 1
+
+
+def test_dry_run_says_what_would_be_done(session: LiveSession) -> None:
+    said = io.StringIO()
+    call_command("jitsi_live_tidy", "--dry-run", stdout=said)
+    *lines, last = said.getvalue().splitlines()
+    assert all(" would be " in line for line in lines)
+    assert last == "Nothing was changed (--dry-run)."
+    call_command("jitsi_live_tidy", stdout=(done := io.StringIO()))
+    assert "would" not in done.getvalue()
 
 
 def test_models_are_named_without_what_is_in_them(make_stay: Any, student: Any) -> None:
