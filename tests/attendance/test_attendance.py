@@ -7,8 +7,10 @@ import datetime as dt
 import io
 import json
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
@@ -25,7 +27,7 @@ from django_jitsi_live.attendance.intervals import Interval, clip, duration, uni
 from django_jitsi_live.exceptions import NotAuthenticated, NotHost
 from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Source, Stay
 from django_jitsi_live.signals import attendance_confirmed
-from django_jitsi_live.web import report_chart, reports
+from django_jitsi_live.web import clock, report_chart, reports
 
 NOW = timezone.now().replace(microsecond=0)
 START = NOW - dt.timedelta(seconds=1000)
@@ -228,10 +230,73 @@ def test_ticks_of_the_curve_tell_different_times(
     live = Interval(noon, noon + dt.timedelta(minutes=minutes))
     report = replace(attendance.report_of(session), live=live, curve=[(noon, 1)])
     with timezone.override(dt.UTC):
-        chart = report_chart.chart(report)
+        chart = report_chart.chart(report, clock.Clock.of(live))
     found = [tick.text for tick in chart.ticks]
     assert len(set(found)) == len(found) == report_chart.TICKS + 1
     assert texts <= set(found)
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def shown(client: Client, url: str, start: dt.datetime, minutes: int) -> str:
+    """The text of the report of a session of that time, with one person who was there."""
+    end = start + dt.timedelta(minutes=minutes)
+    LiveSession.objects.update(started_at=start, ended_at=end, is_active=False)
+    Stay.objects.update(joined_at=start, last_seen_at=end, left_at=end)
+    return " ".join(unescape(client.get(url).content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "texts"),
+    [
+        # An evening in Berlin.
+        (dt.datetime(2026, 5, 4, 16, tzinfo=dt.UTC), 90, ["18:00", "19:30"]),
+        # The hour between two and three comes twice, and then never.
+        (dt.datetime(2026, 10, 25, 0, 35, tzinfo=dt.UTC), 39, ["02:35 CEST", "02:14 CET"]),
+        (dt.datetime(2026, 3, 29, 0, 30, tzinfo=dt.UTC), 60, ["01:30 CET", "03:30 CEST"]),
+        # Into the next day.
+        (
+            dt.datetime(2026, 5, 4, 21, tzinfo=dt.UTC),
+            90,
+            ["05/04/2026, 23:00", "05/05/2026, 00:30"],
+        ),
+    ],
+)
+def test_times_of_the_page_can_be_told_apart(
+    make_stay: Any, live: Any, student: Any, host: Any, start: Any, minutes: int, texts: list[str]
+) -> None:
+    make_stay(student, 0, 600)
+    client = Client()
+    client.force_login(host)
+    with timezone.override(BERLIN):
+        text = shown(client, f"/api/live/report/{live.pk}/", start, minutes)
+    for each in texts:
+        assert f">{each}</td>" in text
+    assert "All times are those of Europe/Berlin." in text
+
+
+@pytest.mark.parametrize("minutes", [39, 3])
+def test_curve_of_a_night_of_the_clock_change_names_the_zone(
+    session: LiveSession, minutes: int
+) -> None:
+    start = dt.datetime(2026, 10, 25, 0, 59, tzinfo=dt.UTC)
+    live = Interval(start, start + dt.timedelta(minutes=minutes))
+    report = replace(attendance.report_of(session), live=live, curve=[(start, 1)])
+    with timezone.override(BERLIN):
+        texts = [tick.text for tick in report_chart.chart(report, clock.Clock.of(live)).ticks]
+    assert texts[0].startswith("02:59")
+    assert (texts[0][-4:], texts[-1][-4:]) == ("CEST", " CET")
+    assert len(set(texts)) == len(texts)
+
+
+def test_hosts_are_led_to_the_report(live: Any, host: Any, student: Any) -> None:
+    link = f'href="/api/live/report/{live.pk}/"'
+    for user, count in ((host, 1), (student, 0)):
+        client = Client()
+        client.force_login(user)
+        content = client.get(f"/api/live/room/{live.pk}/").content.decode()
+        assert content.count(link) == count
 
 
 def test_page_is_for_hosts(live: Any, student: Any) -> None:

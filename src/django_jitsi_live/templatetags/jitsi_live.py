@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from ..conf import conf
-from ..models import get_live_session
+from ..models import Role, get_live_session
 from ..web import room_data_on_page
 
 register = template.Library()
@@ -32,8 +32,11 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
             "and render the page with a request."
         )
     event_id = getattr(event, conf.EVENT_LOOKUP_FIELD)
+    room = room_data_on_page(request, event_id)
+    is_host = room.get("role") == Role.HOST
     return {
-        "room": room_data_on_page(request, event_id),
+        "room": room,
+        "report_url": reverse("jitsi_live:report", args=[event_id]) if is_host else "",
         "event_id": event_id,
         "room_url": reverse("jitsi_live:room", args=[event_id]),
         "status_url": reverse("jitsi_live:status", args=[event_id]),

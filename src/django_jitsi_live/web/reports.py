@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..attendance import Attendance, Report
 from ..models import Role
+from .clock import Clock, local, zone_name
 from .report_chart import chart
 
 COLUMNS = [field.name for field in fields(Attendance)]
@@ -55,7 +55,7 @@ class _Echo:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
-        return timezone.localtime(value).isoformat(timespec="seconds")
+        return local(value).isoformat(timespec="seconds")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
@@ -64,10 +64,16 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
     context = {
         "event": event,
         "report": report,
-        "chart": chart(report) if report.live and report.live_seconds else None,
-        "people": [*_report_rows(report.people)],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
+    if report.live and report.live_seconds:
+        clock = Clock.of(report.live)
+        context |= {
+            "chart": chart(report, clock),
+            "people": [*_report_rows(report.people, clock)],
+            "live": clock.span(report.live),
+            "zone": zone_name(),
+        }
     return render(request, "jitsi_live/report.html", context)
 
 
@@ -86,7 +92,7 @@ class ReportRow(NamedTuple):
     confirmed: str
 
 
-def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
+def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
     roles = {role.value: str(role.label) for role in Role}
     yes, no = gettext("yes"), gettext("no")
     for person in people:
@@ -94,16 +100,12 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
         yield ReportRow(
             name=person.display_name or person.user,
             role=roles[person.role],
-            joined=_clock(person.first_joined_at),
+            joined=clock.moment(person.first_joined_at),
             joined_at=int(person.first_joined_at.timestamp()),
-            left=_clock(person.last_left_at) if person.last_left_at else "…",
+            left=clock.moment(person.last_left_at) if person.last_left_at else "…",
             left_at=int(person.last_left_at.timestamp()) if person.last_left_at else 2**40,
             time=f"{minutes}:{seconds:02}",
             seconds=person.seconds,
             percent=round(100 * person.share),
             confirmed=yes if person.confirmed else no,
         )
-
-
-def _clock(moment: dt.datetime) -> str:
-    return f"{timezone.localtime(moment):%H:%M}"
