@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.test.utils import isolate_apps
 
@@ -49,6 +50,7 @@ def crowded() -> Iterator[Crowded]:
             owner = models.ForeignKey(User, related_name="+", **cascade)
             attendees = models.ManyToManyField(User, through="Booking", related_name="+")
             previous = models.ForeignKey("self", null=True, related_name="following", **cascade)
+            notes = GenericRelation("webinars.Mail")
 
         class Booking(Model):
             event = models.ForeignKey(Event, related_name="bookings", **cascade)
@@ -82,6 +84,10 @@ def test_registrations_are_rows_of_one_person(crowded: Crowded, written: str) ->
     offered = registration_lookups(crowded.event, written)
     assert {*offered} == {"bookings__customer", "attendees", "mails__sender"}
     assert offered[-1] == "mails__sender"
+
+
+def test_a_generic_relation_is_followed_to_its_rows(crowded: Crowded) -> None:
+    assert columns(crowded.event, "notes__sender") == [("notes", True), ("sender_id", False)]
 
 
 def test_an_event_without_users_offers_nothing(crowded: Crowded) -> None:

@@ -52,7 +52,7 @@ def _problem(relations: list[Any]) -> str:
     target = relations[-1].related_model
     if is_user_model(target):
         return ""
-    end = target._meta.label if isinstance(target, type) else "a value"
+    end = target._meta.label if target else "a value"
     return f"does not end at the user model {get_user_model()._meta.label} but at {end}"
 
 

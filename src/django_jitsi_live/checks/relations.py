@@ -53,7 +53,9 @@ def _edges_of(relation: Any) -> Iterator[Edge]:
     is_reverse = isinstance(relation, ForeignObjectRel)
     field = relation.field if is_reverse else relation
     if not relation.many_to_many:
-        yield Edge(field.model._meta.db_table, field.column, relation.one_to_many)
+        # A generic relation has no column.
+        column = field.column or field.name
+        yield Edge(field.model._meta.db_table, column, bool(relation.one_to_many))
         return
     meta = field.remote_field.through._meta
     ends = [field.m2m_field_name(), field.m2m_reverse_field_name()]
@@ -68,9 +70,8 @@ def is_user_model(model: type[Model] | None) -> bool:
 
 
 def is_ours(relation: Any) -> bool:
-    return isinstance(relation.related_model, type) and (
-        relation.related_model._meta.app_label == OUR_APP
-    )
+    target: Any = relation.related_model
+    return bool(target) and target._meta.app_label == OUR_APP
 
 
 def host_lookups(model: type[Model], written: str, registration_lookup: str) -> list[str]:
@@ -135,7 +136,8 @@ def _several_users(model: type[Model]) -> Iterator[str]:
 def _rows_with_a_user(model: type[Model], event_model: type[Model]) -> Iterator[str]:
     for relation in _relations(model):
         target = relation.related_model
-        if relation.one_to_many and target is not event_model and not is_user_model(target):
+        is_of_rows = relation.one_to_many and isinstance(relation, ForeignObjectRel)
+        if is_of_rows and target is not event_model and not is_user_model(target):
             names = _single_users(relation.related_model)
             back = relation.field.name
             yield from (f"{relation.name}__{name}" for name in names if name.split("__")[0] != back)

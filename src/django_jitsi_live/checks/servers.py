@@ -51,7 +51,7 @@ def _option_errors(server: Server) -> Iterator[CheckMessage]:
 
 
 def _option_message(
-    level: type[CheckMessage], server: Server, problem: OptionError, check_id: str
+    level: type[Error | Warning], server: Server, problem: OptionError, check_id: str
 ) -> CheckMessage:
     return level(
         f"JITSI_LIVE_SERVERS[{server.alias!r}]: {problem.option} {problem.text}.",
@@ -60,7 +60,7 @@ def _option_message(
     )
 
 
-def _refusals(level: type[CheckMessage], check_id: str) -> Iterator[CheckMessage]:
+def _refusals(level: type[Error | Warning], check_id: str) -> Iterator[CheckMessage]:
     for server in _usable_servers():
         for problem in server.refusals():
             yield _option_message(level, server, problem, check_id)

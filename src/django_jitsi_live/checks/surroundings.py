@@ -70,7 +70,8 @@ def _uses_of_the_cache() -> dict[str, bool]:
 
 def _database_errors() -> Iterator[CheckMessage]:
     ours = router.db_for_write(LiveSession)
-    for model in dict.fromkeys([Stay, Confirmation, JitsiMessage, *_host_models()]):
+    models: list[type[Model]] = [Stay, Confirmation, JitsiMessage, *_host_models()]
+    for model in dict.fromkeys(models):
         other = router.db_for_write(model)
         if other != ours:
             yield Error(

@@ -38,7 +38,7 @@ def _is_inserted_twice(error: IntegrityError) -> bool:
 
 def _has_event(session: LiveSession) -> bool:
     events = type(session.event)._base_manager.using(session_database())
-    return events.filter(pk=session.event_id).exists()
+    return bool(events.filter(pk=session.event_id).exists())
 
 
 def _is_refused_lock(cause: Any) -> bool:
