@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project_settings
 
+from django_jitsi_live.policy import Policy
 from tests.checks.messages import found
 from tests.keys import with_secret
 
@@ -88,6 +89,38 @@ def test_a_misspelt_feature_is_named(settings: Any, feature: str, meant: str) ->
 def test_a_feature_that_jitsi_may_know_is_silent(settings: Any, feature: str) -> None:
     server = with_secret(FEATURES={"host": {feature: True}}, DOMAIN="meet.example.org")
     settings.JITSI_LIVE_SERVERS = {"default": server}
+    assert found() == []
+
+
+class Misspelt(Policy):
+    def is_registred(self, user: Any, event: Any) -> bool:
+        return True
+
+    def start_at(self, event: Any) -> Any:
+        return None
+
+
+class WithHelpers(Policy):
+    def starts_at(self, event: Any) -> Any:
+        return self.start_at(event)
+
+    def start_at(self, event: Any) -> Any:
+        return None
+
+    def tenant(self) -> str:
+        return "berlin"
+
+
+def test_misspelt_methods_of_the_policy_are_named(settings: Any) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.Misspelt"
+    first, second = found()
+    assert "is_registred()" in first.msg
+    assert 'Did you mean "is_registered"?' in str(first.hint)
+    assert 'Did you mean "starts_at"?' in str(second.hint)
+
+
+def test_other_methods_of_the_policy_are_its_own(settings: Any) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.WithHelpers"
     assert found() == []
 
 

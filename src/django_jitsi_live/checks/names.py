@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning
+from django.utils.module_loading import import_string
 from rest_framework.settings import api_settings
 
 from ..conf import JitsiLiveConf, conf
 from ..crowd import DEFAULT_RATES
+from ..policy import Policy
 from ..servers import SelfHostedServer
 from ..spelling import nearest_name
 
@@ -37,6 +40,26 @@ def unread_name_warnings() -> Iterator[CheckMessage]:
         if feature not in FEATURES and meant:
             what = f'JITSI_LIVE_SERVERS["{alias}"]["FEATURES"] has the unknown "{feature}"'
             yield _warning(what, meant, FEATURES)
+
+    for name, meant in _unasked_methods():
+        what = f"JITSI_LIVE_POLICY = {conf.POLICY!r}: nothing calls the method {name}()"
+        yield _warning(what, meant, _public_names(Policy))
+
+
+def _unasked_methods() -> Iterator[tuple[str, str]]:
+    """Methods of the policy that look like those of ``Policy``, with what was probably meant."""
+    try:
+        policy = import_string(conf.POLICY)
+    except Exception:  # policy_errors names it
+        return
+    known = _public_names(Policy)
+    for name in sorted(_public_names(policy) - known):
+        if meant := nearest_name(name, known - set(vars(policy)), ALIKE):
+            yield name, meant
+
+
+def _public_names(policy: Any) -> set[str]:
+    return {name for name in dir(policy) if not name.startswith("_")}
 
 
 def _meant_setting(name: str, known: set[str]) -> str:
