@@ -297,6 +297,14 @@ def test_hosts_are_led_to_the_report(live: Any, host: Any, student: Any) -> None
         client.force_login(user)
         content = client.get(f"/api/live/room/{live.pk}/").content.decode()
         assert content.count(link) == count
+        assert "jitsi-live-report-link--later" not in content
+
+
+def test_the_report_of_what_was_never_live_is_shown_later(event: Any, host: Any) -> None:
+    client = Client()
+    client.force_login(host)
+    content = client.get(f"/api/live/room/{event.pk}/").content.decode()
+    assert 'class="jitsi-live-report-link jitsi-live-report-link--later"' in content
 
 
 def test_page_is_for_hosts(live: Any, student: Any) -> None:
