@@ -50,8 +50,10 @@ def _unasked_methods() -> Iterator[tuple[str, str]]:
     """Methods of the policy that look like those of ``Policy``, with what was probably meant."""
     try:
         policy = import_string(conf.POLICY)
-    except Exception:  # policy_errors names it
-        return
+    except Exception:
+        policy = None
+    if not isinstance(policy, type) or not issubclass(policy, Policy):
+        return  # policy_errors names it
     known = _public_names(Policy)
     for name in sorted(_public_names(policy) - known):
         if meant := nearest_name(name, known - set(vars(policy)), ALIKE):
