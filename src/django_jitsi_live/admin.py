@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -14,8 +14,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import attendance, sessions, web
+from .conf import get_event_model
 from .models import LiveSession
 from .policy import get_event_title, get_user_title
+
+# Fields whose values must not be found out by searching for their beginnings.
+SECRET_WORDS = {"password", "passcode", "secret", "token", "key", "pin", "hash", "code"}
+SEARCH_PREFIXES = "^=@"
+
+
+def _event_search_fields(site: admin.AdminSite) -> list[str]:
+    model = get_event_model()
+    own = getattr(site._registry.get(model), "search_fields", ())
+    names = [name for name in own if name != "pk"] or _text_fields(model)
+    return [_below_event(name) for name in names]
+
+
+def _below_event(name: str) -> str:
+    prefix = name[0] if name[0] in SEARCH_PREFIXES else ""
+    return f"{prefix}event__{name.removeprefix(prefix)}"
+
+
+def _text_fields(model: type[Model]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and not field.is_relation
+        and SECRET_WORDS.isdisjoint(field.name.lower().split("_"))
+    ]
 
 
 @admin.register(LiveSession)
@@ -25,8 +52,7 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
     list_display = ("event_title", "is_active", "starter", "started_at", "ended_at", "report")
     list_filter = ("is_active", "server", "started_at")
     list_select_related = ("event", "started_by")
-    search_fields = ("room_name",)
-    search_help_text = _("Room name")
+    search_help_text = _("Event or room name")
     readonly_fields = (
         "event_title",
         "room_name",
@@ -43,6 +69,10 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """The room's name, and what finds an event: in its own admin, else its texts."""
+        return ["room_name", *_event_search_fields(self.admin_site)]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.report_view)

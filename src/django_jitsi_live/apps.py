@@ -16,6 +16,7 @@ class JitsiLiveConfig(AppConfig):
         # Importing conf sets the defaults; importing checks registers them.
         from . import attendance, checks, conf, crowd  # noqa: F401
 
+        conf.remember_debug()
         # The cache first: receivers of attendance and of host projects find it up to date.
         crowd.connect_receivers()
         attendance.connect_receivers()

@@ -123,6 +123,20 @@ conf = cast(JitsiLiveConf, _PerAccess())
 EVENT_MODEL_LINE = 'JITSI_LIVE_EVENT_MODEL = "webinars.Event"'
 
 
+_settings_file_has_debug = False
+
+
+def remember_debug() -> None:
+    """Remember what the settings file says about ``DEBUG``, before a test runner turns it off."""
+    global _settings_file_has_debug
+    _settings_file_has_debug = settings.DEBUG
+
+
+def is_development() -> bool:
+    """Whether ``DEBUG`` is on, or was when the site was set up, as in its tests."""
+    return settings.DEBUG or _settings_file_has_debug
+
+
 def event_model_label() -> str:
     """``"app_label.Model"`` of the event model; ``ImproperlyConfigured`` if unset or malformed."""
     label = conf.EVENT_MODEL

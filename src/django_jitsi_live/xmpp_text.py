@@ -15,12 +15,28 @@ NON_XML_CHARACTERS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010f
 BIDI_CONTROLS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
 
 
+# By their names: Unicode has no property for characters that take up room and show nothing, and for
+# the others of these ``unicodedata`` has none.
+BLANK = re.compile("(FILLER|BLANK|NULL NOTEHEAD|OBJECT REPLACEMENT CHARACTER)$")
+
+
 def clean_name(name: str) -> str:
     """The name as one line of at most 100 characters, without line breaks, overrides of the
-    writing direction and characters that XML does not allow. Joiners stay: emoji and some scripts
-    need them."""
+    writing direction and characters that XML does not allow; empty if nothing of it can be seen.
+    Joiners stay: emoji and some scripts need them."""
     kept = "".join(" " if _is_unsafe(each) else each for each in name)
-    return " ".join(kept.split())[:MAX_NAME_LENGTH].rstrip()
+    start = next((number for number, each in enumerate(kept) if _is_visible(each)), len(kept))
+    return " ".join(kept[start:].split())[:MAX_NAME_LENGTH].rstrip()
+
+
+def _is_visible(character: str) -> bool:
+    """Whether it shows something by itself: letters, numbers, punctuation and symbols do.
+
+    Marks need a letter to stand on. Spaces, format characters and what is not assigned are blank.
+    """
+    if unicodedata.category(character)[0] not in "LNPS":
+        return False
+    return not BLANK.search(unicodedata.name(character, ""))
 
 
 def _is_unsafe(character: str) -> bool:

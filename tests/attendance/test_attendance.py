@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +37,7 @@ from django_jitsi_live.models import (
 )
 from django_jitsi_live.signals import attendance_confirmed
 from django_jitsi_live.web import report_chart, reports
+from django_jitsi_live.web.clock import Clock
 
 NOW = dt.datetime(2031, 6, 2, 18, tzinfo=dt.UTC)
 START = NOW - dt.timedelta(seconds=1000)
@@ -242,10 +247,82 @@ def test_ticks_of_the_curve_tell_different_times(
     noon = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
     live = Interval(noon, noon + dt.timedelta(minutes=minutes))
     report = replace(attendance.report_of(session), live=live, curve=[(noon, 1)])
-    chart = report_chart.chart(report)
+    with timezone.override(dt.UTC):
+        chart = report_chart.chart(report, Clock.of(live))
     found = [tick.text for tick in chart.ticks]
     assert len(set(found)) == len(found) == report_chart.TICKS + 1
     assert texts <= set(found)
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def shown(client: Client, url: str, start: dt.datetime, minutes: int) -> str:
+    """The text of the report of a session of that time, with one person who was there."""
+    end = start + dt.timedelta(minutes=minutes)
+    LiveSession.objects.update(started_at=start, ended_at=end, is_active=False)
+    Stay.objects.update(joined_at=start, last_seen_at=end, left_at=end)
+    return " ".join(unescape(client.get(url).content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "texts"),
+    [
+        # An evening in Berlin.
+        (dt.datetime(2026, 5, 4, 16, tzinfo=dt.UTC), 90, ["18:00", "19:30"]),
+        # The hour between two and three comes twice, and then never.
+        (dt.datetime(2026, 10, 25, 0, 35, tzinfo=dt.UTC), 39, ["02:35 CEST", "02:14 CET"]),
+        (dt.datetime(2026, 3, 29, 0, 30, tzinfo=dt.UTC), 60, ["01:30 CET", "03:30 CEST"]),
+        # Into the next day.
+        (
+            dt.datetime(2026, 5, 4, 21, tzinfo=dt.UTC),
+            90,
+            ["05/04/2026, 23:00", "05/05/2026, 00:30"],
+        ),
+    ],
+)
+def test_times_of_the_page_can_be_told_apart(
+    make_stay: Any, live: Any, student: Any, host: Any, start: Any, minutes: int, texts: list[str]
+) -> None:
+    make_stay(student, 0, 600)
+    client = Client()
+    client.force_login(host)
+    with timezone.override(BERLIN):
+        text = shown(client, f"/api/live/report/{live.pk}/", start, minutes)
+    for each in texts:
+        assert f">{each}</td>" in text
+    assert "All times are those of Europe/Berlin." in text
+
+
+@pytest.mark.parametrize("minutes", [39, 3])
+def test_curve_of_a_night_of_the_clock_change_names_the_zone(
+    session: LiveSession, minutes: int
+) -> None:
+    start = dt.datetime(2026, 10, 25, 0, 59, tzinfo=dt.UTC)
+    live = Interval(start, start + dt.timedelta(minutes=minutes))
+    report = replace(attendance.report_of(session), live=live, curve=[(start, 1)])
+    with timezone.override(BERLIN):
+        texts = [tick.text for tick in report_chart.chart(report, Clock.of(live)).ticks]
+    assert texts[0].startswith("02:59")
+    assert (texts[0][-4:], texts[-1][-4:]) == ("CEST", " CET")
+    assert len(set(texts)) == len(texts)
+
+
+def test_hosts_are_led_to_the_report(live: Any, host: Any, student: Any) -> None:
+    link = f'href="/api/live/report/{live.pk}/"'
+    for user, count in ((host, 1), (student, 0)):
+        client = Client()
+        client.force_login(user)
+        content = client.get(f"/api/live/room/{live.pk}/").content.decode()
+        assert content.count(link) == count
+        assert "jitsi-live-report-link--later" not in content
+
+
+def test_the_report_of_what_was_never_live_is_shown_later(event: Any, host: Any) -> None:
+    client = Client()
+    client.force_login(host)
+    content = client.get(f"/api/live/room/{event.pk}/").content.decode()
+    assert 'class="jitsi-live-report-link jitsi-live-report-link--later"' in content
 
 
 def test_page_is_for_hosts(live: Any, student: Any) -> None:
@@ -400,6 +477,46 @@ def test_person_is_exported_and_anonymised(
 def test_unknown_person_is_named(db: None) -> None:
     with pytest.raises(CommandError, match="Nobody logs in as 'nobody'"):
         call_command("jitsi_live_person", "nobody", "--export")
+
+
+def test_person_is_found_after_the_account_is_deleted(
+    make_stay: Any, session: LiveSession, live: Any, student: Any, host: Any
+) -> None:
+    make_stay(student, 0, 600)
+    confirmations.confirm(session)
+    participant = str(student.pk)
+    student.delete()
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="--participant ID"):
+        call_command("jitsi_live_person", "sam", "--export")
+    call_command("jitsi_live_person", "--participant", participant, "--export", stdout=said)
+    exported = json.loads(said.getvalue())
+    assert [each["display_name"] for each in exported["stays"]] == ["Sam Student"]
+    assert len(exported["confirmed"]) == 1
+    call_command("jitsi_live_person", "--participant", participant, "--anonymise", stdout=said)
+    assert "1 stays are anonymous now." in said.getvalue()
+    [person] = attendance.report(host, live.pk).people
+    assert (person.seconds, person.display_name, person.confirmed) == (600, "", True)
+    for action in ("--export", "--anonymise"):
+        with pytest.raises(CommandError, match=f"no attendance of a participant '{participant}'"):
+            call_command("jitsi_live_person", "--participant", participant, action)
+
+
+def test_stays_that_have_lost_their_user_are_the_persons_too(make_stay: Any, student: Any) -> None:
+    make_stay(student, 0, 600)
+    Stay.objects.update(user=None)
+    assert len(attendance.export(student)["stays"]) == 1
+    assert attendance.anonymise(student) == 1
+
+
+def test_dry_run_says_what_would_be_done(session: LiveSession) -> None:
+    said = io.StringIO()
+    call_command("jitsi_live_tidy", "--dry-run", stdout=said)
+    *lines, last = said.getvalue().splitlines()
+    assert all(" would be " in line for line in lines)
+    assert last == "Nothing was changed (--dry-run)."
+    call_command("jitsi_live_tidy", stdout=(done := io.StringIO()))
+    assert "would" not in done.getvalue()
 
 
 def test_models_are_named_without_what_is_in_them(make_stay: Any, student: Any) -> None:

@@ -276,3 +276,29 @@ def test_leaving_is_announced_by_the_faster_request_only(
     with django_capture_on_commit_callbacks(execute=True):
         stays.leave(student, live.pk, key)
     assert heard == []
+
+
+# Anonymous people
+
+
+@pytest.mark.parametrize("silence", [MINUTE, 5 * MINUTE])
+def test_an_open_page_goes_on_without_the_name(
+    as_user: Any, live: Any, student: Any, heard: list[str], silence: dt.timedelta
+) -> None:
+    key = begin(student, live)
+    attendance.anonymise(student)
+    silent_for(key, silence)
+    client = as_user(student)
+    for action in ("seen", "left"):
+        assert tell(client, live, action, key).json() == {"is_active": True}
+    assert {each.display_name for each in Stay.objects.all()} == {""}
+    assert {each.user for each in Stay.objects.all()} == {None}
+    assert {each.participant[:10] for each in Stay.objects.all()} == {"anonymous-"}
+    assert set(heard[1:]) <= {"+", "-"}
+
+
+def test_a_page_of_a_deleted_account_finds_no_stay(live: Any, student: Any, stranger: Any) -> None:
+    key = begin(student, live)
+    student.delete()
+    with pytest.raises(StayNotFound):
+        stays.heartbeat(stranger, live.pk, key)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import re
 from typing import Any
+
+import pytest
 
 from tests.checks.messages import found, ids
 
@@ -11,11 +14,82 @@ def test_a_filter_beside_a_callable_has_no_effect_and_is_named(settings: Any) ->
     assert ids() == ["jitsi_live.E008"]
 
 
-def test_hints_offer_the_lookups_that_the_models_have(settings: Any) -> None:
-    settings.JITSI_LIVE_HOST_LOOKUP = "organiser"
+def choices(settings: Any, name: str, written: str) -> list[str]:
+    """The lookups in the hint; the first is the line to write."""
+    setattr(settings, f"JITSI_LIVE_{name}", written)
+    (message,) = [each for each in found() if each.id in {"jitsi_live.E005", "jitsi_live.E006"}]
+    first, *offered = re.findall('"([^"]+)"', str(message.hint))
+    assert offered[0] == first
+    return offered
+
+
+def test_hosts_are_looked_for_on_the_event_itself(settings: Any) -> None:
+    offered = choices(settings, "HOST_LOOKUP", "organiser")
+    assert offered == ["organizer", "speakers", "series__teachers", "yourapp.live.is_host"]
+
+
+def test_registrations_are_looked_for_in_rows_that_point_to_the_event(settings: Any) -> None:
+    offered = choices(settings, "REGISTRATION_LOOKUP", "registration_set__user")
+    assert offered == ["registrations__user", "speakers", "yourapp.live.is_registered"]
+
+
+@pytest.mark.parametrize("name", ["HOST_LOOKUP", "REGISTRATION_LOOKUP"])
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "jitsi_live_session__started_by",
+        "jitsi_live_session__stays__user",
+        "jitsi_live_session__confirmations__user",
+    ],
+)
+def test_a_lookup_through_our_own_tables_is_named(settings: Any, name: str, lookup: str) -> None:
+    setattr(settings, f"JITSI_LIVE_{name}", lookup)
     (message,) = found()
-    hint = str(message.hint)
-    assert '"organizer"' in hint
-    assert '"speakers"' in hint
-    assert '"series__teachers"' in hint
-    assert '"registrations__user"' in hint
+    assert message.id == "jitsi_live.E006"
+    assert "jitsi_live_" not in str(message.hint)
+
+
+def test_a_word_that_fits_nothing_offers_what_is_safe(settings: Any) -> None:
+    assert choices(settings, "HOST_LOOKUP", "zzz")[0] == "organizer"
+    settings.JITSI_LIVE_HOST_LOOKUP = "organizer"
+    assert choices(settings, "REGISTRATION_LOOKUP", "zzz")[0] == "registrations__user"
+
+
+# Hosts who are registered people
+
+
+@pytest.mark.parametrize(
+    ("hosts", "registered"),
+    [
+        ("registrations__user", "registrations__user"),
+        ("speakers", "speakers"),
+        ("series__teachers", "series__teachers"),
+        ("tests.policy.test_policy.is_sam", "tests.policy.test_policy.is_sam"),
+    ],
+)
+def test_hosts_by_the_rows_of_registrations_are_a_warning(
+    settings: Any, hosts: str, registered: str
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = hosts
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = registered
+    (message,) = found()
+    assert message.id == "jitsi_live.W015"
+    assert "makes hosts of registered people" in message.msg
+    assert "JITSI_LIVE_HOST_LOOKUP = " in str(message.hint)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "registered"),
+    [
+        ("organizer", "registrations__user"),
+        ("organizer", "organizer"),
+        ("series__teachers", "speakers"),
+        ("speakers", "tests.policy.test_policy.is_sam"),
+        ("nothing", "speakers"),
+        ("title__nothing", "speakers"),
+    ],
+)
+def test_hosts_by_other_rows_are_none(settings: Any, hosts: str, registered: str) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = hosts
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = registered
+    assert "jitsi_live.W015" not in [each.id for each in found()]

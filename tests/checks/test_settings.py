@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 from django_jitsi_live.checks import check_settings
 from django_jitsi_live.conf import get_event_model, get_policy
@@ -67,6 +69,10 @@ def test_the_usual_settings_are_silent() -> None:
         ("CONFIG", None, "E011"),
         ("HOST_CONFIG", [], "E011"),
         ("ATTENDEE_CONFIG", "", "E011"),
+        ("CONFIG", {"subject": object()}, "E020"),
+        ("HOST_CONFIG", {"a": {"b": {1, 2}}}, "E020"),
+        ("ATTENDEE_CONFIG", {("a", "b"): 1}, "E020"),
+        ("CONFIG", {"ratio": float("nan")}, "E020"),
         ("STARTS_AT", "begins_at", "E012"),
         ("ENDS_AT", "finishes_at", "E012"),
         ("DISPLAY_NAME", "nickname", "E012"),
@@ -97,6 +103,7 @@ def test_a_wrong_setting_is_named_with_the_line_to_write(
         ("DISPLAY_NAME", "tests.policy.test_policy.shout"),
         ("DISPLAY_NAME", "first_name"),
         ("POLICY", "tests.policy.test_policy.StaffHostsToo"),
+        ("CONFIG", {"subject": gettext_lazy("Live"), "since": dt.date(2026, 1, 1)}),
         ("SERVERS", {"default": {"BACKEND": PUBLIC, "DOMAIN": "meet.example.org"}}),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import time
@@ -19,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import set_script_prefix
 from django.utils import timezone, translation
 
+from django_jitsi_live.models import JitsiMessage, LiveSession, Source, Stay
 from django_jitsi_live.operations.doctor import probe
 from django_jitsi_live.operations.doctor.headers import csp_allows, permits
 from django_jitsi_live.policy import Policy
@@ -125,7 +127,7 @@ def test_a_healthy_server_is_all_ok(use: Any, serve: Any) -> None:
     use(with_secret(DOMAIN=server.domain))
     report = doctor()
     ok = dict.fromkeys(["options", "token", "script", "certificate", "clock", "login"], "ok")
-    assert report.levels() == {**ok, "moderators": "info"}
+    assert report.levels() == {**ok, "moderators": "info", "event_sync": "info"}
     assert report.exit_status == 0
     assert set(server.paths) == {"/external_api.js", "/config.js"}
 
@@ -264,7 +266,9 @@ def test_offline_asks_nobody(use: Any, serve: Any) -> None:
     use(with_key_pair(DOMAIN=server.domain))
     report = doctor("--offline", "--site-url", f"https://{server.domain}")
     assert server.paths == []
-    assert set(report.levels()) == {"options", "token", "keys", "key_server", "moderators"}
+    assert set(report.levels()) == {
+        *("options", "token", "keys", "key_server", "moderators", "event_sync")
+    }
 
 
 # The log-in of Jitsi's own client
@@ -1030,6 +1034,137 @@ def test_a_room_page_that_fails_is_broken(add_middleware: Any) -> None:
     finding = doctor("--offline").find("room_page", "site")
     assert finding["level"] == "broken"
     assert "HTTP status 403" in finding["message"]
+
+
+# Where the room page leads to
+
+
+def to_other_site(get_response: Any) -> Any:
+    return lambda request: redirect("https://sso.example.org/login")
+
+
+def to_nowhere(get_response: Any) -> Any:
+    return lambda request: (
+        redirect("/nowhere/") if "/room/" in request.path else get_response(request)
+    )
+
+
+def room_page(*arguments: str) -> dict[str, str]:
+    return doctor(*arguments).find("room_page", "site")
+
+
+def test_a_page_that_leads_to_the_login_says_where_and_how_it_was_asked(event: Any) -> None:
+    finding = room_page("--offline")
+    assert finding["level"] == "ok"
+    assert f"/room/{event.pk}/ (asked within this process)" in finding["message"]
+    assert "leads to https://localhost/login/?next=" in finding["message"]
+
+
+def test_the_page_is_asked_by_what_addresses_carry(settings: Any, event: Any) -> None:
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = "slug"
+    assert "/room/django-in-depth/" in room_page("--offline")["message"]
+    other = Event.objects.create(title="Other", slug="other", organizer=event.organizer)
+    assert "/room/other/" in room_page("--offline", "--event", str(other.slug))["message"]
+
+
+def test_an_event_without_a_slug_has_a_page_to_ask_for(settings: Any, host: Any) -> None:
+    Event.objects.create(title="No address", organizer=host)
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = "slug"
+    assert "/room/1/" in room_page("--offline")["message"]
+
+
+def test_a_login_page_that_needs_a_login_is_broken(add_middleware: Any) -> None:
+    add_middleware(needs_login)
+    finding = room_page("--offline")
+    assert finding["level"] == "broken"
+    assert "redirects again and again" in finding["message"]
+
+
+def test_a_login_page_that_is_not_there_is_broken(settings: Any) -> None:
+    settings.LOGIN_URL = "/log-in/"
+    finding = room_page("--offline")
+    assert finding["level"] == "broken"
+    assert "/log-in/?next=" in finding["message"]
+    assert "HTTP status 404" in finding["message"]
+    assert "LOGIN_URL" in finding["hint"]
+
+
+def test_a_redirect_of_the_page_is_followed_to_its_end(add_middleware: Any) -> None:
+    add_middleware(to_nowhere)
+    assert "leads to https://localhost/nowhere/" in room_page("--offline")["message"]
+
+
+def test_a_login_on_another_site_is_not_judged_without_asking_it(add_middleware: Any) -> None:
+    add_middleware(to_other_site)
+    finding = room_page("--offline")
+    assert finding["level"] == "info"
+    assert "another site, which was not asked" in finding["message"]
+
+
+def test_redirects_are_followed_over_the_network(use: Any, serve: Any) -> None:
+    login = serve(status=404)
+    site = serve(status=302, headers={"Location": f"https://{login.domain}/sso"})
+    use({**PUBLIC, "DOMAIN": serve().domain})
+    finding = doctor("--site-url", f"https://{site.domain}").find("online_room_page", "site")
+    assert finding["level"] == "broken"
+    assert f"https://{login.domain}/sso, which answers with the HTTP" in finding["message"]
+    assert "in this process" not in finding["message"]
+
+
+def test_a_site_that_turns_https_off_is_broken(use: Any, serve: Any) -> None:
+    plain = serve(certificate=None)
+    site = serve(status=301, headers={"Location": f"http://{plain.domain}/login/"})
+    use({**PUBLIC, "DOMAIN": serve().domain})
+    finding = doctor("--site-url", f"https://{site.domain}").find("online_room_page", "site")
+    assert finding["level"] == "broken"
+    assert "without https" in finding["message"]
+
+
+def test_a_circle_of_redirects_is_broken(use: Any, serve: Any) -> None:
+    site = serve(status=302, headers={"Location": "/again"})
+    use({**PUBLIC, "DOMAIN": serve().domain})
+    finding = doctor("--site-url", f"https://{site.domain}").find("online_room_page", "site")
+    assert finding["level"] == "broken"
+    assert "again and again" in finding["message"]
+    assert len(site.paths) == 11
+
+
+# Attendance
+
+
+def test_a_server_that_reports_nobody_is_told_how(use: Any) -> None:
+    use(with_secret(), jaas=jaas())
+    report = doctor("--offline")
+    prosody, webhook = report.find("event_sync"), report.find("webhook", "jaas")
+    assert prosody["level"] == webhook["level"] == "info"
+    assert 'api_prefix = "https://YOUR-SITE/api/live/jitsi/default"' in prosody["hint"]
+    assert "https://YOUR-SITE/api/live/jitsi/jaas/jaas" in webhook["hint"]
+
+
+def test_a_report_that_never_came_is_a_warning_with_a_test(use: Any) -> None:
+    secret = f"whsec_{SECRET}"
+    use(with_secret(EVENT_SYNC_TOKEN=SECRET), jaas=jaas(WEBHOOK_SECRET=secret))
+    report = doctor("--offline")
+    for finding in (report.find("event_sync"), report.find("webhook", "jaas")):
+        assert finding["level"] == "warning"
+        assert "has never been heard" in finding["message"]
+    hint = report.find("event_sync")["hint"]
+    assert "https://YOUR-SITE/api/live/jitsi/default/events/room/created" in hint
+
+
+@pytest.mark.parametrize("kind", ["message", "stay"])
+def test_the_last_report_is_told(use: Any, live: Any, student: Any, kind: str) -> None:
+    use(with_secret(EVENT_SYNC_TOKEN=SECRET))
+    at = dt.datetime(2026, 5, 4, 18, 30, tzinfo=timezone.get_default_timezone())
+    if kind == "message":
+        JitsiMessage.objects.create(server="default", key="x", type="room/created", received_at=at)
+    else:
+        times = {"joined_at": at, "last_seen_at": at, "source": Source.EVENT_SYNC}
+        session = LiveSession.objects.get()
+        Stay.objects.create(session=session, participant="2", key="x", room_name="x", **times)
+    finding = doctor("--offline").find("event_sync")
+    assert finding["level"] == "ok"
+    assert "last heard at 2026-05-04 18:30 " in finding["message"]
 
 
 # The table

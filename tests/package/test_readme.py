@@ -54,6 +54,11 @@ class Registration(models.Model):
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
 """
+LOGIN_PAGE = """
+from django.urls import include
+
+urlpatterns += [path("accounts/", include("django.contrib.auth.urls"))]
+"""
 VISITORS = """
 from django.contrib.auth.models import User
 from django.template.loader import render_to_string
@@ -83,6 +88,24 @@ assert (started["role"], joined["role"]) == ("host", "attendee")
 assert started["room_name"] == joined["room_name"]
 assert Client().get(status).json()["is_active"]
 assert "Join live session" in host.get(f"/live/room/{event.pk}/").content.decode()
+"""
+
+HOST_TESTS = """
+from django.contrib.auth.models import User
+from django.test import TestCase
+from webinars.models import Event
+
+
+class LiveTest(TestCase):
+    def test_host_goes_live(self):
+        helen = User.objects.create_user("helen")
+        event = Event.objects.create(organizer=helen)
+        self.client.force_login(helen)
+        response = self.client.post(f"/live/start/{event.pk}/")
+        self.assertEqual(response.status_code, STATUS)
+        if response.status_code == 200:
+            script = self.client.get(response.json()["script_url"])
+            self.assertEqual(script["Content-Type"], "text/javascript; charset=utf-8")
 """
 
 READERS = """
@@ -118,6 +141,7 @@ def new_project(tmp_path: Path) -> Path:
 @pytest.fixture
 def host_project(new_project: Path) -> Path:
     append(new_project / "config/settings.py", 'INSTALLED_APPS += ["webinars"]\n')
+    append(new_project / "config/urls.py", LOGIN_PAGE)
     append(new_project / "webinars/models.py", MODELS)
     django(new_project, "manage.py", "makemigrations", "-v0")
     django(new_project, "manage.py", "migrate", "-v0")
@@ -152,6 +176,23 @@ def test_tutorial_shows_a_room(new_project: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("debug", "status"), [(True, 200), (False, 503)])
+def test_host_project_with_the_practice_server_runs_its_tests(
+    host_project: Path, debug: bool, status: int
+) -> None:
+    guide = (ROOT / "docs/howto/test-without-jitsi.md").read_text(encoding="utf-8")
+    named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))
+    append(host_project / "config/settings.py", named["settings.py"])
+    append(host_project / "config/settings.py", dict(FILE_IN_TITLE.findall(guide))["settings.py"])
+    append(host_project / "config/settings.py", f"DEBUG = {debug}\nALLOWED_HOSTS = ['*']\n")
+    append(host_project / "config/urls.py", named["urls.py"])
+    append(host_project / "webinars/tests.py", HOST_TESTS.replace("STATUS", str(status)))
+    done = run_django(host_project, "manage.py", "test")
+    assert (done.returncode, "Ran 1 test" in done.stderr) == (0, True), done.stderr
+    assert ("jitsi_live.W010" in done.stderr) is not debug
+
+
+@pytest.mark.slow
 def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
     guide = (ROOT / "docs/howto/openapi.md").read_text(encoding="utf-8")
     named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))
@@ -169,13 +210,17 @@ def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
 
 
 def django(directory: Path, *arguments: str) -> None:
+    done = run_django(directory, *arguments)
+    assert (done.returncode, done.stderr) == (0, ""), f"{done.stdout}{done.stderr}"
+
+
+def run_django(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     ours = {"DJANGO_SETTINGS_MODULE", "PYTHONPATH"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     command = [sys.executable, "-W", "error", *arguments]
-    done = subprocess.run(
+    return subprocess.run(
         command, cwd=directory, env=environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, ""), f"{done.stdout}{done.stderr}"
 
 
 def append(path: Path, text: str) -> None:

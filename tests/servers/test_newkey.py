@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from django_jitsi_live.servers.keys import load_private_key, load_public_key, public_pem
 
+ROOT = Path(__file__).parents[2]
+
 
 def newkey(*arguments: str) -> str:
     out = StringIO()
@@ -39,11 +41,33 @@ def test_output_has_the_lines_to_paste(tmp_path: Path) -> None:
     assert "JWT_ASAP_KEYSERVER=https://YOUR-SITE/api/live/jitsi/keys\n" in output
 
 
-def test_without_a_path_the_file_is_named_after_the_key(tmp_path: Path, monkeypatch: Any) -> None:
+def test_without_a_path_nothing_is_written(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    newkey()
-    (path,) = tmp_path.iterdir()
-    assert path.name.startswith("live-20")
+    with pytest.raises(CommandError, match="path"):
+        newkey()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("title", ['title=".env"', 'title="settings.py"'])
+def test_output_has_every_line_of_the_guide(tmp_path: Path, title: str) -> None:
+    guide = (ROOT / "docs/howto/self-hosted-key-pair.md").read_text(encoding="utf-8")
+    block = guide.partition(title)[2].partition("```")[0].replace("www.example.org", "YOUR-SITE")
+    lines = [line.strip().replace("/live/jitsi", "/api/live/jitsi") for line in block.splitlines()]
+    output = newkey(str(tmp_path / "live-2026.pem"), "--key-id", "live-2026")
+    output = output.replace(str(tmp_path), "/etc/jitsi-live")
+    assert [line for line in lines if line[:1] != "#" and line.rstrip(",") not in output] == []
+
+
+@pytest.mark.parametrize("kind", [".git", ".hg"])
+def test_a_key_below_version_control_is_warned_of(tmp_path: Path, kind: str) -> None:
+    said = StringIO()
+    call_command("jitsi_live_newkey", str(tmp_path / "one.pem"), stdout=StringIO(), stderr=said)
+    assert said.getvalue() == ""
+    (tmp_path / kind).mkdir()
+    path = tmp_path / "secrets" / "two.pem"
+    path.parent.mkdir()
+    call_command("jitsi_live_newkey", str(path), stdout=StringIO(), stderr=said)
+    assert f"{tmp_path} is under version control" in said.getvalue()
 
 
 def test_a_file_is_never_overwritten(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from django_jitsi_live.sessions.services import ATTEMPTS
 from django_jitsi_live.signals import session_ended, session_started
 from tests.projects.webinar.webinars.models import Event
 
+ROOM_CONFIG = {"prejoinConfig": {"enabled": False}, "disableDeepLinking": True}
+
 NOON = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
 
 
@@ -63,11 +65,11 @@ def test_config_is_merged_for_the_role(settings: Any, live: Any, host: Any, stud
     settings.JITSI_LIVE_CONFIG = {"a": 1, "toolbar": {"alwaysVisible": True, "timeout": 5}}
     settings.JITSI_LIVE_HOST_CONFIG = {"toolbar": {"timeout": 9}}
     settings.JITSI_LIVE_ATTENDEE_CONFIG = {"a": {"b": 2}}
-    assert services.join(host, live.pk).config == {
+    assert services.join(host, live.pk).config == ROOM_CONFIG | {
         "a": 1,
         "toolbar": {"alwaysVisible": True, "timeout": 9},
     }
-    assert services.join(student, live.pk).config == {
+    assert services.join(student, live.pk).config == ROOM_CONFIG | {
         "a": {"b": 2},
         "toolbar": {"alwaysVisible": True, "timeout": 5},
     }
@@ -75,8 +77,24 @@ def test_config_is_merged_for_the_role(settings: Any, live: Any, host: Any, stud
 
 
 @pytest.mark.parametrize(
-    ("language", "lang"), [("en-gb", "en"), ("pt-br", "pt-BR"), ("zh-hans", "zh-CN"), ("de", "de")]
+    ("given", "merged"),
+    [
+        ({"hideDisplayName": True}, {"enabled": False, "hideDisplayName": True}),
+        ({"enabled": True}, {"enabled": True}),
+        (None, None),
+    ],
 )
+def test_config_is_merged_over_the_rooms_own(
+    settings: Any, live: Any, host: Any, given: Any, merged: Any
+) -> None:
+    settings.JITSI_LIVE_CONFIG = {"prejoinConfig": given}
+    expected = {"prejoinConfig": merged, "disableDeepLinking": True}
+    assert services.join(host, live.pk).config == expected
+    settings.JITSI_LIVE_CONFIG, settings.JITSI_LIVE_HOST_CONFIG = {}, {"prejoinConfig": given}
+    assert services.join(host, live.pk).config == expected
+
+
+@pytest.mark.parametrize(("language", "lang"), [("nb", "no"), ("zh-hans", "zh-CN"), ("de", "de")])
 def test_lang_is_one_that_jitsi_has(live: Any, host: Any, language: str, lang: str) -> None:
     with translation.override(language):
         assert services.join(host, live.pk).lang == lang

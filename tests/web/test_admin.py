@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.test import Client, RequestFactory
 
 from django_jitsi_live import services
+from django_jitsi_live.admin import LiveSessionAdmin
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event
 
@@ -45,6 +47,31 @@ def test_sessions_are_found_by_room_name(admin: Client, live: Any) -> None:
     room_name = LiveSession.objects.get().room_name
     assert b"Django in depth" in admin.get(LIST, {"q": room_name}).content
     assert b"Django in depth" not in admin.get(LIST, {"q": "nothing"}).content
+
+
+@pytest.mark.parametrize("words", ["depth", "django in", "django-in-depth"])
+def test_sessions_are_found_by_the_texts_of_the_event(admin: Client, live: Any, words: str) -> None:
+    found = admin.get(LIST, {"q": words})
+    assert b"/change/" in found.content
+    assert found.context["cl"].result_count == 1
+
+
+def test_sessions_are_found_as_the_events_own_admin_finds_events(live: Any) -> None:
+    class EventAdmin(ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+        search_fields = ("^organizer__username", "=slug", "pk")
+
+    site = AdminSite()
+    site.register(Event, EventAdmin)
+    sessions, request = LiveSession.objects.all(), RequestFactory().get("/")
+    admin = LiveSessionAdmin(LiveSession, site)
+    for words, count in [("hele", 1), ("elen", 0), ("django-in-depth", 1), ("depth", 0)]:
+        found, _may_repeat = admin.get_search_results(request, sessions, words)
+        assert found.count() == count
+
+
+def test_secrets_of_an_event_are_not_searched(admin: Client, live: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("django_jitsi_live.admin.SECRET_WORDS", {"slug"})
+    assert admin.get(LIST, {"q": "in-depth"}).context["cl"].result_count == 0
 
 
 def test_sessions_are_filtered_by_whether_they_are_live(admin: Client, live: Any) -> None:

@@ -11,7 +11,7 @@ from .inbox import (
     receive_jaas,
 )
 from .intervals import Interval
-from .personal_data import anonymise, export
+from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
 from .reports import Attendance, Report, present, report, report_of
 from .stays import ACTIONS, record_action
@@ -25,9 +25,11 @@ __all__ = [
     "MalformedMessage",
     "Report",
     "anonymise",
+    "anonymise_participant",
     "clock_ahead",
     "connect_receivers",
     "export",
+    "export_participant",
     "is_repeated_jaas",
     "present",
     "receive_event_sync",

@@ -1,4 +1,4 @@
-"""The data of one user: export and anonymise."""
+"""The data of one person: export and anonymise, also after the account is deleted."""
 
 from __future__ import annotations
 
@@ -6,14 +6,53 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from ..models import Confirmation, JitsiMessage
+from ..models import Confirmation, JitsiMessage, Stay
 from ..policy import guarded_policy
-from .records import all_stays, stay_database
+from .records import ANONYMOUS, all_stays, stay_database
 
 
 def export(user: Any) -> dict[str, Any]:
     """Everything that is stored about the user's attendance."""
+    return _export(guarded_policy().participant_id(user), user)
+
+
+def export_participant(participant: str) -> dict[str, Any]:
+    """The same by the participant id, which outlives the account."""
+    return _export(participant, None)
+
+
+def anonymise(user: Any) -> int:
+    """Make the user's stays an anonymous person's. Returns the number of stays.
+
+    Pages that are open go on with the anonymous stay.
+    """
+    return _anonymise(guarded_policy().participant_id(user), user)
+
+
+def anonymise_participant(participant: str) -> int:
+    """The same by the participant id, which outlives the account."""
+    return _anonymise(participant, None)
+
+
+def _is_person(participant: str, user: Any) -> Q:
+    # The account is gone from rows that it has outlived, and was unknown to some that a server
+    # reported.
+    is_participant = Q(participant=participant)
+    return is_participant if user is None else is_participant | Q(user=user)
+
+
+def _stays(participant: str, user: Any) -> QuerySet[Stay]:
+    return all_stays().filter(_is_person(participant, user))
+
+
+def _confirmations(participant: str, user: Any) -> QuerySet[Confirmation]:
+    rows = Confirmation.objects.using(stay_database())
+    return rows.filter(_is_person(participant, user))
+
+
+def _export(participant: str, user: Any) -> dict[str, Any]:
     names = (
         "session__event_id",
         "display_name",
@@ -23,30 +62,30 @@ def export(user: Any) -> dict[str, Any]:
         "left_at",
         "source",
     )
-    own = all_stays().filter(user=user).order_by("joined_at")
-    confirmed = Confirmation.objects.using(stay_database()).filter(user=user)
+    confirmed = _confirmations(participant, user)
     return {
-        "participant": guarded_policy().participant_id(user),
-        "stays": list(own.values(*names)),
+        "participant": participant,
+        "stays": list(_stays(participant, user).order_by("joined_at").values(*names)),
         "confirmed": list(confirmed.values("session__event_id", "confirmed_at")),
     }
 
 
-def anonymise(user: Any) -> int:
-    """Make the user's stays an anonymous person's. Returns the number of stays."""
-    participant = guarded_policy().participant_id(user)
-    own = all_stays().filter(user=user)
+def _anonymise(participant: str, user: Any) -> int:
     with transaction.atomic(using=stay_database()):
-        runs = set(own.values_list("session_id", "room_name"))
-        changed = sum(_anonymise_run(user, *run) for run in runs)
+        runs = {
+            *_stays(participant, user).values_list("session_id", "room_name"),
+            *_confirmations(participant, user).values_list("session_id", "room_name"),
+        }
+        changed = sum(_anonymise_run(participant, user, *run) for run in runs)
         # The messages that are kept name people in forms that are not known here.
         messages = JitsiMessage.objects.using(stay_database())
         messages.filter(body__contains=f'"{participant}"').update(body="")
     return changed
 
 
-def _anonymise_run(user: Any, session_id: int, room_name: str) -> int:
-    anonymous = {"user": None, "participant": f"anonymous-{secrets.token_hex(16)}"}
-    run = {"user": user, "session_id": session_id, "room_name": room_name}
-    Confirmation.objects.using(stay_database()).filter(**run).update(**anonymous)
-    return all_stays().filter(**run).update(display_name="", jitsi_name="", **anonymous)
+def _anonymise_run(participant: str, user: Any, session_id: int, room_name: str) -> int:
+    anonymous = {"user": None, "participant": f"{ANONYMOUS}{secrets.token_hex(16)}"}
+    run = {"session_id": session_id, "room_name": room_name}
+    _confirmations(participant, user).filter(**run).update(**anonymous)
+    stays = _stays(participant, user).filter(**run)
+    return stays.update(display_name="", jitsi_name="", **anonymous)

@@ -89,4 +89,5 @@ def inferred_end(stay: Stay) -> dt.datetime:
     of_this_run = stay.room_name == session.room_name and not session.is_active
     until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
     is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
-    return stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    found: dt.datetime = stay.last_seen_at if is_silent else max(until, stay.joined_at)
+    return found

@@ -12,6 +12,9 @@ from django.dispatch import Signal
 from ..models import LiveSession, Stay, StayQuerySet
 from ..signals import participant_left
 
+# What the participant ids of anonymised people begin with.
+ANONYMOUS = "anonymous-"
+
 
 def stay_database() -> str:
     """The alias of the database that stays are written to; they are read there too."""

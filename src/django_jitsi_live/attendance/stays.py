@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from .. import moments
 from ..conf import conf
@@ -17,7 +18,7 @@ from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..sessions import require_member
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
-from .records import all_stays, row_of, send_on_commit, stay_database
+from .records import ANONYMOUS, all_stays, row_of, send_on_commit, stay_database
 
 ACTIONS = ("joined", "seen", "left")
 
@@ -86,13 +87,16 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
         raise NotAuthenticated
     name, value = event_lookup(event_id)
     stays = all_stays().select_related("session")
+    # Who was made anonymous goes on so: without this stay, the page would begin another by name.
+    is_own = Q(user=user) | Q(user=None, participant__startswith=ANONYMOUS)
     # Users who have lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
-        source=Source.PAGE, key=_parse_key(key), user=user, **{f"session__event__{name}": value}
+        is_own, source=Source.PAGE, key=_parse_key(key), **{f"session__event__{name}": value}
     ).first()
     if stay is None:
         raise StayNotFound
-    stay.user = user
+    if stay.user_id is not None:
+        stay.user = user
     return stay
 
 

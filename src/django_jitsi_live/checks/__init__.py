@@ -9,11 +9,14 @@ from .database import check_event_table
 from .proxies import check_proxies_deployed
 from .servers import check_servers, check_servers_deployed
 from .settings import check_settings
+from .surroundings import check_cache_deployed, check_surroundings
 
 __all__ = [
+    "check_cache_deployed",
     "check_event_table",
     "check_proxies_deployed",
     "check_servers",
     "check_servers_deployed",
     "check_settings",
+    "check_surroundings",
 ]

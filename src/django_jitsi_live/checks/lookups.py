@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import FieldDoesNotExist, FieldError, ValidationError
 from django.db.models import Model
 
@@ -13,6 +14,14 @@ from ..conf import conf, get_event_model
 from ..policy import is_callable_path
 from .hints import setting_hint
 from .hooks import callable_errors
+from .relations import (
+    edges,
+    followed_relations,
+    host_lookups,
+    is_ours,
+    is_user_model,
+    registration_lookups,
+)
 
 
 def lookup_errors(name: str, signature: str) -> Iterator[CheckMessage]:
@@ -21,7 +30,7 @@ def lookup_errors(name: str, signature: str) -> Iterator[CheckMessage]:
         yield from callable_errors(name, signature)
         return
     try:
-        target = _related_model(model, lookup)
+        relations = followed_relations(model, lookup)
     except FieldDoesNotExist as error:
         yield Error(
             f"JITSI_LIVE_{name} = {lookup!r} leads nowhere: {error}",
@@ -29,45 +38,64 @@ def lookup_errors(name: str, signature: str) -> Iterator[CheckMessage]:
             id="jitsi_live.E005",
         )
         return
-    if not _is_user_model(target):
+    if problem := _problem(relations):
         yield Error(
-            f"JITSI_LIVE_{name} = {lookup!r} does not end at the user model "
-            f"{get_user_model()._meta.label} but at {target._meta.label if target else 'a value'}.",
+            f"JITSI_LIVE_{name} = {lookup!r} {problem}.",
             hint=_lookup_hint(name, model),
             id="jitsi_live.E006",
         )
 
 
-def _related_model(model: type[Model] | None, lookup: str) -> type[Model] | None:
-    """Return the model at the end of the lookup; None if it ends at a plain value."""
-    for name in lookup.split("__"):
-        if model is None:
-            raise FieldDoesNotExist(f"nothing can follow before {name!r}, which is no relation.")
-        model = model._meta.get_field(name).related_model
-    return model
-
-
-def _is_user_model(model: type[Model] | None) -> bool:
-    user_model = get_user_model()._meta.concrete_model
-    return model is not None and model._meta.concrete_model is user_model
+def _problem(relations: list[Any]) -> str:
+    if any(map(is_ours, relations)):
+        return "leads through our own tables, which say who was there, not who may come"
+    target = relations[-1].related_model
+    if is_user_model(target):
+        return ""
+    end = target._meta.label if target else "a value"
+    return f"does not end at the user model {get_user_model()._meta.label} but at {end}"
 
 
 def _lookup_hint(name: str, model: type[Model]) -> str:
-    lookups = [*_user_lookups(model), "yourapp.live.your_function"]
-    choices = [f'"{lookup}"' for lookup in lookups]
-    return f"{setting_hint(name, choices[0])} (choices: {', '.join(choices)})"
+    written = getattr(conf, name)
+    if name == "HOST_LOOKUP":
+        function = "yourapp.live.is_host"
+        lookups = host_lookups(model, written, conf.REGISTRATION_LOOKUP)
+    else:
+        function = "yourapp.live.is_registered"
+        lookups = registration_lookups(model, written)
+    choices = [f'"{lookup}"' for lookup in [*lookups, function]]
+    hint = f"{setting_hint(name, choices[0])} (choices: {', '.join(choices)})"
+    return f"{hint}. Hosts are moderators." if name == "HOST_LOOKUP" else hint
 
 
-def _user_lookups(model: type[Model], prefix: str = "") -> Iterator[str]:
-    """Yield lookups from the model to users, over at most two relations."""
-    for field in model._meta.get_fields():
-        target = field.related_model
-        if not isinstance(target, type) or target is model:
-            continue
-        if _is_user_model(target):
-            yield f"{prefix}{field.name}"
-        elif not prefix:
-            yield from _user_lookups(target, f"{field.name}__")
+def overlap_warnings() -> Iterator[CheckMessage]:
+    """Warn where the rows that say who is registered also say who hosts."""
+    if _is_overlapping():
+        yield Warning(
+            f"JITSI_LIVE_HOST_LOOKUP = {conf.HOST_LOOKUP!r} makes hosts of registered people: "
+            f"JITSI_LIVE_REGISTRATION_LOOKUP = {conf.REGISTRATION_LOOKUP!r} reads the same. Every "
+            "host may start and end the session, and is a moderator of the room.",
+            hint=_lookup_hint("HOST_LOOKUP", get_event_model()),
+            id="jitsi_live.W015",
+        )
+
+
+def _is_overlapping() -> bool:
+    hosts, registered = conf.HOST_LOOKUP, conf.REGISTRATION_LOOKUP
+    if is_callable_path(hosts) or is_callable_path(registered):
+        return hosts == registered
+    rows = [_rows_of_people(lookup) for lookup in (hosts, registered)]
+    return bool(rows[0] & rows[1])
+
+
+def _rows_of_people(lookup: str) -> set[Any]:
+    """The columns through which the lookup comes to several rows of one event."""
+    try:
+        relations = followed_relations(get_event_model(), lookup)
+        return {edge for edge in edges(relations) if edge.is_to_many}
+    except (FieldDoesNotExist, AttributeError):
+        return set()  # lookup_errors names it
 
 
 def registration_filter_errors() -> Iterator[CheckMessage]:

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error
 
 from ..conf import conf
 from ..crowd import DEFAULT_RATES, LiveThrottle, get_rate
+from ..wire import to_plain
 from .hints import PUBLIC_SERVER, setting_hint
 
 # The type of each setting, and an example for the hint.
@@ -56,6 +57,18 @@ def type_errors() -> Iterator[CheckMessage]:
                 f"JITSI_LIVE_{name} must not be of the type {type(value).__name__}.",
                 hint=setting_hint(name, example),
                 id="jitsi_live.E011",
+            )
+
+
+def json_errors() -> Iterator[CheckMessage]:
+    for name in ("CONFIG", "HOST_CONFIG", "ATTENDEE_CONFIG"):
+        try:
+            to_plain(getattr(conf, name))
+        except (TypeError, ValueError) as error:
+            yield Error(
+                f"JITSI_LIVE_{name} cannot be sent to browsers as JSON: {error}.",
+                hint=setting_hint(name, TYPES[name][1]),
+                id="jitsi_live.E020",
             )
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from ..conf import conf, get_event_model
+from ..xmpp_text import clean_name
 from .attributes import event_address, get_value, has_value
 from .event_ids import parse_value
 from .lookups import has_relation
@@ -37,7 +38,7 @@ class Policy:
         """The name that others see in the room; never empty."""
         # Not every custom user model has Django's get_full_name().
         name = get_value(user, conf.DISPLAY_NAME) if has_value(user, conf.DISPLAY_NAME) else ""
-        return " ".join(as_text(name).split()) or public_username(user)
+        return clean_name(as_text(name)) or public_username(user)
 
     def participant_id(self, user: Any) -> str:
         """The id by which Jitsi knows the user."""
@@ -70,7 +71,7 @@ class Policy:
 
 
 def public_username(user: Any) -> str:
-    """The username; of an e-mail address what is before the @."""
+    """What others may see of the login name; never empty."""
     # Where people log in with their e-mail address, it is not for everyone in the room to see.
-    username = str(user.get_username())
-    return username.partition("@")[0] or username.strip("@") or gettext("Participant")
+    username = as_text(user.get_username()).lstrip("@")
+    return clean_name(username.partition("@")[0]) or gettext("Participant")

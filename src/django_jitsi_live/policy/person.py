@@ -48,7 +48,7 @@ def get_display_name(policy: Policy, user: Any) -> str:
     """The user's name in the room; never empty."""
     return (
         clean_name(guard(policy).display_name(user))
-        or clean_name(optional("The username", lambda: as_text(public_username(user)), ""))
+        or optional("The username", lambda: public_username(user), "")
         or gettext("Participant")
     )
 

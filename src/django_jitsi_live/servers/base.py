@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import quote
 
+from ..spelling import did_you_mean
 from .secret import Secrets, SecretStr
 from .tokens import Seat
 
@@ -119,6 +120,13 @@ class Server:
         option_errors = [*self._option_errors()]
         yield from option_errors or self._value_errors()
 
+    def refusals(self) -> Iterator[OptionError]:
+        """Why it must not be used here and now, though its options are right.
+
+        Sessions do not start then. Commands go on: what they do may need no server.
+        """
+        yield from ()
+
     def warnings(self) -> Iterator[str]:
         """What works, but not as users may expect; sentences that follow the server's name."""
         yield from ()
@@ -126,8 +134,9 @@ class Server:
     def _option_errors(self) -> Iterator[OptionError]:
         for name in self._options:
             if name not in self.OPTIONS:
-                known = ", ".join(self.OPTIONS)
-                yield OptionError(str(name), "is unknown", f"The options are: {known}")
+                known = f"The options are: {', '.join(self.OPTIONS)}"
+                hint = f"{did_you_mean(name, self.OPTIONS)}{known}"
+                yield OptionError(str(name), "is unknown", hint)
         for name, option in self.OPTIONS.items():
             if name not in self._options:
                 if option.required:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
 from django.utils.module_loading import import_string
 
 from ..conf import conf
-from .base import Server, UnusableServer
+from .base import OptionError, Server, UnusableServer
 from .keys import key_digest
 
 
@@ -34,14 +35,20 @@ def get_server(alias: str) -> Server:
     """
     ready = _ready_servers.get(alias)
     if ready is not None and ready[0] == conf.SERVERS.get(alias):
-        return ready[1]
-    server = make_server(alias)
-    for error in server.errors():
+        server = ready[1]
+    else:
+        server = make_server(alias)
+        _raise_first(server.errors(), alias)
+        _ready_servers[alias] = _SecretOptions(deepcopy(conf.SERVERS[alias])), server
+    _raise_first(server.refusals(), alias)
+    return server
+
+
+def _raise_first(errors: Iterable[OptionError], alias: str) -> None:
+    for error in errors:
         raise UnusableServer(
             f"JITSI_LIVE_SERVERS[{alias!r}]: {error.option} {error.text}. {error.hint}"
         )
-    _ready_servers[alias] = _SecretOptions(deepcopy(conf.SERVERS[alias])), server
-    return server
 
 
 def public_key(digest: str) -> str | None:

@@ -17,20 +17,15 @@ from ..policy import Visit, get_person, optional
 from ..servers import Seat
 from ..wire import to_plain
 from .gate import require_server
+from .languages import jitsi_language
 
 # Prosody checks ``exp`` when somebody joins: a token must survive a reload in a session that runs
 # late, and must not open the room on another day.
 MIN_TOKEN_LIFETIME = dt.timedelta(hours=1)
 MAX_TOKEN_LIFETIME = dt.timedelta(hours=24)
 
-# Django's codes of the languages that Jitsi has in regional variants; of other languages it knows
-# the code without a region (jitsi-meet, lang/languages.json).
-JITSI_REGIONAL_LANGUAGES = {
-    "fr-ca": "fr-CA",
-    "pt-br": "pt-BR",
-    "zh-hans": "zh-CN",
-    "zh-hant": "zh-TW",
-}
+# After a click on "join", no second one, and no app on a phone.
+ROOM_CONFIG: dict[str, Any] = {"prejoinConfig": {"enabled": False}, "disableDeepLinking": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +99,8 @@ def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
 
 def _config(role: Role) -> dict[str, Any]:
     by_role = {Role.HOST: conf.HOST_CONFIG, Role.ATTENDEE: conf.ATTENDEE_CONFIG}
-    merged = _merge(conf.CONFIG, by_role[role])
-    config: dict[str, Any] = optional("JITSI_LIVE_CONFIG", lambda: to_plain(merged), {})
+    merged = _merge(_merge(ROOM_CONFIG, conf.CONFIG), by_role[role])
+    config: dict[str, Any] = optional("JITSI_LIVE_CONFIG", lambda: to_plain(merged), ROOM_CONFIG)
     return config
 
 
@@ -118,5 +113,4 @@ def _merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, An
 
 
 def _language() -> str:
-    language = (get_language() or settings.LANGUAGE_CODE).lower()
-    return JITSI_REGIONAL_LANGUAGES.get(language, language.partition("-")[0])
+    return jitsi_language(get_language() or settings.LANGUAGE_CODE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Mapping
 from functools import partial
@@ -16,7 +17,10 @@ from ..crowd import publish_status
 from ..models import LiveSession
 from ..policy import Visit
 from ..signals import session_ended, session_started
+from .conflicts import is_lost_race
 from .gate import require_server, session_database
+
+logger = logging.getLogger("django_jitsi_live")
 
 ROOM_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 ROOM_RANDOM_LENGTH = 26  # of 5 bits each: 130 random bits
@@ -55,11 +59,11 @@ def _transition(session: LiveSession, values: Mapping[str, Any], signal: Signal,
             written = _write_if_unchanged(session, values)
             if written:
                 _send_on_commit(signal, session, user)
-    except (IntegrityError, OperationalError):
-        # Another request has inserted a session of this event, or the event is deleted, or the
-        # database refuses to wait (strict isolation, lock time-outs). The caller reads it anew; if
-        # the database is gone, that raises again.
-        return False
+    except (IntegrityError, OperationalError) as error:
+        if not is_lost_race(error, session):
+            raise
+        logger.info("A session could not be changed at once: %s", error)
+        return False  # the caller reads it anew
     return written
 
 

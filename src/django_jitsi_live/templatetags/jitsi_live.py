@@ -9,14 +9,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
 from django.urls import reverse
 
-from ..models import get_live_session
+from ..models import Role, get_live_session
 from ..policy import get_event_id
 from ..web import room_data_on_page
 from ..wire import to_plain
 
 register = template.Library()
 
-PAGES = ("room", "status")
+PAGES = ("room", "status", "report")
 
 
 @register.inclusion_tag("jitsi_live/_room.html", takes_context=True)
@@ -36,8 +36,10 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
         )
     event_id = get_event_id(event)  # as text: a template may write numbers as 1,234
     urls = {name: reverse(f"jitsi_live:{name}", args=[event_id or "-"]) for name in PAGES}
+    room = room_data_on_page(request, event_id)
     return {
-        "room": to_plain(room_data_on_page(request, event_id)),
+        "room": to_plain(room),
+        "report_url": urls["report"] if room.get("role") == Role.HOST else "",
         "event_id": event_id,
         "room_url": urls["room"],
         "status_url": urls["status"],

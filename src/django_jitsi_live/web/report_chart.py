@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from ..attendance import Interval, Report
-from ..moments import local_time
+from .clock import Clock
 
 WIDTH, HEIGHT = 720, 200
 STEPS = 240  # of the curve; a multiple of TICKS
@@ -29,7 +29,7 @@ class Chart(NamedTuple):
     peak_y: str
 
 
-def chart(report: Report) -> Chart:
+def chart(report: Report, clock: Clock) -> Chart:
     live: Interval = report.live  # type: ignore[assignment]  # checked by the caller
     counts = _counts(report, live)
     top = max(report.peak, 1)
@@ -37,8 +37,8 @@ def chart(report: Report) -> Chart:
     corners = [(f"{_x(i)},{y:.1f} {_x(i + 1)},{y:.1f}") for i, y in enumerate(heights)]
     highest = counts.index(max(counts))
     tick_steps = range(0, STEPS + 1, STEPS // TICKS)
-    ticks = [_tick(step, live, counts[min(step, STEPS - 1)]) for step in tick_steps]
-    peak = _tick(highest, live, report.peak)
+    ticks = [_tick(step, live, clock, counts[min(step, STEPS - 1)]) for step in tick_steps]
+    peak = _tick(highest, live, clock, report.peak)
     return Chart(" ".join(corners), ticks, peak, f"{heights[highest]:.1f}")
 
 
@@ -58,11 +58,11 @@ def _moment(step: int, live: Interval) -> dt.datetime:
     return live.start + (live.end - live.start) * step / STEPS
 
 
-def _tick(step: int, live: Interval, count: int) -> Tick:
-    moment = local_time(_moment(step, live))
+def _tick(step: int, live: Interval, clock: Clock, count: int) -> Tick:
     # Otherwise all ticks of a short session would show the same minute.
     is_short = live.end - live.start < TICKS * dt.timedelta(minutes=1)
-    return Tick(_x(step), moment.strftime("%H:%M:%S" if is_short else "%H:%M"), count)
+    text = clock.time(_moment(step, live), has_seconds=is_short)
+    return Tick(_x(step), text, count)
 
 
 def _x(step: int) -> str:

@@ -17,6 +17,7 @@ from ..attendance import Attendance, Report
 from ..models import Role
 from ..moments import local_time
 from ..policy import get_event_title
+from .clock import Clock, zone_name
 from .report_chart import chart
 
 COLUMNS = [field.name for field in fields(Attendance)]
@@ -66,11 +67,17 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
         "event": event,
         "title": get_event_title(event),
         "report": report,
-        "chart": chart(report) if report.live and report.live_seconds else None,
-        "people": [*_report_rows(report.people)],
-        "unconfirmed": [*_report_rows(report.unconfirmed)],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
+    if report.live and report.live_seconds:
+        clock = Clock.of(report.live)
+        context |= {
+            "chart": chart(report, clock),
+            "people": [*_report_rows(report.people, clock)],
+            "unconfirmed": [*_report_rows(report.unconfirmed, clock)],
+            "live": clock.span(report.live),
+            "zone": zone_name(),
+        }
     return render(request, "jitsi_live/report.html", context)
 
 
@@ -90,7 +97,7 @@ class ReportRow(NamedTuple):
     confirmed: str
 
 
-def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
+def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
     roles = {role.value: str(role.label) for role in Role}
     yes, no = gettext("yes"), gettext("no")
     for person in people:
@@ -99,16 +106,12 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
             name=person.display_name or person.user,
             jitsi_name=person.jitsi_name,
             role=roles.get(person.role, ""),
-            joined=_clock(person.first_joined_at),
+            joined=clock.moment(person.first_joined_at),
             joined_at=int(person.first_joined_at.timestamp()),
-            left=_clock(person.last_left_at) if person.last_left_at else "…",
+            left=clock.moment(person.last_left_at) if person.last_left_at else "…",
             left_at=int(person.last_left_at.timestamp()) if person.last_left_at else 2**40,
             time=f"{minutes}:{seconds:02}",
             seconds=person.seconds,
             percent=round(100 * person.share),
             confirmed=yes if person.confirmed else no,
         )
-
-
-def _clock(moment: dt.datetime) -> str:
-    return f"{local_time(moment):%H:%M}"

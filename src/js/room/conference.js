@@ -123,12 +123,7 @@ function frameOptions(grant, parentNode, displayName) {
     jwt: grant.jwt ?? undefined,
     lang: grant.lang,
     userInfo: { displayName: displayName ?? grant.display_name },
-    // After a click on "join", no second one, and no app on a phone.
-    configOverwrite: {
-      prejoinConfig: { enabled: false },
-      disableDeepLinking: true,
-      ...grant.config,
-    },
+    configOverwrite: grant.config,
   };
 }
 

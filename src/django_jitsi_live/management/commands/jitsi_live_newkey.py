@@ -34,25 +34,35 @@ JITSI_LIVE_SERVERS = {{
     }}
 }}
 
-In Prosody's VirtualHost "meet.example.org":
+In Prosody's VirtualHost "meet.example.org", where no app_secret may be left:
 
     authentication = "token"
     app_id = "webinars"
     asap_key_server = "{key_server}"
     asap_accepted_audiences = {{ "jitsi" }}
+    allow_empty_token = false
 
-and, so that the token alone makes moderators, in its MUC component:
+in its MUC component, so that the token alone makes moderators and the recorder may enter:
 
     modules_enabled = {{ "token_verification", "token_affiliation" }}
+    token_verification_allowlist = {{ "recorder@recorder.meet.example.org" }}
+    wait_for_host_disable_auto_owners = true
 
-or, for docker-jitsi-meet, all of it in .env:
+and in jicofo.conf, without a block "authentication" that is enabled:
+
+    jicofo {{ conference {{ enable-auto-owner = false }} }}
+
+or, for docker-jitsi-meet, all of it in .env, without JWT_APP_SECRET:
 
     ENABLE_AUTH=1
+    ENABLE_GUESTS=0
     AUTH_TYPE=jwt
     JWT_APP_ID=webinars
     JWT_SIGN_TYPE=RS256
     JWT_ASAP_KEYSERVER={key_server}
+    JWT_ACCEPTED_ISSUERS=webinars
     JWT_ACCEPTED_AUDIENCES=jitsi
+    JWT_ALLOW_EMPTY=0
     JICOFO_ENABLE_AUTH=0
     ENABLE_AUTO_OWNER=0
     WAIT_FOR_HOST_DISABLE_AUTO_OWNERS=1
@@ -85,15 +95,23 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", nargs="?", type=Path, help="default: KEY_ID.pem")
+        # No default: the current folder is often under version control, or served.
+        parser.add_argument("path", type=Path, help="the new file for the private key")
         parser.add_argument("--key-id", help="default: the date and some random letters")
         parser.add_argument("--bits", type=int, default=MIN_RSA_KEY_BITS, help="default: 2048")
 
-    def handle(self, *, path: Path | None, key_id: str | None, bits: int, **options: Any) -> None:
+    def handle(self, *, path: Path, key_id: str | None, bits: int, **options: Any) -> None:
         key_id = key_id or f"live-{moments.now():%Y%m%d}-{secrets.token_hex(3)}"
-        path = (path or Path(f"{key_id}.pem")).absolute()
+        path = path.absolute()
         private_key, public_key = make(bits)
         store(path, private_key)
+        if repository := repository_of(path):
+            self.stderr.write(
+                self.style.WARNING(
+                    f"{repository} is under version control: move the key out of it, or make sure "
+                    "that it is never committed."
+                )
+            )
         heading = self.style.MIGRATE_HEADING
         self.stdout.write(
             REPORT.format(
@@ -130,6 +148,14 @@ def store(path: Path, private_key: str) -> None:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
     with os.fdopen(descriptor, "w") as file:
         file.write(private_key)
+
+
+def repository_of(path: Path) -> Path | None:
+    """The folder under version control that the file is in."""
+    kinds = (".git", ".hg", ".svn", ".jj")
+    return next(
+        (folder for folder in path.parents if any((folder / kind).exists() for kind in kinds)), None
+    )
 
 
 def key_server_path() -> str:

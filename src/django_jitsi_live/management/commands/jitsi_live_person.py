@@ -1,4 +1,4 @@
-"""``manage.py jitsi_live_person``: exports or anonymises one user's attendance."""
+"""``manage.py jitsi_live_person``: exports or anonymises one person's attendance."""
 
 from __future__ import annotations
 
@@ -8,26 +8,51 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...attendance import anonymise, export
+from ...attendance import anonymise, anonymise_participant, export, export_participant
 from ...wire import WireEncoder
 
 
 class Command(BaseCommand):
-    help = "Exports what is stored about one user's attendance, or makes it anonymous."
+    help = "Exports what is stored about one person's attendance, or makes it anonymous."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("user", help="the user's login name")
+        person = parser.add_mutually_exclusive_group(required=True)
+        person.add_argument("user", nargs="?", help="the user's login name")
+        person.add_argument(
+            "--participant",
+            metavar="ID",
+            help="the participant id in the reports, for an account that is deleted",
+        )
         action = parser.add_mutually_exclusive_group(required=True)
         action.add_argument("--export", action="store_true", help="print it as JSON")
         action.add_argument("--anonymise", action="store_true", help="keep the times alone")
 
-    def handle(self, *args: Any, user: str, **options: Any) -> None:
-        model = get_user_model()
-        try:
-            person = model._default_manager.get_by_natural_key(user)
-        except model.DoesNotExist:
-            raise CommandError(f"Nobody logs in as {user!r}. Name the login of the user.") from None
+    def handle(self, *args: Any, user: str | None, participant: str | None, **options: Any) -> None:
+        person: Any = participant if user is None else _get_user(user)
         if options["export"]:
-            self.stdout.write(json.dumps(export(person), cls=WireEncoder, indent=2))
+            found = export_participant(person) if user is None else export(person)
+            _require_any(found["stays"] or found["confirmed"], participant)
+            self.stdout.write(json.dumps(found, cls=WireEncoder, indent=2))
         else:
-            self.stdout.write(f"{anonymise(person)} stays are anonymous now.")
+            count = anonymise_participant(person) if user is None else anonymise(person)
+            _require_any(count, participant)
+            self.stdout.write(f"{count} stays are anonymous now.")
+
+
+def _get_user(login: str) -> Any:
+    model = get_user_model()
+    try:
+        return model._default_manager.get_by_natural_key(login)
+    except model.DoesNotExist:
+        raise CommandError(
+            f"Nobody logs in as {login!r}. Name the login of the user. If the account is deleted, "
+            "name the id that the column user of the CSV report has: --participant ID"
+        ) from None
+
+
+def _require_any(found: Any, participant: str | None) -> None:
+    if participant is not None and not found:
+        raise CommandError(
+            f"There is no attendance of a participant {participant!r}. The column user of the CSV "
+            "report has the ids."
+        )

@@ -20,4 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         for what, count in tidy(dry_run=dry_run).items():
-            self.stdout.write(f"{count:6} {what}")
+            things, _space, done = what.rpartition(" ")
+            self.stdout.write(f"{count:6} {things} {'would be ' if dry_run else ''}{done}")
+        if dry_run:
+            self.stdout.write("Nothing was changed (--dry-run).")

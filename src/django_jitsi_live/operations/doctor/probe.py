@@ -26,6 +26,7 @@ from django.utils.datastructures import CaseInsensitiveMapping
 
 TIMEOUT_SECONDS = 5.0  # for each host in total, the look-up of its name included
 MAX_BODY_BYTES = 4_000_000
+MAX_REDIRECTS = 10  # browsers give up after twenty
 
 # Codes of OpenSSL's certificate verification (openssl-verification-options(1)).
 NOT_YET_VALID, EXPIRED, SELF_SIGNED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 18, 62, 64
@@ -87,6 +88,13 @@ class Response:
     """When its TLS certificate expires."""
     clock_offset: float | None = None
     """Seconds by which the host's clock is ahead of this machine's."""
+    is_in_process: bool = False
+    """Whether this very process answered, without the web server in front of the site."""
+
+    @property
+    def asked(self) -> str:
+        """The address, and how it was asked."""
+        return f"{self.url} (asked within this process)" if self.is_in_process else self.url
 
     @property
     def redirect(self) -> str:
@@ -109,9 +117,24 @@ class Site:
 
     def get(self, path: str) -> Iterator[tuple[str, Response | RequestFailure]]:
         """The responses in this process (prefix ``""``) and over the network (``"online_"``)."""
-        yield "", _request_in_process(self._host, path)
+        for prefix, responses in self.follow(path):
+            yield prefix, next(responses)
+
+    def follow(self, path: str) -> Iterator[tuple[str, Iterator[Response | RequestFailure]]]:
+        """The same, each with what it redirects to, until that is an answer or leaves the site."""
+        yield "", self._follow_in_process(path)
         if self.url and self.network is not None:
-            yield "online_", self.network.get(f"{self.url}{path}")
+            yield "online_", _follow_online(self.network, f"{self.url}{path}")
+
+    def _follow_in_process(self, path: str) -> Iterator[Response]:
+        client = Client(headers={"Host": self._host}, raise_request_exception=False)
+        for _ in range(MAX_REDIRECTS + 1):
+            response = _request_in_process(client, self._host, path)
+            yield response
+            target = urlsplit(response.redirect)
+            if target.netloc != self._host:
+                return
+            path = target._replace(scheme="", netloc="").geturl()
 
     @property
     def _host(self) -> str:
@@ -121,15 +144,24 @@ class Site:
         return urlsplit(self.url).netloc or first.removeprefix(".")
 
 
-def _request_in_process(host: str, path: str) -> Response:
+def _follow_online(network: Network, url: str) -> Iterator[Response | RequestFailure]:
+    for _ in range(MAX_REDIRECTS + 1):
+        response = network.get(url)
+        yield response
+        if isinstance(response, RequestFailure) or not response.redirect:
+            return
+        url = response.redirect
+
+
+def _request_in_process(client: Client, host: str, path: str) -> Response:
     """The response to an anonymous visitor, through all middleware. Leaves no trace."""
-    client = Client(headers={"Host": host}, raise_request_exception=False)
     language = translation.override(translation.get_language())
     with language, timezone.override(None), transaction.atomic():
         response = client.get("/" + path.removeprefix(get_script_prefix()), secure=True)
         transaction.set_rollback(True)
     headers, body = CaseInsensitiveMapping(response.headers), response.getvalue()
-    return Response(f"https://{host}{path}", response.status_code, headers, body)
+    url = f"https://{host}{path}"
+    return Response(url, response.status_code, headers, body, is_in_process=True)
 
 
 class Network:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ...servers import Server
 from .findings import Finding, Level, failure_finding, status_hint
 from .headers import FEATURES, REQUIRED_FEATURES, csp_allows, csp_value, permissions_value, permits
-from .probe import RequestFailure, Response, Site
+from .probe import MAX_REDIRECTS, RequestFailure, Response, Site
 
 ROOM_SCRIPT = "jitsi_live/room.js"
 
@@ -34,20 +34,48 @@ def _origins(servers: list[Server]) -> list[str]:
     return [*dict.fromkeys(each.origin for each in servers)]
 
 
-def examine_room_page(site: Site, servers: list[Server]) -> Iterator[Finding]:
+def examine_room_page(site: Site, servers: list[Server], event_id: str) -> Iterator[Finding]:
     """What the room's page says to a visitor who is not logged in; middleware sets the headers."""
-    for prefix, response in site.get(reverse("jitsi_live:room", args=["1"])):
-        if isinstance(response, RequestFailure):
-            yield failure_finding(f"{prefix}room_page", response)
-            continue
-        if response.status != 200 and not response.redirect:
-            message = f"{response.url} answers with the HTTP status {response.status}."
-            hint = status_hint(response)
-            yield Finding(f"{prefix}room_page", message, hint, Level.BROKEN)
-            continue  # for its headers may be those of an error page
-        yield Finding(f"{prefix}room_page", f"{response.url} answers.")
-        yield _permissions(f"{prefix}permissions_policy", response, servers)
-        yield _csp(f"{prefix}content_security_policy", response, servers)
+    path = reverse("jitsi_live:room", args=[event_id])
+    for prefix, responses in site.follow(path):
+        chain = [*responses]
+        finding = _page_finding(f"{prefix}room_page", chain)
+        yield finding
+        # Of what is in front of the site, such as a redirect to https, the headers do not count.
+        page = [each for each in chain if isinstance(each, Response) and _is_at(each, path)]
+        if finding.level is not Level.BROKEN and page:
+            yield _permissions(f"{prefix}permissions_policy", page[-1], servers)
+            yield _csp(f"{prefix}content_security_policy", page[-1], servers)
+
+
+def _is_at(response: Response, path: str) -> bool:
+    return urlsplit(response.url).path == urlsplit(path).path
+
+
+def _page_finding(check: str, chain: list[Response | RequestFailure]) -> Finding:
+    """The finding about the page and where it leads to in the end."""
+    last = chain[-1]
+    if isinstance(last, RequestFailure):
+        return failure_finding(check, last)
+    first, *others = (each for each in chain if isinstance(each, Response))
+    leads = f"{first.asked} leads to {last.url}, which" if others else first.asked
+    if last.redirect and len(chain) > MAX_REDIRECTS:
+        message = f"{first.asked} redirects again and again, at last to {last.redirect}."
+        hint = "Let visitors who are not logged in see the page at LOGIN_URL, and end the circle."
+        return Finding(check, message, hint, Level.BROKEN)
+    if last.redirect:
+        message = f"{leads} redirects to {last.redirect}, another site, which was not asked."
+        hint = "Open it in a browser; with --site-url the doctor follows it over the network."
+        return Finding(check, message, hint, Level.INFO)
+    if last.status != 200:
+        message = f"{leads} answers with the HTTP status {last.status}."
+        hint = "Let LOGIN_URL name a page of your site. " if others else ""
+        return Finding(check, message, hint + status_hint(last), Level.BROKEN)
+    if first.url.startswith("https:") and last.url.startswith("http:"):
+        message = f"{leads} answers, without https."
+        hint = "Redirect to https: without it, browsers give no camera and send no secure cookie."
+        return Finding(check, message, hint, Level.BROKEN)
+    return Finding(check, f"{leads} answers.")
 
 
 def _permissions(check: str, response: Response, servers: list[Server]) -> Finding:

@@ -21,6 +21,7 @@ from ...servers import (
     room_claim,
 )
 from .admission import examine_login
+from .attendance import examine_attendance
 from .findings import (
     SERVERS_LINE,
     Finding,
@@ -52,12 +53,14 @@ def examine_server(alias: str, site: Site) -> Iterator[Finding]:
     if isinstance(server, SelfHostedServer):
         yield from guarded("keys", _keys(server, site), alias)
         yield from guarded("moderators", _moderators(), alias)
+    if isinstance(server, TokenServer):
+        yield from guarded("attendance", examine_attendance(server, site.url), alias)
 
 
 def _options(alias: str) -> Iterator[Finding]:
     try:
         server = make_server(alias)
-        problems = [*server.errors()]
+        problems = [*server.errors()] or [*server.refusals()]
     except UnusableServer as error:
         yield Finding("options", str(error), SERVERS_LINE, Level.BROKEN)
         return
@@ -176,7 +179,7 @@ def _keys(server: SelfHostedServer, site: Site) -> Iterator[Finding]:
 def _key_finding(check: str, key_id: str, pem: str, response: Response | RequestFailure) -> Finding:
     if isinstance(response, RequestFailure):
         return failure_finding(check, response)
-    what = f"The public key {key_id!r} ({response.url})"
+    what = f"The public key {key_id!r} ({response.asked})"
     if response.redirect:
         message = f"{what} is not served: a redirect to {response.redirect}, which Prosody ignores."
         hint = "Exempt this address from the login, and from redirects to other addresses."
@@ -187,7 +190,7 @@ def _key_finding(check: str, key_id: str, pem: str, response: Response | Request
         message = f"{what} is not what is served there."
         hint = "Restart the site, so that it has these settings; and check what is in front of it."
     else:
-        return Finding(check, f"The public key {key_id!r} is served as Prosody asks for it.")
+        return Finding(check, f"{what} is served as Prosody asks for it.")
     return Finding(check, message, hint, Level.BROKEN)
 
 

@@ -24,6 +24,7 @@ from .probe import Site, printable
 from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
 
 MAX_USERS = 500
+NO_EVENT = "1"  # stands in an address for the event that there is none of
 SERVER_CHECK_IDS = {"jitsi_live.E010", "jitsi_live.E013", "jitsi_live.W003"}
 
 
@@ -34,12 +35,13 @@ def examine_site(site: Site, aliases: list[str], event_id: str | None) -> Iterat
         findings = findings or [in_order]
         findings += guarded("event", _lookups(event_id), show_message=True)
     yield from findings
-    addresses = [*guarded("urls", mount_findings(), show_message=True)]
+    event_address = _address_of(event_id)
+    addresses = [*guarded("urls", mount_findings(event_address), show_message=True)]
     yield from addresses
     servers = [*filter(None, map(usable_server, aliases))]
     if servers and _are_usable(addresses):
         yield from guarded("headers_to_set", headers_to_set(servers))
-        yield from guarded("room_page", examine_room_page(site, servers))
+        yield from guarded("room_page", examine_room_page(site, servers, event_address))
 
 
 def _are_usable(findings: list[Finding]) -> bool:
@@ -84,6 +86,14 @@ def _event(event_id: str | None) -> Any:
         raise CannotExamine(f"There is no {what}.") from None
 
 
+def _address_of(event_id: str | None) -> str:
+    """What the addresses of the event carry, by which the room's page is asked."""
+    try:
+        return event_id or str(getattr(_event(None), conf.EVENT_LOOKUP_FIELD) or NO_EVENT)
+    except Exception:  # no event, or what the findings about settings and events name
+        return NO_EVENT
+
+
 def _people(event: Any, kind: str, setting: str, method: str) -> Iterator[Finding]:
     policy, lookup, users = get_policy(), getattr(conf, setting), _active_users()
     is_overridden = getattr(type(policy), method) is not getattr(Policy, method)
@@ -121,6 +131,6 @@ def _active_users() -> QuerySet[Any]:
     return users.filter(is_active=True) if "is_active" in names else users
 
 
-def mount_findings() -> Iterator[Finding]:
-    page, script = reverse("jitsi_live:room", args=["1"]), static(ROOM_SCRIPT)
+def mount_findings(event_id: str) -> Iterator[Finding]:
+    page, script = reverse("jitsi_live:room", args=[event_id]), static(ROOM_SCRIPT)
     yield Finding("urls", f"Rooms have pages like {page}, with the script {script}.")

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import jwt
-from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from ...conf import is_development
 from ..base import Option, OptionError
 from ..keys import SigningKey
 from ..secret import SecretStr
@@ -52,9 +52,8 @@ class PracticeServer(TokenServer):
         digest = salted_hmac("django_jitsi_live.practice", self.issuer, algorithm="sha256")
         return SigningKey.shared_secret(digest.hexdigest())
 
-    def _value_errors(self) -> Iterator[OptionError]:
-        yield from super()._value_errors()
-        if not settings.DEBUG:
+    def refusals(self) -> Iterator[OptionError]:
+        if not is_development():
             yield OptionError(
                 "BACKEND",
                 "is for practice, and works only while DEBUG is on",

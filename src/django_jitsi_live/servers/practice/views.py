@@ -8,7 +8,6 @@ from functools import wraps
 from importlib import resources
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from ...conf import conf
+from ...conf import conf, is_development
 from ..base import UnusableServer
 from ..registry import make_server
 from ..secret import SecretStr
@@ -54,7 +53,7 @@ def _practice_only(view: View) -> View:
 
 
 def _practice_servers() -> Iterator[PracticeServer]:
-    for alias in conf.SERVERS if settings.DEBUG else ():
+    for alias in conf.SERVERS if is_development() else ():
         try:
             server = make_server(alias)
         except UnusableServer:
