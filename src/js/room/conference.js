@@ -1,6 +1,7 @@
 /** @import { JitsiMeetExternalAPI } from "../../django_jitsi_live/static/jitsi_live/room.js" */
 
 import { RoomError } from "./error.js";
+import { report } from "./report.js";
 
 // Jitsi's script
 
@@ -76,7 +77,8 @@ export class Conference {
     try {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
-      throw new RoomError("unreachable", error.message);
+      report(error);
+      throw new RoomError("unreachable", error?.message ?? "");
     }
   }
 

@@ -1,3 +1,5 @@
+import { attempt, report } from "./report.js";
+
 // What people read. A page overrides words by the property `texts`; {% jitsi_room %} brings those of
 // the visitor's language.
 export const TEXTS = {
@@ -84,3 +86,30 @@ export const TEXTS = {
   insecure:
     "Browsers lend camera and microphone to pages with https only. Tell the people who run this site.",
 };
+
+/** Our words, with those of each source in their place. What is no text there is left out.
+ *
+ * @param {any[]} sources
+ * @returns {Record<string, string>}
+ */
+export function textsWith(...sources) {
+  const texts = { ...TEXTS };
+  for (const key of Object.keys(TEXTS)) {
+    for (const source of sources) {
+      const text = attempt(() => source?.[key]);
+      if (typeof text === "string" || typeof text === "number") {
+        texts[key] = `${text}`;
+      } else if (text !== undefined && text !== null) {
+        report(new TypeError(`The text "${key}" is no string`));
+      }
+    }
+  }
+  return texts;
+}
+
+/** Put values where a text has their names in braces. */
+export function filled(text, values) {
+  const value = (name) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  const isText = (each) => typeof each === "string" || typeof each === "number";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (isText(value(name)) ? value(name) : whole));
+}
