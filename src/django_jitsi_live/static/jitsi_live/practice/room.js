@@ -636,6 +636,7 @@ var Room = class {
     for (const part of all("[data-moderator]")) {
       part.hidden = !this.isModerator;
     }
+    one(".bar").classList.toggle("moderator", this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
