@@ -38,6 +38,55 @@ def test_properties_that_were_set_before_the_script_came_are_kept(
     assert sam.evaluate("return typeof room.client.checkLiveStatus") == "function"
 
 
+LATE = """async ([id, isUpgraded]) => {
+  const client = () => ({ checkLiveStatus: async () => ({ is_active: false }) });
+  const room = document.createElement("jitsi-live-room");
+  const [first, second, third] = [client(), client(), client()];
+  for (const name of ["state", "reason", "participantRole", "api", "isLive"]) room[name] = "theirs";
+  Object.assign(room, { client: first, eventId: id, texts: { waitingTitle: "Patience, please" } });
+  await import("/static/jitsi_live/room.js?late");
+  if (isUpgraded) customElements.upgrade(room);
+  room.client = second;
+  document.querySelector("#place").append(room);
+  const kept = [room.client === second, room.eventId, room.isLive, room.api, Object.keys(room)];
+  room.client = third;
+  room.texts = { waitingTitle: "Soon" };
+  return [...kept, room.client === third, room.texts, Object.keys(room)];
+}"""
+
+
+@pytest.mark.parametrize("is_upgraded", [True, False])
+def test_what_is_set_before_and_after_the_script_came_counts(
+    visit: Any, event: Any, student: Any, is_upgraded: bool
+) -> None:
+    sam = visit(student, "/static/jitsi_live/room.css")
+    sam.page.route("**/room.js", lambda route: route.abort())
+    sam.open("/about/")
+    assert sam.page.evaluate(LATE, [event.pk, is_upgraded]) == [
+        True, str(event.pk), None, None, [], True, {"waitingTitle": "Soon"}, [],
+    ]  # fmt: skip
+    sam.see("waiting", "Soon")
+    assert sam.evaluate("return room.isLive") is False
+
+
+def test_the_fields_of_a_subclass_count(visit: Any, event: Any, student: Any) -> None:
+    sam = visit(student, "/about/")
+    sam.page.evaluate(
+        """async (id) => {
+          const { JitsiLiveRoom } = await import("/static/jitsi_live/room.js");
+          class Ours extends JitsiLiveRoom {
+            client = { checkLiveStatus: async () => ({ is_active: false }) };
+            texts = { waitingTitle: "Patience, please" };
+            eventId = id;
+          }
+          Ours.define("our-room");
+          document.querySelector("#place").append(document.createElement("our-room"));
+        }""",
+        event.pk,
+    )
+    sam.page.get_by_text("Patience, please").locator("visible=true").first.wait_for()
+
+
 # What the page brings
 
 HOSTILE = """

@@ -36,6 +36,11 @@ export function linksOf(element, info) {
   };
 }
 
+/** To the room in a tab of its own, where browsers may open Jitsi's app. */
+export function roomLink(address) {
+  return address ? attempt(() => linkTo(address).href, null) : null;
+}
+
 function resolved(address) {
   return new URL(address, document.baseURI);
 }

@@ -43,7 +43,9 @@ const FAREWELL_TIMEOUT = 1.5; // seconds for the frame to end it for everyone
 /** What Jitsi's frame emits, and the event of the machine that it becomes. */
 /** @type {Record<string, (payload: any) => object>} */
 const FRAME_EVENTS = {
-  browserSupport: () => ({ type: "frame-alive" }),
+  browserSupport: ({ supported }) => ({
+    type: supported === false ? "browser-unsupported" : "frame-alive",
+  }),
   ready: () => ({ type: "frame-alive" }),
   prejoinScreenLoaded: () => ({ type: "frame-alive" }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),

@@ -1,4 +1,4 @@
-import { linksOf } from "./addresses.js";
+import { linksOf, roomLink } from "./addresses.js";
 import { attempt } from "./report.js";
 
 /** Whether a person who waits is let in without a click. */
@@ -20,7 +20,7 @@ export function screenOf(state, element, { hasVideo }) {
     hasVideo,
     hasFrame: isFrameAlive,
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
-    links: linksOf(element, info),
+    links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
     people: namesOf(info.people),
   };

@@ -22,6 +22,7 @@ export const TEXTS = {
   register: "Register",
   logIn: "Log in to join",
   back: "Back to the event",
+  openRoom: "Open the video server's page",
   close: "Close this message",
   video: "Video room",
   checkingTitle: "One moment …",
@@ -68,6 +69,9 @@ export const TEXTS = {
   kickedTitle: "You are no longer in the room",
   refusedKicked: "The host has removed you from the room.",
   refusedReservation: "It says: {message}",
+  unsupportedTitle: "This browser cannot show the video",
+  refusedUnsupported:
+    "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
   loginThere:
     "The video server waits for somebody who may open the room, and may ask for a login of its own.",

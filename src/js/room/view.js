@@ -229,9 +229,13 @@ export class View {
   }
 
   #makeAction(name) {
-    const { method, kind = "" } = ACTIONS[name];
+    const { method, link, kind = "" } = ACTIONS[name];
     const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
     action.dataset.action = name;
+    if (link === "room") {
+      action.target = "_blank";
+      action.rel = "noopener noreferrer"; // its address is as secret as a token
+    }
     if (method) {
       action.type = "button";
       // The second of two quick clicks is not meant for what has come under the pointer meanwhile.

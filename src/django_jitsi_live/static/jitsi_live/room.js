@@ -55,6 +55,9 @@ function linksOf(element, info) {
     login: link("login", withNext)
   };
 }
+function roomLink(address) {
+  return address ? attempt(() => linkTo(address).href, null) : null;
+}
 function resolved(address) {
   return new URL(address, document.baseURI);
 }
@@ -123,7 +126,9 @@ function loadScript(url, nonce) {
 }
 var FAREWELL_TIMEOUT = 1.5;
 var FRAME_EVENTS = {
-  browserSupport: () => ({ type: "frame-alive" }),
+  browserSupport: ({ supported }) => ({
+    type: supported === false ? "browser-unsupported" : "frame-alive"
+  }),
   ready: () => ({ type: "frame-alive" }),
   prejoinScreenLoaded: () => ({ type: "frame-alive" }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
@@ -244,6 +249,10 @@ function withJitter(seconds, random = Math.random()) {
 // room/states.js
 var INSIDE = /* @__PURE__ */ new Set(["joining", "lobby", "joined"]);
 var WAITING = /* @__PURE__ */ new Set(["waiting", "live", "left", "ended"]);
+function isLive({ name, info }) {
+  const isUnknown = name === null || name === "checking" || name === "closed";
+  return isUnknown ? null : info.is_active ?? null;
+}
 function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
   if (is_open === false) {
     return "closed";
@@ -293,6 +302,9 @@ var INITIAL = Object.freeze({
   // how often the site has pushed something
   joinsIn: 0,
   // seconds until this person is let in
+  /** @type {string | null} */
+  roomUrl: null,
+  // for a tab of its own
   isFrameAlive: false,
   isIn: false,
   isApart: false,
@@ -326,7 +338,8 @@ var Step = class {
     if (name !== previous || reason !== previousReason) {
       this.change({ name, reason, message, problem: null });
       this.run("show-state", { state: name });
-      this.dispatch("state", { state: name, previous, reason });
+      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
+      this.dispatch("state", detail);
     }
   }
   dispatch(name, detail) {
@@ -417,7 +430,8 @@ function enterDone(step) {
 }
 function granted(step, { grant }) {
   const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  step.change({ info: { ...step.state.info, ...known, role: grant.role } });
+  const info = { ...step.state.info, ...known, role: grant.role };
+  step.change({ info, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 function frameOpened(step) {
@@ -612,6 +626,9 @@ var LOGIN_NEEDED = /* @__PURE__ */ new Set(["conference.authenticationRequired",
 function frameAlive(step) {
   step.frameAlive();
 }
+function browserUnsupported(step) {
+  refuse(step, "unsupported");
+}
 function frameAsks(step, { key }) {
   step.frameAlive();
   step.notice(key);
@@ -787,6 +804,7 @@ var HANDLERS = {
   "enter-done": enterDone,
   "join-failed": joinFailed,
   "frame-alive": frameAlive,
+  "browser-unsupported": browserUnsupported,
   "frame-asks": frameAsks,
   "frame-notice": frameNotice,
   "conference-joined": conferenceJoined,
@@ -926,7 +944,7 @@ function screenOf(state, element, { hasVideo }) {
     hasVideo,
     hasFrame: isFrameAlive,
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
-    links: linksOf(element, info),
+    links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
     people: namesOf(info.people)
   };
@@ -1158,6 +1176,7 @@ var TEXTS = {
   register: "Register",
   logIn: "Log in to join",
   back: "Back to the event",
+  openRoom: "Open the video server's page",
   close: "Close this message",
   video: "Video room",
   checkingTitle: "One moment …",
@@ -1199,6 +1218,8 @@ var TEXTS = {
   kickedTitle: "You are no longer in the room",
   refusedKicked: "The host has removed you from the room.",
   refusedReservation: "It says: {message}",
+  unsupportedTitle: "This browser cannot show the video",
+  refusedUnsupported: "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
   loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
   passwordThere: "The room has a password. Ask the host for it.",
@@ -1401,7 +1422,12 @@ var REASONS = {
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
-  "refused reservation": { text: "refusedReservation" }
+  "refused reservation": { text: "refusedReservation" },
+  "refused unsupported": {
+    heading: "unsupportedTitle",
+    text: "refusedUnsupported",
+    actions: ["openRoom", "back"]
+  }
 };
 var ACTIONS = {
   goLive: { method: "start" },
@@ -1414,7 +1440,8 @@ var ACTIONS = {
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
-  logIn: { link: "login" }
+  logIn: { link: "login" },
+  openRoom: { link: "room" }
 };
 
 // room/style.js
@@ -1834,9 +1861,13 @@ var View = class {
     return action;
   }
   #makeAction(name) {
-    const { method, kind = "" } = ACTIONS[name];
+    const { method, link, kind = "" } = ACTIONS[name];
     const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
     action.dataset.action = name;
+    if (link === "room") {
+      action.target = "_blank";
+      action.rel = "noopener noreferrer";
+    }
     if (method) {
       action.type = "button";
       action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
@@ -2251,7 +2282,6 @@ var RoomController = class _RoomController {
 };
 
 // room/element.js
-var UPGRADED = ["client", "texts", "eventId"];
 var JitsiLiveRoom = class extends HTMLElement {
   static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
   /** Register the element, unless a script has done it already. */
@@ -2266,6 +2296,7 @@ var JitsiLiveRoom = class extends HTMLElement {
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
+    this.#takeOver();
   }
   get state() {
     return this.#room.state.name;
@@ -2275,6 +2306,10 @@ var JitsiLiveRoom = class extends HTMLElement {
   }
   get participantRole() {
     return this.#room.state.info.role ?? null;
+  }
+  /** Whether the session is on, or null where that is not known. */
+  get isLive() {
+    return isLive(this.#room.state);
   }
   /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
   get api() {
@@ -2314,7 +2349,7 @@ var JitsiLiveRoom = class extends HTMLElement {
     return this.#room.end();
   }
   connectedCallback() {
-    UPGRADED.forEach((name) => this.#upgradeProperty(name));
+    this.#takeOver();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
@@ -2338,15 +2373,21 @@ var JitsiLiveRoom = class extends HTMLElement {
       this.#room.restart();
     }
   }
-  /** A property that was set before the element was defined hides the one of the class. */
-  #upgradeProperty(name) {
-    if (Object.hasOwn(this, name)) {
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+  /** What was set before the element was defined hides the property of the class, for good: take the
+   * value over, and what is set later as well. */
+  #takeOver() {
+    for (const [name, { set }] of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        Reflect.deleteProperty(this, name);
+        attempt(() => set?.call(this, value));
+      }
     }
   }
 };
+var PROPERTIES = Object.entries(Object.getOwnPropertyDescriptors(JitsiLiveRoom.prototype)).filter(
+  ([, { get }]) => get
+);
 
 // room/index.js
 JitsiLiveRoom.define();
