@@ -25,6 +25,7 @@ ROOM_TEXTS = {
     "register": _("Register"),
     "logIn": _("Log in to join"),
     "back": _("Back to the event"),
+    "openRoom": _("Open the video server's page"),
     "close": _("Close this message"),
     "video": _("Video room"),
     "checkingTitle": _("One moment …"),
@@ -84,6 +85,11 @@ ROOM_TEXTS = {
     "kickedTitle": _("You are no longer in the room"),
     "refusedKicked": _("The host has removed you from the room."),
     "refusedReservation": _("It says: {message}"),
+    "unsupportedTitle": _("This browser cannot show the video"),
+    "refusedUnsupported": _(
+        "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. "
+        "From the video server's own page, a phone can also open Jitsi's app."
+    ),
     "refusedOther": _("It gave no reason that helps. Try again in a minute."),
     "loginThere": _(
         "The video server waits for somebody who may open the room, and may ask for a login "

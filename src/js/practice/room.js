@@ -60,9 +60,15 @@ export class Room {
   }
 
   start() {
-    this.embedder.emit("browser-support", { supported: "RTCPeerConnection" in window });
+    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
+    this.embedder.emit("browser-support", { supported: isSupported });
     this.embedder.emit("ready");
+    if (!isSupported) {
+      show("unsupported");
+      return;
+    }
     this.embedder.emit("recording-status-changed", { on: false });
+    this.hideButtons();
     // As with Jitsi, nothing joins without a click unless the page asks for it.
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => (hash.get(option) === true ? [] : [kind]);
@@ -71,6 +77,16 @@ export class Room {
       this.join();
     } else {
       this.openDoor();
+    }
+  }
+
+  /** As with Jitsi, "hangup" stands for all ways out. */
+  hideButtons() {
+    const wanted = hash.get("config.toolbarButtons");
+    if (Array.isArray(wanted) && !wanted.includes("hangup")) {
+      for (const button of all(".bar [data-action=end], .bar [data-action=leave]")) {
+        button.remove();
+      }
     }
   }
 
@@ -127,6 +143,7 @@ export class Room {
     for (const part of all("[data-moderator]")) {
       part.hidden = !this.isModerator;
     }
+    one(".bar").classList.toggle("moderator", this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
@@ -300,7 +317,7 @@ export class Room {
   onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     if (error.isGone) {
       this.join();
     } else {
@@ -316,7 +333,7 @@ export class Room {
       return;
     }
     this.connection.leave();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     // Jitsi tells of everybody's leaving twice when one leaves oneself.
     const ids = [...this.others.keys()];
     [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));

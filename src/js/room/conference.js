@@ -1,6 +1,7 @@
 /** @import { JitsiMeetExternalAPI } from "../../django_jitsi_live/static/jitsi_live/room.js" */
 
 import { RoomError } from "./error.js";
+import { report } from "./report.js";
 
 // Jitsi's script
 
@@ -42,7 +43,9 @@ const FAREWELL_TIMEOUT = 1.5; // seconds for the frame to end it for everyone
 /** What Jitsi's frame emits, and the event of the machine that it becomes. */
 /** @type {Record<string, (payload: any) => object>} */
 const FRAME_EVENTS = {
-  browserSupport: () => ({ type: "frame-alive" }),
+  browserSupport: ({ supported }) => ({
+    type: supported === false ? "browser-unsupported" : "frame-alive",
+  }),
   ready: () => ({ type: "frame-alive" }),
   prejoinScreenLoaded: () => ({ type: "frame-alive" }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
@@ -76,7 +79,8 @@ export class Conference {
     try {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
-      throw new RoomError("unreachable", error.message);
+      report(error);
+      throw new RoomError("unreachable", error?.message ?? "");
     }
   }
 

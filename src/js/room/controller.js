@@ -1,13 +1,17 @@
 import { siteAddresses } from "./addresses.js";
 import { Conference } from "./conference.js";
+import { toRoomError } from "./error.js";
+import { languageOf } from "./language.js";
 import { canEndConference, transition } from "./machine.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
+import { attempt } from "./report.js";
 import { letsIn, screenOf } from "./screen.js";
 import { ClientSite, Site } from "./site.js";
 import { INSIDE, WAITING } from "./states.js";
 import { Stay } from "./stay.js";
 import { INITIAL } from "./step.js";
+import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
 import { View } from "./view.js";
 
@@ -36,7 +40,8 @@ export class RoomController {
     this.#element = element;
     this.#view = new View(root, {
       press: (method) => this.#press(method),
-      language: () => element.closest("[lang]")?.lang || undefined,
+      language: () => languageOf(element),
+      nonce: () => element.nonce,
     });
     this.#push = new Push({
       onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
@@ -57,7 +62,7 @@ export class RoomController {
   }
 
   set texts(texts) {
-    this.#texts = { ...texts };
+    this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
 
@@ -95,7 +100,8 @@ export class RoomController {
   async #endSession(site) {
     try {
       await site.end();
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#send({ type: "end-failed", error });
       throw error;
     }
@@ -131,7 +137,8 @@ export class RoomController {
       this.#sendIfCurrent(visit, { type: "granted", grant });
       const Api = await this.#conference.load(grant, this.#element.nonce);
       this.#ifCurrent(visit, () => this.#open(Api, grant));
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#sendIfCurrent(visit, { type: "join-failed", error });
       throw error;
     } finally {
@@ -145,8 +152,11 @@ export class RoomController {
     this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
-    this.api.getIFrame().title = this.#view.text("video");
-    this.#conference.problems().forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    attempt(() => {
+      this.api.getIFrame().title = this.#view.text("video");
+    });
+    const problems = attempt(() => this.#conference.problems(), []);
+    problems.forEach((each) => this.#send({ type: "frame-notice", ...each }));
   }
 
   // Life of the element
@@ -159,10 +169,10 @@ export class RoomController {
     this.#send({ type: "begin" });
     const { visit } = this.state;
     try {
-      const info = this.#inlineInfo() ?? (await this.#getSite().describe());
+      const info = attempt(() => this.#inlineInfo()) ?? (await this.#getSite().describe());
       this.#sendIfCurrent(visit, { type: "described", info });
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
 
@@ -231,7 +241,7 @@ export class RoomController {
         this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
       }
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
 
@@ -274,34 +284,42 @@ export class RoomController {
     this.#ifCurrent(visit, () => this.#send(event));
   }
 
+  /** Never throws: an exception here would be taken for one of whatever has sent the event. */
   #send(event) {
-    const [state, effects] = transition(this.state, {
-      isHidden: document.hidden,
-      isOnline: navigator.onLine,
-      letsIn: letsIn(this.#element),
-      chance: Math.random(),
-      ...event,
-    });
+    const after = attempt(() => this.#transition(event));
+    if (!after) {
+      this.#polling.schedule(); // the next answer may be one that the machine can take
+      return;
+    }
+    const [state, effects] = after;
     this.state = state;
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
   }
 
-  /** In their order, also where running one sends another event. */
+  #transition(event) {
+    return transition(this.state, {
+      isHidden: document.hidden,
+      isOnline: navigator.onLine !== false, // true as well where the browser does not say
+      letsIn: letsIn(this.#element),
+      chance: Math.random(),
+      ...event,
+    });
+  }
+
+  /** In their order, also where running one sends another event. One that fails keeps no other from
+   * being run. */
   #runEffects() {
     if (this.#isRunning) {
       return;
     }
     this.#isRunning = true;
-    try {
-      while (this.#effects.length > 0) {
-        const effect = this.#effects.shift();
-        RoomController.#RUN[effect.type](this, effect);
-      }
-    } finally {
-      this.#isRunning = false;
+    while (this.#effects.length > 0) {
+      const effect = this.#effects.shift();
+      attempt(() => RoomController.#RUN[effect.type](this, effect));
     }
+    this.#isRunning = false;
   }
 
   static #RUN = {
@@ -364,27 +382,18 @@ export class RoomController {
 
   #showState(state) {
     this.#element.setAttribute("data-state", state);
-    this.#tunePush();
+    attempt(() => this.#tunePush());
     this.#render();
-    this.#safely(() => this.#view.announce(this.#screen));
-    if (state === "joined" && matchMedia(NARROW).matches) {
+    attempt(() => this.#view.announce(this.#screen));
+    if (state === "joined" && globalThis.matchMedia?.(NARROW).matches) {
       this.#view.stage.scrollIntoView({ block: "start" });
     }
   }
 
   #render() {
-    this.#view.texts = { ...this.state.info.texts, ...this.#texts };
+    this.#view.texts = textsWith(this.state.info.texts, this.#texts);
     if (this.state.name !== null) {
-      this.#safely(() => this.#view.show(this.#screen));
-    }
-  }
-
-  /** What cannot be shown is reported, and must not keep anybody out of the room. */
-  #safely(render) {
-    try {
-      render();
-    } catch (error) {
-      reportError(error);
+      attempt(() => this.#view.show(this.#screen));
     }
   }
 

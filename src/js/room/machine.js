@@ -25,6 +25,7 @@ const HANDLERS = {
   "enter-done": joining.enterDone,
   "join-failed": joining.joinFailed,
   "frame-alive": conference.frameAlive,
+  "browser-unsupported": conference.browserUnsupported,
   "frame-asks": conference.frameAsks,
   "frame-notice": conference.frameNotice,
   "conference-joined": conference.conferenceJoined,

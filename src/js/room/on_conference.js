@@ -36,6 +36,11 @@ export function frameAlive(step) {
   step.frameAlive();
 }
 
+/** Jitsi's page shows no conference in this browser. */
+export function browserUnsupported(step) {
+  refuse(step, "unsupported");
+}
+
 /** The frame asks something of the person. */
 export function frameAsks(step, { key }) {
   step.frameAlive();

@@ -27,7 +27,8 @@ export function enterDone(step) {
 
 export function granted(step, { grant }) {
   const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  step.change({ info: { ...step.state.info, ...known, role: grant.role } });
+  const info = { ...step.state.info, ...known, role: grant.role };
+  step.change({ info, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 

@@ -56,7 +56,7 @@ export function status(step, { status, letsIn, chance }) {
 
 /** At once, or at some moment within `spread` seconds: otherwise a crowd joins in one second. */
 function letIn(step, spread = 0, chance = 0) {
-  if (spread > 0 && step.role !== "host") {
+  if (Number.isFinite(spread) && spread > 0 && step.role !== "host") {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
@@ -106,6 +106,10 @@ export function pollDue(step, { isHidden }) {
 export function pollFailed(step, { error, isOnline }) {
   if (error.code === "not_found" || error.code === "not_authenticated") {
     joinFailed(step, { error });
+    return;
+  }
+  if (error.code === "internal") {
+    step.schedulePoll(); // a mistake of this page, which says nothing about the site
     return;
   }
   step.retryPoll();

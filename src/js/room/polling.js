@@ -2,6 +2,13 @@ import { withJitter } from "./backoff.js";
 
 const DEFAULT_INTERVAL = 15; // seconds
 const SAFETY_NET = 60; // seconds between two polls while the site pushes
+const LONGEST = 86_400;
+
+/** What is no pause would make browsers ask without any, and so would one of more than 24 days. */
+function usable(seconds) {
+  const isPause = Number.isFinite(seconds) && seconds > 0;
+  return isPause ? Math.min(seconds, LONGEST) : DEFAULT_INTERVAL;
+}
 
 /** When the site is asked next. */
 export class Polling {
@@ -17,13 +24,13 @@ export class Polling {
 
   /** Poll after so many seconds, and less often while the site pushes. */
   schedule(seconds = DEFAULT_INTERVAL) {
-    this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
+    this.pollIn(this.#isPushing() ? Math.max(usable(seconds), SAFETY_NET) : seconds);
   }
 
   /** Poll after so many seconds, whether the site pushes or not. */
   pollIn(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onDue(), withJitter(seconds) * 1000);
+    this.#timer = setTimeout(() => this.#onDue(), withJitter(usable(seconds)) * 1000);
   }
 
   stop() {

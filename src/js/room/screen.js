@@ -1,4 +1,5 @@
-import { linksOf } from "./addresses.js";
+import { linksOf, roomLink } from "./addresses.js";
+import { attempt } from "./report.js";
 
 /** Whether a person who waits is let in without a click. */
 export function letsIn(element) {
@@ -8,7 +9,6 @@ export function letsIn(element) {
 /** What the view shows, of the machine's state and the element's attributes. */
 export function screenOf(state, element, { hasVideo }) {
   const { name, reason, message, problem, info, joinsIn, isFrameAlive } = state;
-  const startsAt = info.starts_at ?? element.getAttribute("starts-at");
   return {
     state: name,
     reason,
@@ -19,9 +19,26 @@ export function screenOf(state, element, { hasVideo }) {
     seconds: joinsIn,
     hasVideo,
     hasFrame: isFrameAlive,
-    startsAt: startsAt ? new Date(startsAt) : null,
-    links: linksOf(element, info),
-    present: info.present ?? null,
-    people: info.people ?? [],
+    startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
+    links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
+    present: Number.isFinite(info.present) ? info.present : null,
+    people: namesOf(info.people),
   };
+}
+
+/** The moment that a text names, or null where it names none. */
+function momentOf(text) {
+  return text ? attempt(() => parsed(text), null) : null;
+}
+
+function parsed(text) {
+  const date = new Date(text);
+  date.toISOString(); // throws where it is no date
+  return date;
+}
+
+/** The names of people, of what the site says of them. */
+function namesOf(people) {
+  const names = Array.isArray(people) ? people.map((person) => person?.display_name) : [];
+  return names.filter((name) => typeof name === "string");
 }

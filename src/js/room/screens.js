@@ -90,6 +90,11 @@ export const REASONS = {
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
   "refused reservation": { text: "refusedReservation" },
+  "refused unsupported": {
+    heading: "unsupportedTitle",
+    text: "refusedUnsupported",
+    actions: ["openRoom", "back"],
+  },
 };
 
 /** What a button calls, or which address a link leads to. */
@@ -105,4 +110,5 @@ export const ACTIONS = {
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
   logIn: { link: "login" },
+  openRoom: { link: "room" },
 };

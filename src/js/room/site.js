@@ -1,4 +1,5 @@
 import { RoomError } from "./error.js";
+import { report } from "./report.js";
 
 /** Asks the room page's address as somebody who is logged in there, whatever the host project's API
  * takes for credentials. */
@@ -64,23 +65,28 @@ export class Site {
 
   async #request(url, { headers = {}, ...options }) {
     /** @type {RequestInit} */
-    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
+    const request = {
+      cache: "no-store",
+      headers: { Accept: "application/json", ...headers },
+      ...options,
+    };
+    new Request(url, request); // throws where the question is wrong, which is not the network's fault
     let response;
     try {
-      response = await fetch(url, { ...request, ...options });
+      response = await fetch(url, request);
     } catch (error) {
       throw new RoomError("network", error.message);
     }
     const answer = await response.json().catch(() => null);
-    if (response.ok && answer) {
+    if (response.ok && isObject(answer)) {
       return answer;
     }
     // Some middleware sends whoever is not logged in to a page.
     const fallback = response.redirected ? "not_authenticated" : "unexpected";
-    const { code = fallback, detail } = answer ?? {};
-    throw Object.assign(new RoomError(code, detail ?? ""), {
-      status: response.status,
-    });
+    // Other answers may have the text of an exception, which is not for people.
+    const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
+    const { code, detail } = isOfApi ? answer : { code: fallback, detail: "" };
+    throw Object.assign(new RoomError(code, detail), { status: response.status });
   }
 }
 
@@ -98,15 +104,15 @@ export class ClientSite {
   }
 
   status() {
-    return this.#request("checkLiveStatus");
+    return this.#askFor("checkLiveStatus");
   }
 
   start() {
-    return this.#request("startLiveSession");
+    return this.#askFor("startLiveSession");
   }
 
   join() {
-    return this.#request("joinLiveSession");
+    return this.#askFor("joinLiveSession");
   }
 
   end() {
@@ -121,12 +127,32 @@ export class ClientSite {
     return this.client.recordStay?.(this.eventId, action, stay);
   }
 
+  async #askFor(name) {
+    const answer = await this.#request(name);
+    if (!isObject(answer)) {
+      throw new TypeError(`${name}() of the client has given no object`);
+    }
+    return answer;
+  }
+
+  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
+   * read words of ours by the code, or the site's in `detail`. */
   async #request(name) {
+    const ask = this.client[name].bind(this.client, this.eventId);
     try {
-      return await this.client[name](this.eventId);
+      return await ask();
     } catch (error) {
-      const code = typeof error.code === "string" ? error.code : "network";
-      throw Object.assign(new RoomError(code, error.message), { status: error.status });
+      const isCoded = typeof error?.code === "string";
+      if (!isCoded) {
+        report(error);
+      }
+      const code = isCoded ? error.code : "network";
+      const detail = typeof error?.detail === "string" ? error.detail : "";
+      throw Object.assign(new RoomError(code, detail, { cause: error }), { status: error?.status });
     }
   }
+}
+
+function isObject(answer) {
+  return typeof answer === "object" && answer !== null;
 }

@@ -42,7 +42,7 @@ export class Stay {
     try {
       return await this.#site.recordStay(action, this.#id);
     } catch (error) {
-      if (error.code === "not_found") {
+      if (error?.code === "not_found") {
         this.#id = null; // the site has deleted it: the next heartbeat begins another
       }
       return null;

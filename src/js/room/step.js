@@ -1,5 +1,5 @@
 import { exponentialBackoff } from "./backoff.js";
-import { INSIDE } from "./states.js";
+import { INSIDE, isLive } from "./states.js";
 
 // In seconds.
 export const FIRST_RETRY = 2;
@@ -25,6 +25,8 @@ export const INITIAL = Object.freeze({
   pollsSoon: false,
   pushes: 0, // how often the site has pushed something
   joinsIn: 0, // seconds until this person is let in
+  /** @type {string | null} */
+  roomUrl: null, // for a tab of its own
   isFrameAlive: false,
   isIn: false,
   isApart: false, // in a breakout room, or on the way between rooms
@@ -63,7 +65,8 @@ export class Step {
     if (name !== previous || reason !== previousReason) {
       this.change({ name, reason, message, problem: null });
       this.run("show-state", { state: name });
-      this.dispatch("state", { state: name, previous, reason });
+      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
+      this.dispatch("state", detail);
     }
   }
 

@@ -1,3 +1,5 @@
+import { attempt, report } from "./report.js";
+
 // What people read. A page overrides words by the property `texts`; {% jitsi_room %} brings those of
 // the visitor's language.
 export const TEXTS = {
@@ -20,6 +22,7 @@ export const TEXTS = {
   register: "Register",
   logIn: "Log in to join",
   back: "Back to the event",
+  openRoom: "Open the video server's page",
   close: "Close this message",
   video: "Video room",
   checkingTitle: "One moment …",
@@ -66,6 +69,9 @@ export const TEXTS = {
   kickedTitle: "You are no longer in the room",
   refusedKicked: "The host has removed you from the room.",
   refusedReservation: "It says: {message}",
+  unsupportedTitle: "This browser cannot show the video",
+  refusedUnsupported:
+    "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
   loginThere:
     "The video server waits for somebody who may open the room, and may ask for a login of its own.",
@@ -84,3 +90,30 @@ export const TEXTS = {
   insecure:
     "Browsers lend camera and microphone to pages with https only. Tell the people who run this site.",
 };
+
+/** Our words, with those of each source in their place. What is no text there is left out.
+ *
+ * @param {any[]} sources
+ * @returns {Record<string, string>}
+ */
+export function textsWith(...sources) {
+  const texts = { ...TEXTS };
+  for (const key of Object.keys(TEXTS)) {
+    for (const source of sources) {
+      const text = attempt(() => source?.[key]);
+      if (typeof text === "string" || typeof text === "number") {
+        texts[key] = `${text}`;
+      } else if (text !== undefined && text !== null) {
+        report(new TypeError(`The text "${key}" is no string`));
+      }
+    }
+  }
+  return texts;
+}
+
+/** Put values where a text has their names in braces. */
+export function filled(text, values) {
+  const value = (name) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  const isText = (each) => typeof each === "string" || typeof each === "number";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (isText(value(name)) ? value(name) : whole));
+}

@@ -126,3 +126,17 @@ test("a status that says live is believed in the room", async () => {
   assert.equal(await pollOnce(site, { isFull: false, isInside: () => true }), LIVE);
   assert.deepEqual(site.asked, ["status"]);
 });
+
+for (const odd of [null, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, "soon", {}, 10n]) {
+  test(`${String(odd)} seconds are no pause: it polls as usual`, () => {
+    const { polling, due } = makePolling();
+    polling.schedule(odd);
+    isDueAfter(15, due);
+  });
+}
+
+test("no pause is longer than a browser's timers can be", () => {
+  const { polling, due } = makePolling({ isPushing: true });
+  polling.schedule(1e12);
+  isDueAfter(86_400, due);
+});

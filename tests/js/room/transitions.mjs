@@ -1866,6 +1866,22 @@ export const TRANSITIONS = [
     effects: ["stop-timer frame", "render"],
   },
   {
+    when: "Jitsi does not support the browser",
+    from: ["joining"],
+    event: {
+      type: "browser-unsupported",
+    },
+    to: "refused unsupported",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (unsupported)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
     when: "The frame asks for a password",
     from: ["joining"],
     event: {

@@ -62,6 +62,8 @@ export class JitsiLiveRoom extends HTMLElement {
   readonly state: LiveRoomState | null;
   readonly reason: string | null;
   readonly participantRole: LiveRole | null;
+  /** Whether the session is on; null where that is not known. */
+  readonly isLive: boolean | null;
   /** The IFrame API in the room, else null. */
   readonly api: JitsiMeetExternalAPI | null;
   get eventId(): string | null;
@@ -102,6 +104,8 @@ export interface StateDetail extends AboutEvent {
   state: LiveRoomState;
   previous: LiveRoomState | null;
   reason: string | null;
+  /** Whether the session is on; null where that is not known. */
+  isLive: boolean | null;
 }
 
 export interface JoinedDetail extends AboutEvent {

@@ -1,40 +1,96 @@
 // Built from src/js by `npm run build`: change the sources, not this file.
 
+// room/report.js
+var MOST = 100;
+var reported = /* @__PURE__ */ new Set();
+function report(error) {
+  const key = nameOf(error);
+  if (reported.has(key) || reported.size >= MOST) {
+    return;
+  }
+  reported.add(key);
+  const { reportError } = globalThis;
+  reportError ? reportError(error) : console.error(error);
+}
+function nameOf(error) {
+  try {
+    return `${error?.name}: ${error?.message ?? error}`;
+  } catch {
+    return typeof error;
+  }
+}
+function attempt(act, otherwise) {
+  try {
+    return act();
+  } catch (error) {
+    report(error);
+    return otherwise;
+  }
+}
+
 // room/addresses.js
 var trailingSlash = /\/?$/;
+var halfCharacters = new RegExp("\\p{Surrogate}", "gu");
+var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
 function siteAddresses(element) {
-  const base = (element.getAttribute("base-url") ?? "/live/").replace(trailingSlash, "/");
-  const id = encodeURIComponent(element.getAttribute("event-id"));
-  const address = (name) => element.getAttribute(`${name}-url`) ?? `${base}${name}/${id}/`;
+  const base = (given(element, "base-url") ?? "/live/").replace(trailingSlash, "/");
+  const id = encodeURIComponent(
+    `${element.getAttribute("event-id")}`.replace(halfCharacters, "�")
+  );
+  const address = (name) => given(element, `${name}-url`) ?? `${base}${name}/${id}/`;
   return [address("room"), address("status")];
 }
+function given(element, attribute) {
+  const address = element.getAttribute(attribute);
+  return address !== null && attempt(() => resolved(address)) ? address : null;
+}
 function linksOf(element, info) {
-  const address = (name) => element.getAttribute(`${name}-url`) ?? info[`${name}_url`];
-  const elsewhere = (url) => url && !isHere(url) ? url : null;
-  const login = address("login");
+  const link = (name, make2) => {
+    const address = element.getAttribute(`${name}-url`) ?? info[`${name}_url`];
+    return address ? attempt(() => make2(linkTo(address), address), null) : null;
+  };
   return {
-    event: elsewhere(address("event")),
-    register: elsewhere(address("register")),
-    login: login && withNext(login)
+    event: link("event", elsewhere),
+    register: link("register", elsewhere),
+    login: link("login", withNext)
   };
 }
-function isHere(url) {
-  const target = new URL(url, document.baseURI);
-  return target.origin + target.pathname === location.origin + location.pathname;
+function roomLink(address) {
+  return address ? attempt(() => linkTo(address).href, null) : null;
 }
-function withNext(login) {
-  const url = new URL(login, document.baseURI);
+function resolved(address) {
+  return new URL(address, document.baseURI);
+}
+function linkTo(address) {
+  const url = resolved(address);
+  if (SCHEMES.has(url.protocol) || url.protocol === location.protocol) {
+    return url;
+  }
+  throw new TypeError(`${url.protocol} is not an address that a link may lead to`);
+}
+function elsewhere(url, address) {
+  const isHere = url.origin + url.pathname === location.origin + location.pathname;
+  return isHere ? null : address;
+}
+function withNext(url) {
   url.searchParams.set("next", location.pathname + location.search);
   return url.href;
 }
 
 // room/error.js
 var RoomError = class extends Error {
-  constructor(code, message) {
-    super(message);
+  constructor(code, message, options) {
+    super(message, options);
     this.code = code;
   }
 };
+function toRoomError(error) {
+  if (error instanceof RoomError) {
+    return error;
+  }
+  report(error);
+  return new RoomError("internal", "", { cause: error });
+}
 
 // room/conference.js
 var scripts = /* @__PURE__ */ new Map();
@@ -70,7 +126,9 @@ function loadScript(url, nonce) {
 }
 var FAREWELL_TIMEOUT = 1.5;
 var FRAME_EVENTS = {
-  browserSupport: () => ({ type: "frame-alive" }),
+  browserSupport: ({ supported }) => ({
+    type: supported === false ? "browser-unsupported" : "frame-alive"
+  }),
   ready: () => ({ type: "frame-alive" }),
   prejoinScreenLoaded: () => ({ type: "frame-alive" }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
@@ -100,7 +158,8 @@ var Conference = class {
     try {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
-      throw new RoomError("unreachable", error.message);
+      report(error);
+      throw new RoomError("unreachable", error?.message ?? "");
     }
   }
   listen(onEvent) {
@@ -155,6 +214,30 @@ function blockedDevices(frame) {
   return policy ? ["camera", "microphone"].filter((name) => !policy.allowsFeature(name)) : [];
 }
 
+// room/language.js
+function languageOf(element) {
+  for (let node = element; node; node = node.getRootNode().host) {
+    const named = node.closest("[lang]");
+    if (named) {
+      return usableLanguage(named.getAttribute("lang"));
+    }
+  }
+  return void 0;
+}
+function usableLanguage(tag) {
+  const [first] = tag.trim().split(/[\s,;.@]/);
+  const [language, ...rest] = first.replaceAll("_", "-").split("-");
+  const whole = [language, ...rest.filter(Boolean)].join("-");
+  return [whole, language].find(isTag);
+}
+function isTag(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 // room/backoff.js
 function exponentialBackoff(first, failures, max) {
   return Math.min(first * 2 ** failures, max);
@@ -166,6 +249,10 @@ function withJitter(seconds, random = Math.random()) {
 // room/states.js
 var INSIDE = /* @__PURE__ */ new Set(["joining", "lobby", "joined"]);
 var WAITING = /* @__PURE__ */ new Set(["waiting", "live", "left", "ended"]);
+function isLive({ name, info }) {
+  const isUnknown = name === null || name === "checking" || name === "closed";
+  return isUnknown ? null : info.is_active ?? null;
+}
 function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
   if (is_open === false) {
     return "closed";
@@ -215,6 +302,9 @@ var INITIAL = Object.freeze({
   // how often the site has pushed something
   joinsIn: 0,
   // seconds until this person is let in
+  /** @type {string | null} */
+  roomUrl: null,
+  // for a tab of its own
   isFrameAlive: false,
   isIn: false,
   isApart: false,
@@ -248,7 +338,8 @@ var Step = class {
     if (name !== previous || reason !== previousReason) {
       this.change({ name, reason, message, problem: null });
       this.run("show-state", { state: name });
-      this.dispatch("state", { state: name, previous, reason });
+      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
+      this.dispatch("state", detail);
     }
   }
   dispatch(name, detail) {
@@ -339,7 +430,8 @@ function enterDone(step) {
 }
 function granted(step, { grant }) {
   const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  step.change({ info: { ...step.state.info, ...known, role: grant.role } });
+  const info = { ...step.state.info, ...known, role: grant.role };
+  step.change({ info, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 function frameOpened(step) {
@@ -435,7 +527,7 @@ function status(step, { status: status2, letsIn: letsIn2, chance }) {
   }
 }
 function letIn(step, spread = 0, chance = 0) {
-  if (spread > 0 && step.role !== "host") {
+  if (Number.isFinite(spread) && spread > 0 && step.role !== "host") {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
@@ -477,6 +569,10 @@ function pollDue(step, { isHidden }) {
 function pollFailed(step, { error, isOnline }) {
   if (error.code === "not_found" || error.code === "not_authenticated") {
     joinFailed(step, { error });
+    return;
+  }
+  if (error.code === "internal") {
+    step.schedulePoll();
     return;
   }
   step.retryPoll();
@@ -529,6 +625,9 @@ var BREAKDOWNS = /* @__PURE__ */ new Set([
 var LOGIN_NEEDED = /* @__PURE__ */ new Set(["conference.authenticationRequired", "connection.notLiveError"]);
 function frameAlive(step) {
   step.frameAlive();
+}
+function browserUnsupported(step) {
+  refuse(step, "unsupported");
 }
 function frameAsks(step, { key }) {
   step.frameAlive();
@@ -705,6 +804,7 @@ var HANDLERS = {
   "enter-done": enterDone,
   "join-failed": joinFailed,
   "frame-alive": frameAlive,
+  "browser-unsupported": browserUnsupported,
   "frame-asks": frameAsks,
   "frame-notice": frameNotice,
   "conference-joined": conferenceJoined,
@@ -738,6 +838,11 @@ function canEndConference({ name, roles, participantId }) {
 // room/polling.js
 var DEFAULT_INTERVAL = 15;
 var SAFETY_NET = 60;
+var LONGEST = 86400;
+function usable(seconds) {
+  const isPause = Number.isFinite(seconds) && seconds > 0;
+  return isPause ? Math.min(seconds, LONGEST) : DEFAULT_INTERVAL;
+}
 var Polling = class {
   #timer = null;
   #onDue;
@@ -749,12 +854,12 @@ var Polling = class {
   }
   /** Poll after so many seconds, and less often while the site pushes. */
   schedule(seconds = DEFAULT_INTERVAL) {
-    this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
+    this.pollIn(this.#isPushing() ? Math.max(usable(seconds), SAFETY_NET) : seconds);
   }
   /** Poll after so many seconds, whether the site pushes or not. */
   pollIn(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onDue(), withJitter(seconds) * 1e3);
+    this.#timer = setTimeout(() => this.#onDue(), withJitter(usable(seconds)) * 1e3);
   }
   stop() {
     clearTimeout(this.#timer);
@@ -828,7 +933,6 @@ function letsIn(element) {
 }
 function screenOf(state, element, { hasVideo }) {
   const { name, reason, message, problem, info, joinsIn, isFrameAlive } = state;
-  const startsAt = info.starts_at ?? element.getAttribute("starts-at");
   return {
     state: name,
     reason,
@@ -839,11 +943,23 @@ function screenOf(state, element, { hasVideo }) {
     seconds: joinsIn,
     hasVideo,
     hasFrame: isFrameAlive,
-    startsAt: startsAt ? new Date(startsAt) : null,
-    links: linksOf(element, info),
-    present: info.present ?? null,
-    people: info.people ?? []
+    startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
+    links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
+    present: Number.isFinite(info.present) ? info.present : null,
+    people: namesOf(info.people)
   };
+}
+function momentOf(text) {
+  return text ? attempt(() => parsed(text), null) : null;
+}
+function parsed(text) {
+  const date = new Date(text);
+  date.toISOString();
+  return date;
+}
+function namesOf(people) {
+  const names = Array.isArray(people) ? people.map((person) => person?.display_name) : [];
+  return names.filter((name) => typeof name === "string");
 }
 
 // room/site.js
@@ -897,22 +1013,26 @@ var Site = class {
     });
   }
   async #request(url, { headers = {}, ...options }) {
-    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
+    const request = {
+      cache: "no-store",
+      headers: { Accept: "application/json", ...headers },
+      ...options
+    };
+    new Request(url, request);
     let response;
     try {
-      response = await fetch(url, { ...request, ...options });
+      response = await fetch(url, request);
     } catch (error) {
       throw new RoomError("network", error.message);
     }
     const answer = await response.json().catch(() => null);
-    if (response.ok && answer) {
+    if (response.ok && isObject(answer)) {
       return answer;
     }
     const fallback = response.redirected ? "not_authenticated" : "unexpected";
-    const { code = fallback, detail } = answer ?? {};
-    throw Object.assign(new RoomError(code, detail ?? ""), {
-      status: response.status
-    });
+    const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
+    const { code, detail } = isOfApi ? answer : { code: fallback, detail: "" };
+    throw Object.assign(new RoomError(code, detail), { status: response.status });
   }
 };
 var ClientSite = class {
@@ -926,13 +1046,13 @@ var ClientSite = class {
     return { is_authenticated: true, has_ended: false, ...status2, ...this.described };
   }
   status() {
-    return this.#request("checkLiveStatus");
+    return this.#askFor("checkLiveStatus");
   }
   start() {
-    return this.#request("startLiveSession");
+    return this.#askFor("startLiveSession");
   }
   join() {
-    return this.#request("joinLiveSession");
+    return this.#askFor("joinLiveSession");
   }
   end() {
     return this.#request("endLiveSession");
@@ -943,15 +1063,33 @@ var ClientSite = class {
   async recordStay(action, stay) {
     return this.client.recordStay?.(this.eventId, action, stay);
   }
+  async #askFor(name) {
+    const answer = await this.#request(name);
+    if (!isObject(answer)) {
+      throw new TypeError(`${name}() of the client has given no object`);
+    }
+    return answer;
+  }
+  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
+   * read words of ours by the code, or the site's in `detail`. */
   async #request(name) {
+    const ask = this.client[name].bind(this.client, this.eventId);
     try {
-      return await this.client[name](this.eventId);
+      return await ask();
     } catch (error) {
-      const code = typeof error.code === "string" ? error.code : "network";
-      throw Object.assign(new RoomError(code, error.message), { status: error.status });
+      const isCoded = typeof error?.code === "string";
+      if (!isCoded) {
+        report(error);
+      }
+      const code = isCoded ? error.code : "network";
+      const detail = typeof error?.detail === "string" ? error.detail : "";
+      throw Object.assign(new RoomError(code, detail, { cause: error }), { status: error?.status });
     }
   }
 };
+function isObject(answer) {
+  return typeof answer === "object" && answer !== null;
+}
 
 // room/stay.js
 var DEFAULT_HEARTBEAT = 60;
@@ -991,7 +1129,7 @@ var Stay = class {
     try {
       return await this.#site.recordStay(action, this.#id);
     } catch (error) {
-      if (error.code === "not_found") {
+      if (error?.code === "not_found") {
         this.#id = null;
       }
       return null;
@@ -1016,6 +1154,104 @@ var Stay = class {
     }
   }
 };
+
+// room/texts.js
+var TEXTS = {
+  label: "Live session",
+  live: "Live",
+  host: "You host this event",
+  attendee: "You take part",
+  present: "Present: {count}",
+  startsAt: "Starts {when}",
+  startsSoon: "It should start any moment.",
+  countdown: "Time until the start",
+  goLive: "Go live",
+  goLiveAgain: "Go live again",
+  join: "Join live session",
+  joinAgain: "Join again",
+  leave: "Leave",
+  cancel: "Cancel",
+  end: "End for everyone",
+  retry: "Try again",
+  register: "Register",
+  logIn: "Log in to join",
+  back: "Back to the event",
+  openRoom: "Open the video server's page",
+  close: "Close this message",
+  video: "Video room",
+  checkingTitle: "One moment …",
+  closedTitle: "This event is not open.",
+  closedText: "Perhaps it is not published yet, or was taken off the programme.",
+  waitingTitle: "Not live yet",
+  waitingText: "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
+  waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
+  waitingHostTitle: "Ready when you are",
+  waitingHostText: "You host this event. It is not live yet.",
+  liveTitle: "Live now",
+  liveText: "The session is running. Come in!",
+  soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
+  liveHostText: "The session is running, and people can join.",
+  joiningTitle: "Joining …",
+  joiningText: "Your browser may ask whether this page may use your camera and microphone.",
+  lobbyText: "You are at the door. The host has to let you in.",
+  joinedText: "You are in the room.",
+  leftTitle: "You have left the room",
+  leftText: "The session goes on. You can come back.",
+  roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
+  endedTitle: "The live session has ended.",
+  endedText: "Thank you for being here.",
+  endedHostText: "Everyone has been told. Going live again opens a new room.",
+  unregisteredTitle: "Registration is needed",
+  unregisteredText: "Only people who are registered for this event can join its live session.",
+  loggedOutTitle: "Please log in",
+  loggedOutText: "The live session is for people who are logged in and take part in this event.",
+  offlineTitle: "Connection lost",
+  offlineText: "This page goes on by itself as soon as the connection is back.",
+  unreachableTitle: "The video server cannot be reached",
+  unreachableText: "This page tries again by itself. If it goes on, tell the people who run this site.",
+  misconfiguredTitle: "There is no video at the moment",
+  refusedTitle: "The video server did not let you in",
+  refusedToken: "It does not accept your pass, which may have expired. Try again to get a new one.",
+  refusedNotAllowed: "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
+  refusedLobby: "The host did not let you in from the lobby.",
+  refusedFull: "The room is full. Try again when somebody has left.",
+  kickedTitle: "You are no longer in the room",
+  refusedKicked: "The host has removed you from the room.",
+  refusedReservation: "It says: {message}",
+  unsupportedTitle: "This browser cannot show the video",
+  refusedUnsupported: "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
+  refusedOther: "It gave no reason that helps. Try again in a minute.",
+  loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
+  passwordThere: "The room has a password. Ask the host for it.",
+  serverSays: "{message}",
+  failed: "This did not work. Please try again.",
+  failedServer: "The site could not do this. Reload the page and try again.",
+  failedOffline: "The site did not answer. Check your connection and try again.",
+  hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
+  attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
+  rolesHelp: "What to do about it",
+  blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
+  insecure: "Browsers lend camera and microphone to pages with https only. Tell the people who run this site."
+};
+function textsWith(...sources) {
+  const texts = { ...TEXTS };
+  for (const key of Object.keys(TEXTS)) {
+    for (const source of sources) {
+      const text = attempt(() => source?.[key]);
+      if (typeof text === "string" || typeof text === "number") {
+        texts[key] = `${text}`;
+      } else if (text !== void 0 && text !== null) {
+        report(new TypeError(`The text "${key}" is no string`));
+      }
+    }
+  }
+  return texts;
+}
+function filled(text, values) {
+  const value = (name) => Object.hasOwn(values, name) ? values[name] : void 0;
+  const isText = (each) => typeof each === "string" || typeof each === "number";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => isText(value(name)) ? value(name) : whole);
+}
 
 // room/timers.js
 var Timers = class {
@@ -1044,7 +1280,14 @@ var Timers = class {
 
 // room/dom.js
 function make(tag, { part = "", ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "role" || name.startsWith("aria-")) {
+      element.setAttribute(name, value);
+    } else {
+      element[name] = value;
+    }
+  }
   if (part) {
     element.setAttribute("part", part);
     element.className = `${part} ${element.className}`;
@@ -1179,7 +1422,12 @@ var REASONS = {
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
-  "refused reservation": { text: "refusedReservation" }
+  "refused reservation": { text: "refusedReservation" },
+  "refused unsupported": {
+    heading: "unsupportedTitle",
+    text: "refusedUnsupported",
+    actions: ["openRoom", "back"]
+  }
 };
 var ACTIONS = {
   goLive: { method: "start" },
@@ -1192,27 +1440,43 @@ var ACTIONS = {
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
-  logIn: { link: "login" }
+  logIn: { link: "login" },
+  openRoom: { link: "room" }
 };
 
 // room/style.js
+var COLOURS = {
+  text: ["#16202c", "#e8edf3"],
+  muted: ["#4c5a6a", "#a9b6c4"],
+  surface: ["#fff", "#1a222c"],
+  border: ["#d4dbe3", "#384554"],
+  accent: ["#1d5fd1", "#8ab4ff"],
+  "on-accent": ["#fff", "#0b1a33"],
+  danger: ["#b3261e", "#ff9d94"],
+  "on-danger": ["#fff", "#3b0805"],
+  notice: ["#fff4d6", "#3d3214"]
+};
+var colours = (value) => Object.entries(COLOURS).map(([name, pair]) => `--_${name}: var(--jitsi-live-${name}, ${value(...pair)});`).join("\n  ");
+var light = (colour) => colour;
+var dark = (_, colour) => colour;
+var lightDark = (...pair) => `light-dark(${pair.join(", ")})`;
 var STYLES = `
 :host {
   display: block;
   container: jitsi-live-room / inline-size;
-  --_text: var(--jitsi-live-text, light-dark(#16202c, #e8edf3));
-  --_muted: var(--jitsi-live-muted, light-dark(#4c5a6a, #a9b6c4));
-  --_surface: var(--jitsi-live-surface, light-dark(#fff, #1a222c));
-  --_border: var(--jitsi-live-border, light-dark(#d4dbe3, #384554));
-  --_accent: var(--jitsi-live-accent, light-dark(#1d5fd1, #8ab4ff));
-  --_on-accent: var(--jitsi-live-on-accent, light-dark(#fff, #0b1a33));
-  --_danger: var(--jitsi-live-danger, light-dark(#b3261e, #ff9d94));
-  --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
-  --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
+  ${colours(light)}
   --_radius: var(--jitsi-live-radius, 0.75rem);
 }
 :host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
+:host([theme="dark"]) {
+  color-scheme: dark;
+  ${colours(dark)}
+}
+@supports (color: light-dark(#000, #fff)) {
+  :host {
+  ${colours(lightDark)}
+  }
+}
 :host([hidden]), [hidden] { display: none !important; }
 .room { display: grid; gap: 1rem; }
 .main { display: grid; gap: 0.75rem; align-content: start; min-inline-size: 0; }
@@ -1252,7 +1516,7 @@ var STYLES = `
 .countdown span {
   padding: 0.35em 0.7em;
   border-radius: 0.5rem;
-  background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  border: 1px solid var(--_border);
   font-variant-numeric: tabular-nums;
   font-weight: 600;
 }
@@ -1299,7 +1563,7 @@ var STYLES = `
 .bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
 .present { position: relative; color: var(--_muted); }
 .count { cursor: pointer; }
-.present:not(:has(.people:not([hidden]))) .count { list-style: none; cursor: auto; pointer-events: none; }
+.present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
 .people {
   position: absolute;
   inset-block-end: calc(100% + 0.5rem);
@@ -1363,9 +1627,14 @@ var STYLES = `
 }
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
-  .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
+}
+@supports (block-size: 1svh) {
+  @container jitsi-live-room (max-width: 40rem) {
+    .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  }
 }
 @media (prefers-reduced-motion: no-preference) {
   [data-icon="wait"] .icon { animation: turn 1s linear infinite; }
@@ -1382,98 +1651,37 @@ function styleSheet() {
   }
   return sheet;
 }
-
-// room/texts.js
-var TEXTS = {
-  label: "Live session",
-  live: "Live",
-  host: "You host this event",
-  attendee: "You take part",
-  present: "Present: {count}",
-  startsAt: "Starts {when}",
-  startsSoon: "It should start any moment.",
-  countdown: "Time until the start",
-  goLive: "Go live",
-  goLiveAgain: "Go live again",
-  join: "Join live session",
-  joinAgain: "Join again",
-  leave: "Leave",
-  cancel: "Cancel",
-  end: "End for everyone",
-  retry: "Try again",
-  register: "Register",
-  logIn: "Log in to join",
-  back: "Back to the event",
-  close: "Close this message",
-  video: "Video room",
-  checkingTitle: "One moment …",
-  closedTitle: "This event is not open.",
-  closedText: "Perhaps it is not published yet, or was taken off the programme.",
-  waitingTitle: "Not live yet",
-  waitingText: "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
-  waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
-  waitingHostTitle: "Ready when you are",
-  waitingHostText: "You host this event. It is not live yet.",
-  liveTitle: "Live now",
-  liveText: "The session is running. Come in!",
-  soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
-  liveHostText: "The session is running, and people can join.",
-  joiningTitle: "Joining …",
-  joiningText: "Your browser may ask whether this page may use your camera and microphone.",
-  lobbyText: "You are at the door. The host has to let you in.",
-  joinedText: "You are in the room.",
-  leftTitle: "You have left the room",
-  leftText: "The session goes on. You can come back.",
-  roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
-  endedTitle: "The live session has ended.",
-  endedText: "Thank you for being here.",
-  endedHostText: "Everyone has been told. Going live again opens a new room.",
-  unregisteredTitle: "Registration is needed",
-  unregisteredText: "Only people who are registered for this event can join its live session.",
-  loggedOutTitle: "Please log in",
-  loggedOutText: "The live session is for people who are logged in and take part in this event.",
-  offlineTitle: "Connection lost",
-  offlineText: "This page goes on by itself as soon as the connection is back.",
-  unreachableTitle: "The video server cannot be reached",
-  unreachableText: "This page tries again by itself. If it goes on, tell the people who run this site.",
-  misconfiguredTitle: "There is no video at the moment",
-  refusedTitle: "The video server did not let you in",
-  refusedToken: "It does not accept your pass, which may have expired. Try again to get a new one.",
-  refusedNotAllowed: "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
-  refusedLobby: "The host did not let you in from the lobby.",
-  refusedFull: "The room is full. Try again when somebody has left.",
-  kickedTitle: "You are no longer in the room",
-  refusedKicked: "The host has removed you from the room.",
-  refusedReservation: "It says: {message}",
-  refusedOther: "It gave no reason that helps. Try again in a minute.",
-  loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
-  passwordThere: "The room has a password. Ask the host for it.",
-  serverSays: "{message}",
-  failed: "This did not work. Please try again.",
-  failedServer: "The site could not do this. Reload the page and try again.",
-  failedOffline: "The site did not answer. Check your connection and try again.",
-  hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
-  attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
-  rolesHelp: "What to do about it",
-  blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
-  insecure: "Browsers lend camera and microphone to pages with https only. Tell the people who run this site."
-};
+function addStyle(root, nonce) {
+  const isShared = "adoptedStyleSheets" in root && globalThis.CSSStyleSheet?.prototype.replaceSync;
+  if (isShared && attempt(() => adopt(root))) {
+    return;
+  }
+  const style = document.createElement("style");
+  style.nonce = nonce ?? "";
+  style.textContent = STYLES;
+  root.prepend(style);
+}
+function adopt(root) {
+  root.adoptedStyleSheets = [styleSheet()];
+  return true;
+}
 
 // room/view.js
 var ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
 var View = class {
-  texts = {};
+  texts = TEXTS;
   #press;
   #language;
   #countdown = null;
   #hadFocus = false;
   // before the frame was taken away
-  constructor(root, { press, language }) {
+  constructor(root, { press, language, nonce }) {
     this.root = root;
     this.#press = press;
     this.#language = language;
-    root.adoptedStyleSheets = [styleSheet()];
     root.append(this.#build());
+    attempt(() => addStyle(root, nonce()));
+    attempt(() => this.#watchBeside());
   }
   #build() {
     this.icon = makeIcon();
@@ -1501,11 +1709,13 @@ var View = class {
     this.liveRegion = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
-    this.besideSlot.addEventListener("slotchange", () => this.#arrange());
-    this.beside = make("div", { part: "beside" }, this.besideSlot);
+    this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
     this.room = make("div", { part: "room" }, this.main, this.beside);
-    this.#arrange();
     return this.room;
+  }
+  #watchBeside() {
+    this.besideSlot.addEventListener("slotchange", () => attempt(() => this.#arrange()));
+    this.#arrange();
   }
   #arrange() {
     const hasBeside = this.besideSlot.assignedElements().length > 0;
@@ -1513,8 +1723,7 @@ var View = class {
     this.beside.hidden = !hasBeside;
   }
   text(key, values = {}) {
-    const text = this.texts[key] ?? TEXTS[key];
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return filled(this.texts[key], values);
   }
   /** Why the last thing asked for was not done, in words. */
   #problemText(problem) {
@@ -1525,29 +1734,48 @@ var View = class {
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
     return !key && message || this.text(key ?? "failed");
   }
+  /** Draw one detail; where that fails, it alone is missing. */
+  #detail(element, draw) {
+    try {
+      draw();
+    } catch (error) {
+      element.hidden = true;
+      report(error);
+    }
+  }
   /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
   show(room) {
-    const { state, role, hasFrame, hasVideo, startsAt, problem, links } = room;
-    const view = this.#viewOf(room);
+    const { state, hasFrame, hasVideo, problem } = room;
     this.keepFocus();
-    this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
     this.bar.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
+    this.slot.name = state;
+    this.main.setAttribute("aria-label", this.text("label"));
+    attempt(() => this.#showPanel(room));
+    this.#placeProblem(hasFrame);
+    this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
+    attempt(() => this.#showBar(room));
+    attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
+    attempt(() => this.#followFocus(hasFrame));
+  }
+  #showPanel(room) {
+    const view = this.#viewOf(room);
     this.panel.dataset.tone = view.tone ?? "";
     this.panel.dataset.icon = view.icon ?? "";
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
-    this.#fill(this.message, view.text ? this.text(view.text, room) : "");
-    this.#placeProblem(hasFrame);
-    this.#fill(this.problem, this.#problemText(problem));
-    this.slot.name = state;
-    this.#showActions(this.actions, view.actions ?? [], links);
-    this.#showBar(state, role);
-    this.#showPresent(room);
-    this.#showStart(state === "waiting" ? startsAt : null);
-    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
-      this.#moveFocus(hasFrame);
+    const text = view.text ? this.text(view.text, room) : "";
+    this.#detail(this.message, () => this.#fill(this.message, text));
+    this.#detail(this.actions, () => {
+      this.#showActions(this.actions, view.actions ?? [], room.links);
+    });
+  }
+  /** What had the focus may have gone; the keyboard goes on from its successor. */
+  #followFocus(hasFrame) {
+    const isSeen = this.root.activeElement?.getClientRects().length > 0;
+    if (this.#hadFocus && !isSeen) {
+      (hasFrame ? this.stage : this.actions.firstElementChild ?? this.heading).focus();
     }
     this.#hadFocus = false;
   }
@@ -1574,9 +1802,11 @@ var View = class {
     }
   }
   announce(room) {
-    const { heading, text } = this.#viewOf(room);
-    const words = [this.text(heading), text ? this.text(text, room) : ""];
-    this.liveRegion.textContent = words.join(" ").trim();
+    attempt(() => {
+      const { heading, text } = this.#viewOf(room);
+      const words = [this.text(heading), text ? this.text(text, room) : ""];
+      this.liveRegion.textContent = words.join(" ").trim();
+    });
   }
   #viewOf({ state, reason, role, letsIn: letsIn2 }) {
     const view = role === "host" && SCREENS[`${state} host`] || SCREENS[state];
@@ -1591,7 +1821,8 @@ var View = class {
     element.textContent = text;
     element.hidden = !text;
   }
-  #showBar(state, role) {
+  #showBar(room) {
+    const { state, role } = room;
     const isIn = state === "joined";
     this.badge.textContent = this.text("live");
     this.badge.hidden = !isIn;
@@ -1599,14 +1830,15 @@ var View = class {
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
     const canEnd = isIn && role === "host";
     this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...canEnd ? ["end"] : []]);
+    this.#detail(this.present, () => this.#showPresent(room));
   }
   /** How many people there are; hosts see who. */
   #showPresent({ state, present, people }) {
     this.present.hidden = state !== "joined" || present === null;
     this.count.textContent = this.text("present", { count: present });
     this.people.hidden = people.length === 0;
-    const names = people.map(({ display_name }) => make("li", { textContent: display_name }));
-    this.people.replaceChildren(...names);
+    this.present.classList.toggle("has-names", people.length > 0);
+    this.people.replaceChildren(...people.map((name) => make("li", { textContent: name })));
   }
   #showActions(place, names, links = {}) {
     const wanted = names.filter((name) => !ACTIONS[name].link || links[ACTIONS[name].link]);
@@ -1629,42 +1861,49 @@ var View = class {
     return action;
   }
   #makeAction(name) {
-    const { method, kind = "" } = ACTIONS[name];
+    const { method, link, kind = "" } = ACTIONS[name];
     const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
     action.dataset.action = name;
+    if (link === "room") {
+      action.target = "_blank";
+      action.rel = "noopener noreferrer";
+    }
     if (method) {
       action.type = "button";
       action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
     }
     return action;
   }
-  /** What had the focus has gone; the keyboard goes on from its successor. */
-  #moveFocus(hasFrame) {
-    (hasFrame ? this.stage : this.actions.firstElementChild ?? this.heading).focus();
-  }
   // When it starts
   #showStart(startsAt) {
     clearTimeout(this.#countdown);
     const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1e3) : 0;
-    this.when.hidden = !startsAt;
-    this.countdown.hidden = seconds <= 0;
+    this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
+    this.#detail(this.countdown, () => this.#showCountdown(seconds));
     if (seconds > 0) {
-      this.when.textContent = this.text("startsAt", { when: this.#moment(startsAt) });
-      this.countdown.setAttribute("aria-label", this.text("countdown"));
-      this.countdown.replaceChildren(...this.#chips(seconds));
       this.#countdown = setTimeout(() => this.#showStart(startsAt), 1e3);
-    } else if (startsAt) {
-      this.when.textContent = this.text("startsSoon");
     }
+  }
+  #whenText(startsAt, seconds) {
+    if (seconds > 0) {
+      return this.text("startsAt", { when: this.#moment(startsAt) });
+    }
+    return startsAt ? this.text("startsSoon") : "";
+  }
+  #showCountdown(seconds) {
+    this.countdown.hidden = seconds <= 0;
+    this.countdown.setAttribute("aria-label", this.text("countdown"));
+    this.countdown.replaceChildren(...seconds > 0 ? this.#chips(seconds) : []);
   }
   #moment(date) {
     const options = { dateStyle: "full", timeStyle: "short" };
     return new Intl.DateTimeFormat(this.#language(), options).format(date);
   }
   #chips(seconds) {
+    const language = this.#language();
     return durationParts(seconds).map(([count, unit]) => {
       const options = { style: "unit", unit, unitDisplay: "long" };
-      const textContent = new Intl.NumberFormat(this.#language(), options).format(count);
+      const textContent = new Intl.NumberFormat(language, options).format(count);
       return make("span", { textContent });
     });
   }
@@ -1673,23 +1912,27 @@ var View = class {
   }
   // Notices above the video
   showNotice(key, values, link) {
+    attempt(() => this.notices.append(this.#notice(key, values, link)));
+  }
+  #notice(key, values, link) {
     const words = make("p", { textContent: this.text(key, values) });
-    if (link) {
-      const properties = { href: link, target: "_blank", rel: "noopener" };
+    const href = link && attempt(() => linkTo(link).href);
+    if (href) {
+      const properties = { href, target: "_blank", rel: "noopener" };
       words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
     }
     const close = make("button", {
       type: "button",
       textContent: "✕",
-      ariaLabel: this.text("close")
+      "aria-label": this.text("close")
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
     close.addEventListener("click", () => this.removeNotice(key));
-    this.notices.append(notice);
+    return notice;
   }
   removeNotice(key) {
-    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const notice = [...this.notices.children].find(({ dataset }) => dataset.notice === key);
     const hadFocus = notice?.contains(this.root.activeElement);
     notice?.remove();
     if (hadFocus) {
@@ -1721,7 +1964,8 @@ var RoomController = class _RoomController {
     this.#element = element;
     this.#view = new View(root, {
       press: (method) => this.#press(method),
-      language: () => element.closest("[lang]")?.lang || void 0
+      language: () => languageOf(element),
+      nonce: () => element.nonce
     });
     this.#push = new Push({
       onStatus: (status2, isFirst) => this.#send({ type: "push", status: status2, isFirst }),
@@ -1739,7 +1983,7 @@ var RoomController = class _RoomController {
     return this.#texts;
   }
   set texts(texts) {
-    this.#texts = { ...texts };
+    this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
   // What the element does
@@ -1771,7 +2015,8 @@ var RoomController = class _RoomController {
   async #endSession(site) {
     try {
       await site.end();
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#send({ type: "end-failed", error });
       throw error;
     }
@@ -1805,7 +2050,8 @@ var RoomController = class _RoomController {
       this.#sendIfCurrent(visit, { type: "granted", grant });
       const Api = await this.#conference.load(grant, this.#element.nonce);
       this.#ifCurrent(visit, () => this.#open(Api, grant));
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#sendIfCurrent(visit, { type: "join-failed", error });
       throw error;
     } finally {
@@ -1818,8 +2064,11 @@ var RoomController = class _RoomController {
     this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
-    this.api.getIFrame().title = this.#view.text("video");
-    this.#conference.problems().forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    attempt(() => {
+      this.api.getIFrame().title = this.#view.text("video");
+    });
+    const problems = attempt(() => this.#conference.problems(), []);
+    problems.forEach((each) => this.#send({ type: "frame-notice", ...each }));
   }
   // Life of the element
   begin() {
@@ -1829,10 +2078,10 @@ var RoomController = class _RoomController {
     this.#send({ type: "begin" });
     const { visit } = this.state;
     try {
-      const info = this.#inlineInfo() ?? await this.#getSite().describe();
+      const info = attempt(() => this.#inlineInfo()) ?? await this.#getSite().describe();
       this.#sendIfCurrent(visit, { type: "described", info });
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
   stop() {
@@ -1890,7 +2139,7 @@ var RoomController = class _RoomController {
         this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
       }
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
   /** Somebody may have registered or logged in in another tab. */
@@ -1925,33 +2174,41 @@ var RoomController = class _RoomController {
   #sendIfCurrent(visit, event) {
     this.#ifCurrent(visit, () => this.#send(event));
   }
+  /** Never throws: an exception here would be taken for one of whatever has sent the event. */
   #send(event) {
-    const [state, effects] = transition(this.state, {
-      isHidden: document.hidden,
-      isOnline: navigator.onLine,
-      letsIn: letsIn(this.#element),
-      chance: Math.random(),
-      ...event
-    });
+    const after = attempt(() => this.#transition(event));
+    if (!after) {
+      this.#polling.schedule();
+      return;
+    }
+    const [state, effects] = after;
     this.state = state;
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
   }
-  /** In their order, also where running one sends another event. */
+  #transition(event) {
+    return transition(this.state, {
+      isHidden: document.hidden,
+      isOnline: navigator.onLine !== false,
+      // true as well where the browser does not say
+      letsIn: letsIn(this.#element),
+      chance: Math.random(),
+      ...event
+    });
+  }
+  /** In their order, also where running one sends another event. One that fails keeps no other from
+   * being run. */
   #runEffects() {
     if (this.#isRunning) {
       return;
     }
     this.#isRunning = true;
-    try {
-      while (this.#effects.length > 0) {
-        const effect = this.#effects.shift();
-        _RoomController.#RUN[effect.type](this, effect);
-      }
-    } finally {
-      this.#isRunning = false;
+    while (this.#effects.length > 0) {
+      const effect = this.#effects.shift();
+      attempt(() => _RoomController.#RUN[effect.type](this, effect));
     }
+    this.#isRunning = false;
   }
   static #RUN = {
     "show-state": (room, { state }) => room.#showState(state),
@@ -2006,25 +2263,17 @@ var RoomController = class _RoomController {
   // The view
   #showState(state) {
     this.#element.setAttribute("data-state", state);
-    this.#tunePush();
+    attempt(() => this.#tunePush());
     this.#render();
-    this.#safely(() => this.#view.announce(this.#screen));
-    if (state === "joined" && matchMedia(NARROW).matches) {
+    attempt(() => this.#view.announce(this.#screen));
+    if (state === "joined" && globalThis.matchMedia?.(NARROW).matches) {
       this.#view.stage.scrollIntoView({ block: "start" });
     }
   }
   #render() {
-    this.#view.texts = { ...this.state.info.texts, ...this.#texts };
+    this.#view.texts = textsWith(this.state.info.texts, this.#texts);
     if (this.state.name !== null) {
-      this.#safely(() => this.#view.show(this.#screen));
-    }
-  }
-  /** What cannot be shown is reported, and must not keep anybody out of the room. */
-  #safely(render) {
-    try {
-      render();
-    } catch (error) {
-      reportError(error);
+      attempt(() => this.#view.show(this.#screen));
     }
   }
   get #screen() {
@@ -2033,7 +2282,6 @@ var RoomController = class _RoomController {
 };
 
 // room/element.js
-var UPGRADED = ["client", "texts", "eventId"];
 var JitsiLiveRoom = class extends HTMLElement {
   static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
   /** Register the element, unless a script has done it already. */
@@ -2048,6 +2296,7 @@ var JitsiLiveRoom = class extends HTMLElement {
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
+    this.#takeOver();
   }
   get state() {
     return this.#room.state.name;
@@ -2057,6 +2306,10 @@ var JitsiLiveRoom = class extends HTMLElement {
   }
   get participantRole() {
     return this.#room.state.info.role ?? null;
+  }
+  /** Whether the session is on, or null where that is not known. */
+  get isLive() {
+    return isLive(this.#room.state);
   }
   /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
   get api() {
@@ -2096,7 +2349,7 @@ var JitsiLiveRoom = class extends HTMLElement {
     return this.#room.end();
   }
   connectedCallback() {
-    UPGRADED.forEach((name) => this.#upgradeProperty(name));
+    this.#takeOver();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
@@ -2120,15 +2373,21 @@ var JitsiLiveRoom = class extends HTMLElement {
       this.#room.restart();
     }
   }
-  /** A property that was set before the element was defined hides the one of the class. */
-  #upgradeProperty(name) {
-    if (Object.hasOwn(this, name)) {
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+  /** What was set before the element was defined hides the property of the class, for good: take the
+   * value over, and what is set later as well. */
+  #takeOver() {
+    for (const [name, { set }] of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        Reflect.deleteProperty(this, name);
+        attempt(() => set?.call(this, value));
+      }
     }
   }
 };
+var PROPERTIES = Object.entries(Object.getOwnPropertyDescriptors(JitsiLiveRoom.prototype)).filter(
+  ([, { get }]) => get
+);
 
 // room/index.js
 JitsiLiveRoom.define();

@@ -46,6 +46,9 @@ function announce(text) {
 }
 async function ask(question, { yes = "OK", no = "" } = {}) {
   const dialog = one("[data-dialog]");
+  if (!dialog.showModal) {
+    return confirm(question);
+  }
   if (dialog.open) {
     await closed(dialog);
   }
@@ -576,9 +579,15 @@ var Room = class {
     }
   }
   start() {
-    this.embedder.emit("browser-support", { supported: "RTCPeerConnection" in window });
+    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
+    this.embedder.emit("browser-support", { supported: isSupported });
     this.embedder.emit("ready");
+    if (!isSupported) {
+      show("unsupported");
+      return;
+    }
     this.embedder.emit("recording-status-changed", { on: false });
+    this.hideButtons();
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => hash.get(option) === true ? [] : [kind];
       const audio = wish("config.startWithAudioMuted", "audio");
@@ -586,6 +595,15 @@ var Room = class {
       this.join();
     } else {
       this.openDoor();
+    }
+  }
+  /** As with Jitsi, "hangup" stands for all ways out. */
+  hideButtons() {
+    const wanted = hash.get("config.toolbarButtons");
+    if (Array.isArray(wanted) && !wanted.includes("hangup")) {
+      for (const button of all(".bar [data-action=end], .bar [data-action=leave]")) {
+        button.remove();
+      }
     }
   }
   // Before the room
@@ -636,6 +654,7 @@ var Room = class {
     for (const part of all("[data-moderator]")) {
       part.hidden = !this.isModerator;
     }
+    one(".bar").classList.toggle("moderator", this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
@@ -792,7 +811,7 @@ var Room = class {
   onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     if (error.isGone) {
       this.join();
     } else {
@@ -806,7 +825,7 @@ var Room = class {
       return;
     }
     this.connection.leave();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     const ids = [...this.others.keys()];
     [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));
     this.leaveStage();
