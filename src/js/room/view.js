@@ -175,6 +175,7 @@ export class View {
     return {
       ...view,
       ...REASONS[`${state} ${reason}`],
+      ...(role === "host" && REASONS[`${state} ${reason} host`]),
       ...(waitsToClick && { text: "waitingClickText" }),
     };
   }
@@ -224,6 +225,9 @@ export class View {
     action.textContent = this.text(name);
     if (href) {
       action.href = href;
+    }
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint); // assistive technology reads it as a description
     }
     return action;
   }

@@ -1172,6 +1172,7 @@ var TEXTS = {
   leave: "Leave",
   cancel: "Cancel",
   end: "End for everyone",
+  endHint: "Ends the live session. A button in the video can close only the room there.",
   retry: "Try again",
   register: "Register",
   logIn: "Log in to join",
@@ -1198,6 +1199,7 @@ var TEXTS = {
   leftTitle: "You have left the room",
   leftText: "The session goes on. You can come back.",
   roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
+  roomClosedHostText: "The room was closed on the video server, by a button in the video. The event is still live, and people can come back: join again, or end it for everyone here.",
   endedTitle: "The live session has ended.",
   endedText: "Thank you for being here.",
   endedHostText: "Everyone has been told. Going live again opens a new room.",
@@ -1416,6 +1418,7 @@ var SCREENS = {
 var REASONS = {
   "live soon": { text: "soonText" },
   "left closed": { text: "roomClosedText" },
+  "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
   "refused not-allowed": { text: "refusedNotAllowed" },
@@ -1436,7 +1439,7 @@ var ACTIONS = {
   joinAgain: { method: "join" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger" },
+  end: { method: "end", kind: "danger", hint: "endHint" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
@@ -1814,6 +1817,7 @@ var View = class {
     return {
       ...view,
       ...REASONS[`${state} ${reason}`],
+      ...role === "host" && REASONS[`${state} ${reason} host`],
       ...waitsToClick && { text: "waitingClickText" }
     };
   }
@@ -1857,6 +1861,9 @@ var View = class {
     action.textContent = this.text(name);
     if (href) {
       action.href = href;
+    }
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint);
     }
     return action;
   }
