@@ -88,6 +88,14 @@ class StreamsBusy(Busy):
     headers = {"Retry-After": "10"}
 
 
+class BodyTooLarge(LiveError):
+    """The request has a larger body than any request to this app needs."""
+
+    code = "too_large"
+    status = 413
+    message = _("The request is too large.")
+
+
 class Throttled(LiveError):
     """A client sends more requests than the host project's rates allow."""
 

@@ -29,6 +29,7 @@ from django_jitsi_live.policy import Policy
 from django_jitsi_live.web import streaming
 from tests.asgi import Server, uvicorn
 from tests.patience import PATIENCE, until
+from tests.projects.webinar.webinars.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,10 +51,13 @@ def path_of(event: Any) -> str:
 class Listener:
     """A client of the site's ASGI application."""
 
-    def __init__(self, path: str, *, method: str = "GET", cookie: str = "") -> None:
+    def __init__(
+        self, path: str, *, method: str = "GET", cookie: str = "", address: str = ""
+    ) -> None:
         headers = [(b"host", b"testserver"), (b"cookie", cookie.encode())]
         headers += [(b"accept-encoding", b"gzip")]
-        scope = {"type": "http", "method": method, "path": path, "headers": headers}
+        scope: dict[str, Any] = {"type": "http", "method": method, "path": path}
+        scope |= {"headers": headers, "client": (address, 50123) if address else None}
         self._connection = ApplicationCommunicator(ASGIHandler(), scope)
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -118,13 +122,13 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
 def polls(monkeypatch: Any) -> list[str]:
     """The event of each poll."""
     polls: list[str] = []
-    load = hub._load_status
+    load = hub._load_statuses
 
-    def noted(event_id: str) -> dict[str, Any]:
-        polls.append(event_id)
-        return load(event_id)
+    def noted(event_ids: Any) -> list[Any]:
+        polls.extend(event_ids)
+        return load(event_ids)
 
-    monkeypatch.setattr(hub, "_load_status", noted)
+    monkeypatch.setattr(hub, "_load_statuses", noted)
     return polls
 
 
@@ -206,10 +210,12 @@ def test_gzip_middleware_leaves_streams_alone(settings: Any, event: Any) -> None
 
 def test_volatile_fields_are_not_published(live: Any, monkeypatch: Any, polls: list[str]) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.01)
-    load, left = hub._load_status, iter(range(1000, 0, -1))
-    monkeypatch.setattr(
-        hub, "_load_status", lambda event_id: {**load(event_id), "join_spread": next(left)}
-    )
+    load, left = hub._load_statuses, iter(range(1000, 0, -1))
+
+    def load_next(event_ids: Any) -> list[Any]:
+        return [{**each, "join_spread": next(left)} for each in load(event_ids)]
+
+    monkeypatch.setattr(hub, "_load_statuses", load_next)
 
     async def scenario() -> None:
         async with listeners(path_of(live)) as [listener]:
@@ -498,17 +504,17 @@ def test_silent_stream_sends_keepalives(event: Any, monkeypatch: Any) -> None:
 def test_slow_first_look_is_waited_for_longer_than_a_keepalive(
     event: Any, monkeypatch: Any
 ) -> None:
-    load, is_late = hub._load_status, threading.Event()
+    load, is_late = hub._load_statuses, threading.Event()
 
-    def load_late(event_id: str) -> dict[str, Any]:
+    def load_late(event_ids: Any) -> list[Any]:
         is_late.wait(0.2)
-        return load(event_id)
+        return load(event_ids)
 
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             assert (await listener.told())["is_active"] is False
 
-    monkeypatch.setattr(hub, "_load_status", load_late)
+    monkeypatch.setattr(hub, "_load_statuses", load_late)
     monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.01)
     run(scenario())
 
@@ -647,6 +653,25 @@ def is_quiet(server: Server) -> bool:
     before = looks_of(server)
     time.sleep(2)  # in which a watch would have looked
     return looks_of(server) == before
+
+
+@pytest.mark.slow
+def test_streams_of_many_events_cost_a_server_one_query_a_second(
+    server: Server, event: Any, host: Any
+) -> None:
+    events = [event, *(another_event(host, n) for n in range(40))]
+    crowd = [Visitor(server, each) for each in events]
+    assert [each.told()["is_active"] for each in crowd] == [False] * 41
+    begin, before = time.monotonic(), looks_of(server)
+    time.sleep(3)  # in which 41 channels of their own would have looked 123 times
+    # Streams that were opened at different moments keep to a few polls a second.
+    assert looks_of(server) - before <= 2 + (time.monotonic() - begin) / hub.MIN_PAUSE_SECONDS
+    for each in crowd:
+        each.leave()
+
+
+def another_event(host: Any, number: int) -> Any:
+    return Event.objects.create(title=f"{number}", slug=f"event-{number}", organizer=host)
 
 
 @pytest.mark.slow

@@ -1,10 +1,12 @@
 """Crowds: the cached status, poll intervals, request rates and the hub of the event streams."""
 
+from .addresses import client_address, is_shared_address
 from .hub import Hub, has_channel, loader_thread, running_hub
 from .polling import join_spread, poll_after, record_status_request
 from .public_status import (
     cache_present_count,
     cached_present_count,
+    is_known_event,
     public_status_of,
     publish_status,
 )
@@ -16,9 +18,12 @@ from .throttles import (
     STATUS_SCOPE,
     WRITE_SCOPE,
     LiveThrottle,
+    check_failed_logins,
     check_rate,
+    check_stream_rate,
     get_rate,
     has_custom_rate,
+    record_failed_login,
 )
 
 __all__ = [
@@ -34,16 +39,22 @@ __all__ = [
     "cache_present_count",
     "cached_present_count",
     "cached_status",
+    "check_failed_logins",
     "check_rate",
+    "check_stream_rate",
+    "client_address",
     "connect_receivers",
     "get_rate",
     "has_channel",
     "has_custom_rate",
+    "is_known_event",
+    "is_shared_address",
     "join_spread",
     "loader_thread",
     "poll_after",
     "public_status_of",
     "publish_status",
+    "record_failed_login",
     "record_status_request",
     "running_hub",
 ]

@@ -1,7 +1,7 @@
-"""Publish and subscribe for event streams: one poll a second for each event and process.
+"""Publish and subscribe for event streams: one query a second for each process.
 
-However many streams listen, one thread polls for all of them. A stream sends the status that
-anonymous visitors get; it does not know its listener.
+However many streams listen to however many events, one thread asks for all of them. A stream sends
+the status that anonymous visitors get; it does not know its listener.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,12 +20,17 @@ from django.db import close_old_connections, connections
 from rest_framework.utils.encoders import JSONEncoder
 
 from ..exceptions import EventNotFound
-from .status import anonymous_status
+from .public_status import PublicStatus, load_public_statuses
+from .status import build_status
 
 logger = logging.getLogger("django_jitsi_live")
 
 MAX_STREAMS = 10_000  # in one process
+MAX_CHANNELS = 500  # events with streams in one process: so many are loaded by one query
+MAX_ADDRESS_STREAMS = 1000  # of one address in one process: a campus, say
+MAX_ADDRESS_CHANNELS = 50  # that the streams of one address have opened
 POLL_SECONDS = 1  # between two polls of an event
+MIN_PAUSE_SECONDS = 0.1  # between two polls, however many streams are opened
 MAX_UNUSED_POLLS = 5  # of a channel without listeners, before it is closed
 
 # Fields that change with time alone are not published.
@@ -34,11 +40,13 @@ VOLATILE_FIELDS = {"poll_after", "join_spread"}
 class Channel:
     """An event, its latest message, and the streams that wait for the next one."""
 
-    __slots__ = ("_status", "_waiting", "due", "event_id", "is_gone", "listeners", "message",
-                 "unused_polls", "version")  # fmt: skip
+    __slots__ = ("_status", "_waiting", "address", "due", "event_id", "is_gone", "listeners",
+                 "message", "unused_polls", "version")  # fmt: skip
 
-    def __init__(self, event_id: str) -> None:
+    def __init__(self, event_id: str, address: str = "") -> None:
         self.event_id = event_id
+        self.address = address
+        """The address whose stream has opened it; empty if addresses tell nothing."""
         self.message = b""
         self.version = 0  # of the message; 0 before the first one
         self.is_gone = False
@@ -88,33 +96,46 @@ class Hub:
         self.loop = loop
         self.streams = 0
         self._channels: dict[str, Channel] = {}
+        self._address_streams: Counter[str] = Counter()
+        self._address_channels: Counter[str] = Counter()
         self._is_failing = False
         self._woken = asyncio.Event()
         self._task = loop.create_task(self._run())
 
-    @property
-    def is_full(self) -> bool:
-        """Whether this process has as many streams as it accepts."""
-        return self.streams >= MAX_STREAMS
+    def is_full(self, event_id: str) -> bool:
+        """Whether this process has as many streams or events as it accepts."""
+        has_no_channel = event_id not in self._channels and len(self._channels) >= MAX_CHANNELS
+        return has_no_channel or self.streams >= MAX_STREAMS
+
+    def is_full_for(self, address: str, event_id: str) -> bool:
+        """Whether one address has as many of them as it may have; an empty one may have all."""
+        if not address:
+            return False
+        opened = self._address_channels[address]
+        has_no_channel = event_id not in self._channels and opened >= MAX_ADDRESS_CHANNELS
+        return has_no_channel or self._address_streams[address] >= MAX_ADDRESS_STREAMS
 
     def has_channel(self, event_id: str) -> bool:
         return event_id in self._channels
 
-    def subscribe(self, event_id: str) -> Channel:
+    def subscribe(self, event_id: str, address: str = "") -> Channel:
         if event_id not in self._channels:
-            self._channels[event_id] = Channel(event_id)
+            self._channels[event_id] = Channel(event_id, address)
+            self._address_channels[address] += 1
             self._woken.set()
         return self._channels[event_id]
 
-    def enter(self, event_id: str) -> Channel:
-        channel = self.subscribe(event_id)
+    def enter(self, event_id: str, address: str = "") -> Channel:
+        channel = self.subscribe(event_id, address)
         channel.listeners += 1
         self.streams += 1
+        self._address_streams[address] += 1
         return channel
 
-    def leave(self, channel: Channel) -> None:
+    def leave(self, channel: Channel, address: str = "") -> None:
         channel.listeners -= 1
         self.streams -= 1
+        _count_down(self._address_streams, address)
         if not channel.listeners:
             self._close(channel)
 
@@ -148,6 +169,7 @@ class Hub:
 
     async def _sleep(self) -> None:
         """Until the next poll is due, or the hub is woken."""
+        await asyncio.sleep(MIN_PAUSE_SECONDS)
         due = min((each.due for each in self._channels.values()), default=0)
         with suppress(TimeoutError):
             async with asyncio.timeout_at(due):
@@ -167,6 +189,7 @@ class Hub:
     def _close(self, channel: Channel) -> None:
         if self._channels.get(channel.event_id) is channel:
             del self._channels[channel.event_id]
+            _count_down(self._address_channels, channel.address)
             self._woken.set()  # so that the hub stops if it was the last channel
 
     def _log_failures(self, errors: Sequence[Exception]) -> None:
@@ -214,17 +237,19 @@ def _load_statuses(event_ids: Sequence[str]) -> list[dict[str, Any] | Exception]
     """The status of each event, or the error; runs in the loader thread."""
     close_old_connections()
     try:
-        return [_load_or_error(event_id) for event_id in event_ids]
+        statuses = load_public_statuses(event_ids)
+    except Exception as error:  # the streams stay open, and the next poll may succeed
+        return [error for _ in event_ids]
     finally:
         close_old_connections()
+    return [_as_message(statuses[event_id]) for event_id in event_ids]
 
 
-def _load_status(event_id: str) -> dict[str, Any]:
-    return anonymous_status(event_id, fresh=True).as_dict()
+def _as_message(status: PublicStatus | Exception) -> dict[str, Any] | Exception:
+    return status if isinstance(status, Exception) else build_status(status).as_dict()
 
 
-def _load_or_error(event_id: str) -> dict[str, Any] | Exception:
-    try:
-        return _load_status(event_id)
-    except Exception as error:  # an event that fails must not stop the others
-        return error
+def _count_down(counter: Counter[str], address: str) -> None:
+    counter[address] -= 1
+    if not counter[address]:
+        del counter[address]

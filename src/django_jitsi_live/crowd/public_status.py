@@ -6,16 +6,20 @@ Before the start all visitors request it, again and again, and all get the same 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..conf import conf
 from ..models import LiveSession
-from ..policy import Visit, get_visit
+from ..policy import Visit, get_anonymous_visits, get_visit
 from . import shared_cache
 
 STATUS_TTL = 2
 """Seconds for which a status is cached. So old may it be in processes that do not share the cache,
 or after a change that was made without this app."""
+
+KNOWN_TTL = 10 * 60
+"""Seconds for which it is known that there is an event, after its status was loaded."""
 
 LARGE_ROOM = 200
 """People in a room from which on their number is cached."""
@@ -47,6 +51,20 @@ def load_public_status(event_id: object) -> PublicStatus:
     return public_status_of(get_visit(None, event_id))
 
 
+def load_public_statuses(event_ids: Iterable[str]) -> dict[str, PublicStatus | Exception]:
+    """The status of each event, or the error, in one query for all of them."""
+    visits = get_anonymous_visits(event_ids)
+    return {event_id: _status_or_error(visits.get(event_id), event_id) for event_id in event_ids}
+
+
+def _status_or_error(visit: Visit | None, event_id: str) -> PublicStatus | Exception:
+    try:
+        # Some databases find an event by other spellings of its id, which are compared there.
+        return load_public_status(event_id) if visit is None else public_status_of(visit)
+    except Exception as error:  # an event that fails must not stop the others
+        return error
+
+
 def public_status_of(visit: Visit) -> PublicStatus:
     session = visit.session
     return PublicStatus(
@@ -61,7 +79,17 @@ def _load_and_cache(event_id: object) -> PublicStatus:
     status = load_public_status(event_id)
     # Added, not set: a start or an end may have published a newer status meanwhile.
     shared_cache.add(_status_key(event_id), tuple(status), STATUS_TTL)
+    shared_cache.add(_known_key(event_id), True, KNOWN_TTL)
     return status
+
+
+def is_known_event(event_id: object) -> bool:
+    """Whether the event was found lately, so that it is no invention of the client."""
+    return shared_cache.get(_known_key(event_id)) is not None
+
+
+def _known_key(event_id: object) -> str:
+    return shared_cache.make_key(f"known:{conf.EVENT_LOOKUP_FIELD}", str(event_id))
 
 
 def _status_key(event_id: object) -> str:

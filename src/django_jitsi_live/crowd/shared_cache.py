@@ -80,6 +80,12 @@ def increment(key: str, seconds: float) -> int:
     return _call_cache(counted, 0)
 
 
+def get_count(key: str) -> int:
+    """How many calls ``increment`` has counted in this window; 0 without a cache."""
+    counted = _call_cache(lambda cache: cache.get(key), None)
+    return counted if isinstance(counted, int) else 0
+
+
 # Within a transaction
 
 _uncommitted: WeakKeyDictionary[Atomic, dict[str, tuple[Any, float]]] = WeakKeyDictionary()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any, cast
 
 from rest_framework.settings import api_settings
@@ -10,6 +11,7 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from ..exceptions import Throttled
 from . import shared_cache
+from .addresses import client_address, is_shared_address
 
 STATUS_SCOPE, JOIN_SCOPE, WRITE_SCOPE = "jitsi_live_status", "jitsi_live_join", "jitsi_live_write"
 
@@ -29,17 +31,39 @@ class LiveThrottle(ScopedRateThrottle):
 
     def allow_request(self, request: Any, view: Any) -> bool:
         self.scope = view.throttle_scope
+        return self.count(self.get_cache_key(request, view)) or view.is_exempt(request)
+
+    def count(self, ident: str) -> bool:
+        """Count a request. Returns whether it is within the rate."""
         limit, seconds = self.parse_rate(self.get_rate())
         if limit is None or seconds is None:
             return True
-        now = self.timer()
-        self.over = seconds - now % seconds
-        window = f"{self.get_cache_key(request, view)}:{now // seconds:.0f}"
-        return shared_cache.increment(shared_cache.make_key("asked", window), seconds) <= limit
+        return shared_cache.increment(self._window_key(ident, seconds), seconds) <= limit
+
+    def is_used_up(self, ident: str) -> bool:
+        """Whether the next request would be beyond the rate. Does not count."""
+        limit, seconds = self.parse_rate(self.get_rate())
+        if limit is None or seconds is None:
+            return False
+        return shared_cache.get_count(self._window_key(ident, seconds)) >= limit
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        user = request.user
+        if user is not None and user.is_authenticated:
+            return f"{self.scope}:user:{user.pk}"
+        return f"{self.scope}:address:{self.get_ident(request)}"
+
+    def get_ident(self, request: Any) -> str:
+        return client_address(request)
 
     def wait(self) -> float:
         """Seconds until the next window begins."""
         return self.over
+
+    def _window_key(self, ident: str, seconds: int) -> str:
+        now = self.timer()
+        self.over = seconds - now % seconds
+        return shared_cache.make_key("asked", f"{ident}:{now // seconds:.0f}")
 
 
 def get_rate(scope: str) -> str | None:
@@ -55,10 +79,40 @@ def has_custom_rate(scope: str) -> bool:
 
 def check_rate(request: Any, scope: str) -> None:
     """Count a request to a plain Django view. Raises ``Throttled``."""
-
-    class View:
-        throttle_scope = scope
-
-    throttle = LiveThrottle()
-    if not throttle.allow_request(request, View):
+    throttle = _scoped_throttle(scope)
+    if not throttle.count(throttle.get_cache_key(request, None)):
         raise Throttled(math.ceil(throttle.wait()))
+
+
+def check_stream_rate(request: Any) -> None:
+    """Count a request for the stream of another event. Raises ``Throttled``."""
+    check_rate(SimpleNamespace(META=request.META, user=None), STATUS_SCOPE)
+
+
+def check_failed_logins(request: Any, scope: str) -> None:
+    """Refuse an address whose credentials were refused too often. Raises ``Throttled``.
+
+    Where all clients have one address, only passwords are refused: a token costs so little that
+    an attacker had more of the refusals than of the work.
+    """
+    header = request.META.get("HTTP_AUTHORIZATION", "")
+    if not header or (is_shared_address(request) and not header.lower().startswith("basic ")):
+        return
+    throttle = _scoped_throttle(scope)
+    if throttle.is_used_up(_failed_logins(request, scope)):
+        raise Throttled(math.ceil(throttle.wait()))
+
+
+def record_failed_login(request: Any, scope: str) -> None:
+    """Count credentials that were refused, under the address that sent them."""
+    _scoped_throttle(scope).count(_failed_logins(request, scope))
+
+
+def _failed_logins(request: Any, scope: str) -> str:
+    return f"{scope}:failed-login:{client_address(request)}"
+
+
+def _scoped_throttle(scope: str) -> LiveThrottle:
+    throttle = LiveThrottle()
+    throttle.scope = scope
+    return throttle

@@ -8,7 +8,7 @@ from .event_ids import event_lookup, parse_value
 from .hooks import ensure_aware, get_event_url, is_callable_path
 from .lookups import lookup_conditions
 from .person import Person, get_display_name, get_person
-from .visit import Visit, active_user, get_visit
+from .visit import Visit, active_user, get_anonymous_visits, get_visit
 
 __all__ = [
     "Person",
@@ -17,6 +17,7 @@ __all__ = [
     "active_user",
     "ensure_aware",
     "event_lookup",
+    "get_anonymous_visits",
     "get_display_name",
     "get_event_url",
     "get_person",

@@ -1,6 +1,6 @@
 """Live sessions: the gate, the join grant, start and end. Read ``services`` first."""
 
-from .gate import require_host, require_member, session_database
+from .gate import require_host, require_member, require_user, session_database
 from .grants import JoinGrant
 from .services import RoomInfo, describe, end, end_sessions, join, report_role, start, status
 
@@ -14,6 +14,7 @@ __all__ = [
     "report_role",
     "require_host",
     "require_member",
+    "require_user",
     "session_database",
     "start",
     "status",

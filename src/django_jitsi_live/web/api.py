@@ -55,8 +55,12 @@ class StaysView(PayloadView):
         payload = self.payload(request)
         if payload.get("action") not in attendance.ACTIONS:
             raise drf.ParseError(_("action has to be joined, seen or left."))
+        stay = payload.get("stay")
         answer, status = attendance.record_action(
-            payload["action"], request.user, event_id, payload.get("stay")
+            payload["action"],
+            request.user,
+            event_id,
+            stay if isinstance(stay, str) else "",  # to write out a nested list may fail
         )
         return Response(answer, status=status)
 

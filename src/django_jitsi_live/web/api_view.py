@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +15,25 @@ from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
 
-from ..crowd import WRITE_SCOPE, LiveThrottle
-from ..exceptions import LiveError, NotAuthenticated, Throttled
+from ..crowd import WRITE_SCOPE, LiveThrottle, check_failed_logins, record_failed_login
+from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated, Throttled
+from ..policy import active_user
+from ..sessions import require_user
+from .body import limit_body
 
-# Django answers these with 400 in HTML: too large, too many fields, or not a form.
-MALFORMED_BODY_ERRORS = (BadRequest, MultiPartParserError, SuspiciousOperation)
+# Django answers these with 400 in HTML: too many fields, not a form, or cut off.
+MALFORMED_BODY_ERRORS = (
+    BadRequest,
+    MultiPartParserError,
+    SuspiciousOperation,
+    UnreadablePostError,
+)
 
 
 class AlwaysJSON(DefaultContentNegotiation):
@@ -54,6 +62,25 @@ class LiveView(APIView):
         drf_request.parser_context["encoding"] = "utf-8"
         return drf_request
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method not in SAFE_METHODS:
+            limit_body(request._request)
+        super().initial(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        """An address whose credentials are refused again and again is not asked for more: to
+        examine a password costs far more than to send one."""
+        check_failed_logins(request, self.throttle_scope)
+        try:
+            super().perform_authentication(request)
+        except drf.AuthenticationFailed:
+            record_failed_login(request, self.throttle_scope)
+            raise
+
+    def is_exempt(self, request: Request) -> bool:
+        """Whether the request is answered although it is beyond the rate."""
+        return False
+
     def get_exception_handler(self) -> Any:
         return error_response
 
@@ -61,8 +88,10 @@ class LiveView(APIView):
         if isinstance(exc, NotAuthenticated):
             # DRF knows whether the host project's authentication makes this a 401 or a 403.
             exc = drf.NotAuthenticated(str(exc))
+        elif isinstance(exc, RequestDataTooBig):  # the host project accepts even less
+            exc = BodyTooLarge()
         elif isinstance(exc, MALFORMED_BODY_ERRORS):
-            exc = drf.ParseError(_("The request is too large or malformed."))
+            exc = drf.ParseError(_("The request is malformed."))
         return super().handle_exception(exc)
 
     def throttled(self, request: Request, wait: float | None) -> NoReturn:
@@ -94,6 +123,11 @@ class PayloadView(LiveView):
     """A view that takes a payload from front ends, as JSON or as a form."""
 
     parser_classes = (JSONParser, FormParser, MultiPartParser)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if active_user(request.user) is None:
+            require_user(None, kwargs["event_id"])  # refuses, before the body is parsed
 
     @staticmethod
     def payload(request: Request) -> Mapping[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from ..servers import public_key
+from .caching import PublicResponse, publish
 
 MAX_AGE = 60 * 60  # seconds
 
@@ -20,6 +20,5 @@ def public_key_pem(request: HttpRequest, digest: str) -> HttpResponse:
     pem = public_key(digest)
     if pem is None:
         return HttpResponse("There is no such key.\n", content_type="text/plain", status=404)
-    response = HttpResponse(pem, content_type="text/plain")
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return response
+    response = PublicResponse(pem, content_type="text/plain")
+    return publish(request, response, f"public, max-age={MAX_AGE}")

@@ -8,22 +8,30 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
+from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from .. import attendance, sessions
 from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
-from ..exceptions import EventNotFound, LiveError
+from ..exceptions import BodyTooLarge, EventNotFound, LiveError
 from ..policy import active_user, get_visit
+from .body import limit_body
 from .reports import csv_response, report_page, wants_csv
 from .room import room_data
 
+# The header of the middleware, also where the host project does not have it.
+frame_options = decorator_from_middleware(XFrameOptionsMiddleware)
+
 
 @method_decorator(login_not_required, name="dispatch")  # the view itself requires a login
+@method_decorator(csrf_exempt, name="dispatch")  # and checks the CSRF token, after the body's size
 @method_decorator(never_cache, name="dispatch")
+@method_decorator(frame_options, name="dispatch")
 class RoomView(View):
     """GET shows the page. POST with ``action`` start, join or end performs it.
 
@@ -32,9 +40,14 @@ class RoomView(View):
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            limit_body(request)
+        except BodyTooLarge as error:
+            return self._too_large(error)
         if active_user(request.user) is None and not self._wants_json:
             return redirect_to_login(request.get_full_path())
-        return super().dispatch(request, *args, **kwargs)
+        # Whether or not the host project has the middleware.
+        return csrf_protect(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, event_id: str) -> HttpResponse:
         if not self._wants_json:
@@ -94,6 +107,11 @@ class RoomView(View):
             return JsonResponse(error.as_dict(), status=error.status, headers=error.headers)
         return self._page(event_id, error=error, status=error.status)
 
+    def _too_large(self, error: BodyTooLarge) -> HttpResponse:
+        if self._wants_json:
+            return JsonResponse(error.as_dict(), status=error.status)
+        return HttpResponse(f"{error}\n", content_type="text/plain", status=error.status)
+
     @property
     def _wants_json(self) -> bool:
         return self.request.headers.get("Accept") == "application/json"
@@ -109,6 +127,7 @@ class RoomView(View):
 
 
 @method_decorator(never_cache, name="dispatch")
+@method_decorator(frame_options, name="dispatch")
 class ReportView(View):
     """The report for hosts; with ``?format=csv`` to download."""
 
@@ -127,6 +146,8 @@ class ReportView(View):
 
 
 @require_safe
+@never_cache  # the host project's base template may show who is logged in
+@frame_options
 def roles_help(request: HttpRequest) -> HttpResponse:
     """Why a user has another role in the video room than on the site, and what to do."""
     return render(request, "jitsi_live/roles_help.html")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache, wraps
 from types import NoneType
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.utils.cache import add_never_cache_headers
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from rest_framework import exceptions as drf
@@ -20,12 +19,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import sessions
-from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate
+from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate, is_known_event
 from ..exceptions import LiveError
 from ..policy import active_user
 from .api_view import LiveView
-
-ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
+from .caching import PublicNotModified, PublicResponse, never_cached, publish
 
 PUBLIC_CACHE_CONTROL = "public, max-age=2, stale-while-revalidate=10"
 
@@ -81,9 +79,19 @@ class StatusView(LiveView):
     def perform_authentication(self, request: Request) -> None:
         """With an expired token the caller is anonymous: the status is for everybody."""
         try:
-            request.user  # noqa: B018  # reading it authenticates
-        except drf.APIException:
+            super().perform_authentication(request)
+        except (drf.APIException, LiveError):
             request.user = AnonymousUser()
+
+    def is_exempt(self, request: Request) -> bool:
+        """The anonymous status of an event that was found a moment ago is never refused.
+
+        It costs one query in two seconds, however many clients request it. And behind a proxy all
+        of them may have one address: a single client must not use up what all others wait for.
+        """
+        if active_user(request.user) is not None or has_custom_rate(STATUS_SCOPE):
+            return False
+        return is_known_event(self.kwargs["event_id"])
 
     def _anonymous_response(self, request: Request, event_id: str) -> HttpResponseBase:
         try:
@@ -133,22 +141,16 @@ def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
     etag = f'W/"{status.version}"'
     if_none_match = request.META.get("HTTP_IF_NONE_MATCH")
     if if_none_match and etag in parse_etags(if_none_match):
-        response: HttpResponse = HttpResponseNotModified()
+        response: HttpResponse = PublicNotModified()
     else:
-        response = HttpResponse(_render_status(status), content_type="application/json")
+        response = PublicResponse(_render_status(status), content_type="application/json")
     response.headers["ETag"] = etag
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         # Django may renew or delete the cookie in this answer: no other visitor may get it.
         return never_cached(response)
-    response.headers["Cache-Control"] = PUBLIC_CACHE_CONTROL
-    return response
+    return publish(request, response, PUBLIC_CACHE_CONTROL)
 
 
 @lru_cache(maxsize=256)
 def _render_status(status: Status) -> bytes:
     return JSONRenderer().render(status.as_dict())
-
-
-def never_cached(response: ResponseT) -> ResponseT:
-    add_never_cache_headers(response)
-    return response

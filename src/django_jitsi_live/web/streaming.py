@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
-from types import SimpleNamespace
 from typing import Any
 
 from asgiref.sync import SyncToAsync
@@ -16,13 +15,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from ..crowd import (
-    STATUS_SCOPE,
-    check_rate,
+    check_stream_rate,
+    client_address,
     has_channel,
+    is_shared_address,
     loader_thread,
     running_hub,
 )
-from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy
+from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy, Throttled
 from .room import has_stream
 
 MAX_STREAM_SECONDS = 60 * 60  # then clients reconnect, and spread over all processes again
@@ -53,28 +53,31 @@ def _outside_transactions(view: View) -> View:
 @require_GET
 async def event_stream(request: HttpRequest, event_id: str) -> HttpResponseBase:
     """The status of the event as server-sent events: now and after each change."""
+    address = "" if is_shared_address(request) else client_address(request)
     try:
-        await _check_admission(request, event_id)
+        await _check_admission(request, event_id, address)
     except LiveError as error:
         headers = {"Cache-Control": "no-store", **error.headers}
         return JsonResponse(error.as_dict(), status=error.status, headers=headers)
     return StreamingHttpResponse(
-        _stream_messages(request, event_id),
+        _stream_messages(request, event_id, address),
         content_type="text/event-stream",
         headers=STREAM_HEADERS,
     )
 
 
-async def _check_admission(request: HttpRequest, event_id: str) -> None:
+async def _check_admission(request: HttpRequest, event_id: str, address: str) -> None:
     if not has_stream(request):
         raise NoStream
     if not has_channel(event_id):
         await _throttle(request)
     # No await from here to subscribe(): a hub without channels stops.
     hub = running_hub()
-    if hub.is_full:
+    if hub.is_full_for(address, event_id):
+        raise Throttled
+    if hub.is_full(event_id):
         raise StreamsBusy
-    channel = hub.subscribe(event_id)
+    channel = hub.subscribe(event_id, address)
     if not channel.version:
         await channel.wait(FIRST_STATUS_SECONDS)
     if channel.is_gone:
@@ -85,16 +88,17 @@ async def _check_admission(request: HttpRequest, event_id: str) -> None:
 
 async def _throttle(request: HttpRequest) -> None:
     """Count the request: a new channel costs a query. Joining an open channel costs none."""
-    anonymous = SimpleNamespace(META=request.META, headers=request.headers, user=None)
     loop = asyncio.get_running_loop()
-    await loop.run_in_executor(loader_thread, check_rate, anonymous, STATUS_SCOPE)
+    await loop.run_in_executor(loader_thread, check_stream_rate, request)
 
 
-async def _stream_messages(request: HttpRequest, event_id: str) -> AsyncIterator[bytes]:
+async def _stream_messages(
+    request: HttpRequest, event_id: str, address: str
+) -> AsyncIterator[bytes]:
     _release_request_thread()
     request.close()  # Django 5.2 does not, if the client disconnects first
     hub, now = running_hub(), asyncio.get_running_loop().time
-    channel = hub.enter(event_id)
+    channel = hub.enter(event_id, address)
     try:
         until = now() + _with_jitter(MAX_STREAM_SECONDS)
         yield b"retry: %d\n\n" % (random.uniform(*RETRY_SECONDS) * 1000)
@@ -107,7 +111,7 @@ async def _stream_messages(request: HttpRequest, event_id: str) -> AsyncIterator
             sent_version = channel.version
             yield message
     finally:
-        hub.leave(channel)
+        hub.leave(channel, address)
 
 
 def _release_request_thread() -> None:

@@ -78,8 +78,11 @@ class Asking:
         client = APIClient(enforce_csrf_checks=True)
         client.force_login(self.request.getfixturevalue("host"))
         client.cookies["csrftoken"] = "a" * 32
-        content_type, token = "multipart/form-data; boundary=x", {"HTTP_X_CSRFTOKEN": "a" * 32}
-        return self.raw(client, PART * 1001 + b"--x--\r\n", content_type, **token)
+        content_type = "application/x-www-form-urlencoded"
+        return self.raw(client, b"a=&" * 1001, content_type, HTTP_X_CSRFTOKEN="a" * 32)
+
+    def too_large(self) -> Any:
+        return self.raw(APIClient(), b"a" * 20_000, "text/plain")
 
     def unsupported_media_type(self) -> Any:
         return self.raw(self.person("student"), b"<a/>", "text/xml")
@@ -105,8 +108,6 @@ class Asking:
         self.monkeypatch.setattr("django_jitsi_live.sessions.services.ATTEMPTS", 0)
         return self.ask(self.person("host"))
 
-
-PART = b'--x\r\nContent-Disposition: form-data; name="action"\r\n\r\njoined\r\n'
 
 ERRORS = [
     (name, status, code)

@@ -11,6 +11,7 @@ export type LiveErrorCode =
   | "server_misconfigured"
   | "busy"
   | "permission_denied"
+  | "too_large"
   | "throttled"
   | "network"
   | "unexpected"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import exceptions as drf
 
 from ...exceptions import (
+    BodyTooLarge,
     Busy,
     EventNotFound,
     LiveError,
@@ -27,7 +28,8 @@ ERROR_DESCRIPTIONS: dict[ErrorClass, str] = {
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's.",
     ServerMisconfigured: "The video server cannot be used. The site's log says why.",
     Busy: "Others changed the same session at the same moment, or keep it locked. Try again.",
-    drf.ParseError: "The body is malformed, too large, or lacks what has to be in it.",
+    drf.ParseError: "The body is malformed, or lacks what has to be in it.",
+    BodyTooLarge: "The body is larger than 16 KiB.",
     drf.PermissionDenied: "The CSRF token that goes with a session cookie is missing or wrong, or "
     "the site refuses this person.",
     drf.MethodNotAllowed: "Every other method is answered like this.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rest_framework import exceptions as drf
 
 from ...exceptions import (
+    BodyTooLarge,
     Busy,
     EventNotFound,
     NotAuthenticated,
@@ -40,7 +41,8 @@ COMMON_ERRORS: tuple[ErrorClass, ...] = (EventNotFound, drf.MethodNotAllowed, Th
 LOGIN_ERRORS: tuple[ErrorClass, ...] = (NotAuthenticated, drf.PermissionDenied, *COMMON_ERRORS)
 HOST_ERRORS: tuple[ErrorClass, ...] = (NotHost, *LOGIN_ERRORS)
 MEMBER_ERRORS: tuple[ErrorClass, ...] = (NotRegistered, NotLive, *LOGIN_ERRORS)
-REPORT_ERRORS: tuple[ErrorClass, ...] = (drf.ParseError, drf.UnsupportedMediaType, *MEMBER_ERRORS)
+BODY_ERRORS: tuple[ErrorClass, ...] = (drf.ParseError, BodyTooLarge)
+REPORT_ERRORS: tuple[ErrorClass, ...] = (*BODY_ERRORS, drf.UnsupportedMediaType, *MEMBER_ERRORS)
 
 # By the name of the view.
 OPERATIONS: dict[str, Operation] = {
@@ -52,7 +54,7 @@ OPERATIONS: dict[str, Operation] = {
         "room.\n\nA grant is for the person who asked, and for now: ask for another one at each "
         "join and each reload.",
         {200: json_response("The event is live, and this lets the host in.", ref("JoinGrant"))},
-        (drf.ParseError, ServerMisconfigured, Busy, *HOST_ERRORS),
+        (*BODY_ERRORS, ServerMisconfigured, Busy, *HOST_ERRORS),
     ),
     "JoinView": Operation(
         "live_join",
@@ -68,7 +70,7 @@ OPERATIONS: dict[str, Operation] = {
         "Ends the event's session, after which nobody can join any more. Ending twice is no error, "
         "and `ended_at` stays.",
         {200: json_response("The event is not live, or not any more.", ref("EndedSession"))},
-        (drf.ParseError, Busy, *HOST_ERRORS),
+        (*BODY_ERRORS, Busy, *HOST_ERRORS),
     ),
     "StatusView": Operation(
         "live_status",
