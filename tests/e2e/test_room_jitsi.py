@@ -172,6 +172,37 @@ def test_a_refused_reservation_is_told_in_the_words_of_the_site(sam: tuple[Visit
     visitor.see("refused", "It says: <b>Come</b> on Monday")
 
 
+def test_a_browser_that_jitsi_does_not_support_is_spoken_of(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.tell("browser-support", supported=False)
+    frame.tell("ready")
+    visitor.see("refused", "This browser cannot show the video", "Jitsi's app")
+    link = visitor.room.get_by_role("link", name="Open the video server's page")
+    assert link.get_attribute("href").startswith("https://meet.example.test/event-")
+    assert visitor.page.locator("iframe").count() == 0
+    assert visitor.wait_told("error")["code"] == "unsupported"
+    assert visitor.told("joined") == []
+
+
+@pytest.mark.parametrize("supported", [True, None, "no"])
+def test_only_a_plain_no_counts_as_unsupported(sam: tuple[Visitor, Jitsi], supported: Any) -> None:
+    visitor, frame = sam
+    frame.tell("browser-support", supported=supported)
+    visitor.room.locator("[part~=panel]").wait_for(state="hidden")
+    visitor.see("joining")
+
+
+def test_a_host_who_closes_the_room_in_the_video_reads_that_it_is_still_live(
+    helen_inside: tuple[Visitor, Jitsi],
+) -> None:
+    visitor, frame = helen_inside
+    end = visitor.room.get_by_role("button", name="End for everyone")
+    assert "Ends the live session" in end.get_attribute("title")
+    frame.fail("conference.destroyed")
+    visitor.see("left", "The event is still live", "end it for everyone here")
+    assert visitor.told("state")[-1]["isLive"] is True
+
+
 def test_an_error_that_passes_is_left_to_the_frame(sam_inside: tuple[Visitor, Jitsi]) -> None:
     visitor, frame = sam_inside
     frame.fail("conference.talkWhileMuted", isFatal=False)

@@ -255,7 +255,9 @@ def test_an_exception_of_the_page_is_not_the_words_that_people_read(
           room.eventId = id;
           room.client = {
             checkLiveStatus: async () => ({ is_active: true }),
-            joinLiveSession: async () => { throw Object.assign(new Error("secret 0x7f"), { code: "odd" }); },
+            joinLiveSession: async () => {
+              throw Object.assign(new Error("secret 0x7f"), { code: "odd" });
+            },
           };
           document.querySelector("#place").append(room);
         }""",

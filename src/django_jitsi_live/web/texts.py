@@ -21,6 +21,7 @@ ROOM_TEXTS = {
     "leave": _("Leave"),
     "cancel": _("Cancel"),
     "end": _("End for everyone"),
+    "endHint": _("Ends the live session. A button in the video can close only the room there."),
     "retry": _("Try again"),
     "register": _("Register"),
     "logIn": _("Log in to join"),
@@ -53,6 +54,10 @@ ROOM_TEXTS = {
     "leftText": _("The session goes on. You can come back."),
     "roomClosedText": _(
         "The room was closed on the video server. The event is still live: you can come back."
+    ),
+    "roomClosedHostText": _(
+        "The room was closed on the video server, by a button in the video. The event is still "
+        "live, and people can come back: join again, or end it for everyone here."
     ),
     "endedTitle": _("The live session has ended."),
     "endedText": _("Thank you for being here."),

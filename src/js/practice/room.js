@@ -11,6 +11,17 @@ import { announce, ask, show } from "./view.js";
 
 const HANGUP_PAUSE = 200; // milliseconds until the room says that it can be closed, as with Jitsi
 
+/** By action, Jitsi's name of the button in `toolbarButtons`. Its menu "hangup" has both ways out. */
+const TOOLBAR_BUTTONS = {
+  audio: "microphone",
+  video: "camera",
+  hand: "raisehand",
+  chat: "chat",
+  "mute-others": "mute-everyone",
+  end: "hangup",
+  leave: "hangup",
+};
+
 export class Room {
   me = null;
   devices = new Devices();
@@ -80,12 +91,13 @@ export class Room {
     }
   }
 
-  /** As with Jitsi, "hangup" stands for all ways out. */
+  /** Those that the page does not want. */
   hideButtons() {
     const wanted = hash.get("config.toolbarButtons");
-    if (Array.isArray(wanted) && !wanted.includes("hangup")) {
-      for (const button of all(".bar [data-action=end], .bar [data-action=leave]")) {
-        button.remove();
+    if (Array.isArray(wanted)) {
+      for (const button of all(".bar [data-action]")) {
+        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
+        button.classList.toggle("unwanted", !isWanted);
       }
     }
   }

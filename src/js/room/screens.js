@@ -81,10 +81,11 @@ export const SCREENS = {
   },
 };
 
-/** By `state reason`, over the screen of the state. */
+/** By `state reason`, over the screen of the state; for hosts by `state reason host` as well. */
 export const REASONS = {
   "live soon": { text: "soonText" },
   "left closed": { text: "roomClosedText" },
+  "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
   "refused token host": { text: "refusedTokenHost" },
@@ -111,7 +112,7 @@ export const ACTIONS = {
   logInAgain: { link: "login", kind: "quiet" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger" },
+  end: { method: "end", kind: "danger", hint: "endHint" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },

@@ -18,6 +18,7 @@ export const TEXTS = {
   leave: "Leave",
   cancel: "Cancel",
   end: "End for everyone",
+  endHint: "Ends the live session. A button in the video can close only the room there.",
   retry: "Try again",
   register: "Register",
   logIn: "Log in to join",
@@ -47,6 +48,8 @@ export const TEXTS = {
   leftText: "The session goes on. You can come back.",
   roomClosedText:
     "The room was closed on the video server. The event is still live: you can come back.",
+  roomClosedHostText:
+    "The room was closed on the video server, by a button in the video. The event is still live, and people can come back: join again, or end it for everyone here.",
   endedTitle: "The live session has ended.",
   endedText: "Thank you for being here.",
   endedHostText: "Everyone has been told. Going live again opens a new room.",

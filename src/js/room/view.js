@@ -248,6 +248,9 @@ export class View {
     if (href) {
       action.href = href;
     }
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint); // assistive technology reads it as a description
+    }
     return action;
   }
 

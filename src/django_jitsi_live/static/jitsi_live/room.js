@@ -1603,6 +1603,7 @@ var TEXTS = {
   leave: "Leave",
   cancel: "Cancel",
   end: "End for everyone",
+  endHint: "Ends the live session. A button in the video can close only the room there.",
   retry: "Try again",
   register: "Register",
   logIn: "Log in to join",
@@ -1629,6 +1630,7 @@ var TEXTS = {
   leftTitle: "You have left the room",
   leftText: "The session goes on. You can come back.",
   roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
+  roomClosedHostText: "The room was closed on the video server, by a button in the video. The event is still live, and people can come back: join again, or end it for everyone here.",
   endedTitle: "The live session has ended.",
   endedText: "Thank you for being here.",
   endedHostText: "Everyone has been told. Going live again opens a new room.",
@@ -1858,6 +1860,7 @@ var SCREENS = {
 var REASONS = {
   "live soon": { text: "soonText" },
   "left closed": { text: "roomClosedText" },
+  "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
   "refused token host": { text: "refusedTokenHost" },
@@ -1882,7 +1885,7 @@ var ACTIONS = {
   logInAgain: { link: "login", kind: "quiet" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger" },
+  end: { method: "end", kind: "danger", hint: "endHint" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
@@ -2322,6 +2325,9 @@ var View = class {
     action.textContent = this.text(name);
     if (href) {
       action.href = href;
+    }
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint);
     }
     return action;
   }

@@ -532,6 +532,15 @@ var Tile = class {
 
 // practice/room.js
 var HANGUP_PAUSE = 200;
+var TOOLBAR_BUTTONS = {
+  audio: "microphone",
+  video: "camera",
+  hand: "raisehand",
+  chat: "chat",
+  "mute-others": "mute-everyone",
+  end: "hangup",
+  leave: "hangup"
+};
 var Room = class {
   me = null;
   devices = new Devices();
@@ -597,12 +606,13 @@ var Room = class {
       this.openDoor();
     }
   }
-  /** As with Jitsi, "hangup" stands for all ways out. */
+  /** Those that the page does not want. */
   hideButtons() {
     const wanted = hash.get("config.toolbarButtons");
-    if (Array.isArray(wanted) && !wanted.includes("hangup")) {
-      for (const button of all(".bar [data-action=end], .bar [data-action=leave]")) {
-        button.remove();
+    if (Array.isArray(wanted)) {
+      for (const button of all(".bar [data-action]")) {
+        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
+        button.classList.toggle("unwanted", !isWanted);
       }
     }
   }
