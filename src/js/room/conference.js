@@ -137,6 +137,15 @@ export class Conference {
 
   /** Notices about what the page keeps from the frame, as `{ key, values }`. */
   async problems() {
+    try {
+      return await this.#problems();
+    } catch (error) {
+      report(error);
+      return [];
+    }
+  }
+
+  async #problems() {
     const frame = this.api.getIFrame();
     if (!window.isSecureContext) {
       return [{ key: "insecure" }];

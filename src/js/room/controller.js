@@ -2,22 +2,21 @@ import { linksOf, siteAddresses } from "./addresses.js";
 import { Conference } from "./conference.js";
 import { toRoomError } from "./error.js";
 import { languageOf } from "./language.js";
-import { withLimit } from "./limits.js";
 import { canEndConference, transition } from "./machine.js";
+import { dispatch, takeInlineInfo } from "./page.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
-import { attempt, report } from "./report.js";
+import { attempt } from "./report.js";
+import { Reports } from "./reports.js";
 import { letsIn, screenOf } from "./screen.js";
 import { ClientSite, Site } from "./site.js";
 import { INSIDE, WAITING } from "./states.js";
-import { Stay } from "./stay.js";
 import { INITIAL } from "./step.js";
 import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
 import { View } from "./view.js";
 
 const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
-const CATCH_UP = 3; // seconds in which a report of the stay may go before the end
 const NARROW = "(max-width: 40rem)";
 
 /** Sends events to the machine of one element, and runs the effects. */
@@ -29,7 +28,10 @@ export class RoomController {
   #view;
   #site = null;
   #conference = new Conference();
-  #stay = null;
+  #reports = new Reports(
+    () => this.#getSite(),
+    (event) => this.#send(event),
+  );
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
@@ -89,7 +91,7 @@ export class RoomController {
     const site = this.#getSite(); // another one, once this room is about another event
     this.#send({ type: "end" });
     try {
-      await this.#catchUp();
+      await this.#reports.catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -97,13 +99,6 @@ export class RoomController {
     }
     if (site === this.#site && this.state.name !== "ended") {
       this.#send({ type: "session-ended", by: "self" });
-    }
-  }
-
-  /** What the stay has missed while nobody was logged in, before the record is closed. */
-  async #catchUp() {
-    if (this.#stay?.isBehind) {
-      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {});
     }
   }
 
@@ -133,7 +128,7 @@ export class RoomController {
   }
 
   /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
-   * starts or ends anything. Rejects with the error that keeps this person out. */
+   * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning; // which brings words, links and the CSRF token
@@ -170,10 +165,7 @@ export class RoomController {
   }
 
   async #tellProblems(visit) {
-    const problems = await this.#conference.problems().catch((error) => {
-      report(error);
-      return [];
-    });
+    const problems = await this.#conference.problems();
     problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
 
@@ -235,15 +227,11 @@ export class RoomController {
 
   // The site
 
-  /** What the template tag has written into the element: the truth of that moment, so for once. */
   #inlineInfo() {
-    const script = this.#element.querySelector(':scope > script[type="application/json"]');
-    if (!script || this.client) {
-      return null;
+    const info = this.client ? null : takeInlineInfo(this.#element);
+    if (info) {
+      this.#getSite().csrfToken = info.csrf_token;
     }
-    const info = JSON.parse(script.textContent);
-    script.remove();
-    this.#getSite().csrfToken = info.csrf_token;
     return info;
   }
 
@@ -265,12 +253,8 @@ export class RoomController {
       if (pushes !== this.state.pushes) {
         return;
       }
-      if (isLost) {
-        this.#describe(visit, asked.answer);
-      } else {
-        const { answer, isFull: isDescription } = asked;
-        this.#sendIfCurrent(visit, { type: "status", status: answer, isFull: isDescription });
-      }
+      const event = { type: "status", status: asked.answer, isFull: asked.isFull };
+      isLost ? this.#describe(visit, asked.answer) : this.#sendIfCurrent(visit, event);
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
@@ -356,7 +340,7 @@ export class RoomController {
   static #RUN = {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
-    dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
+    dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
     enter: (room) => room.#enter("join").catch(() => {}), // the state says it
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
@@ -366,13 +350,13 @@ export class RoomController {
     "tune-push": (room) => room.#tunePush(),
     "look-again": (room) => void room.#lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room) => room.#beginStay(),
-    "end-stay": (room) => room.#endStay(),
-    "beat-stay": (room) => void room.#stay?.beat(),
+    "begin-stay": (room) => room.#reports.beginStay(),
+    "end-stay": (room) => room.#reports.endStay(),
+    "beat-stay": (room) => room.#reports.beatStay(),
     "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
-    "report-role": (room, { role }) => room.#reportRole(role),
-    "report-refusal": (room, { code, message }) => room.#reportRefusal(code, message),
+    "report-role": (room, { role }) => room.#reports.role(role),
+    "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message),
   };
 
   #closeFrame() {
@@ -381,41 +365,6 @@ export class RoomController {
     this.#view.keepFocus();
     this.#conference.close();
     this.#view.clearStage();
-  }
-
-  #beginStay() {
-    this.#stay ??= new Stay(this.#getSite(), {
-      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
-      onNoted: () => this.#send({ type: "stay-noted" }),
-      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) }),
-    });
-  }
-
-  #endStay() {
-    this.#stay?.end();
-    this.#stay = null;
-  }
-
-  #reportRole(role) {
-    this.#getSite()
-      .reportRole(role)
-      .catch(() => this.#send({ type: "role-report-failed" }));
-  }
-
-  #reportRefusal(code, message) {
-    this.#getSite()
-      .reportRefusal(code, message)
-      .catch(() => this.#send({ type: "refusal-report-failed", code }));
-  }
-
-  #dispatch(name, detail) {
-    const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
-    const options = { bubbles: true, composed: true, detail: everything };
-    const event = () => new CustomEvent(`jitsi-live:${name}`, options);
-    this.#element.dispatchEvent(event());
-    if (!this.#element.isConnected) {
-      document.body.dispatchEvent(event()); // for listeners further up, where the element was
-    }
   }
 
   // The view

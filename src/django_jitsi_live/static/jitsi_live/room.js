@@ -291,6 +291,14 @@ var Conference = class {
   }
   /** Notices about what the page keeps from the frame, as `{ key, values }`. */
   async problems() {
+    try {
+      return await this.#problems();
+    } catch (error) {
+      report(error);
+      return [];
+    }
+  }
+  async #problems() {
     const frame = this.api.getIFrame();
     if (!window.isSecureContext) {
       return [{ key: "insecure" }];
@@ -1147,6 +1155,26 @@ function canEndConference({ name, roles, participantId }) {
   return name === "joined" && roles[participantId] !== "participant";
 }
 
+// room/page.js
+function takeInlineInfo(element) {
+  const script = element.querySelector(':scope > script[type="application/json"]');
+  if (!script) {
+    return null;
+  }
+  const info = JSON.parse(script.textContent);
+  script.remove();
+  return info;
+}
+function dispatch(element, name, detail) {
+  const everything = { eventId: element.getAttribute("event-id"), ...detail };
+  const options = { bubbles: true, composed: true, detail: everything };
+  const event = () => new CustomEvent(`jitsi-live:${name}`, options);
+  element.dispatchEvent(event());
+  if (!element.isConnected) {
+    document.body.dispatchEvent(event());
+  }
+}
+
 // room/polling.js
 var DEFAULT_INTERVAL = 15;
 var SAFETY_NET = 60;
@@ -1246,6 +1274,142 @@ var Push = class {
     this.#source?.close();
     this.#source = null;
     this.isOpen = false;
+  }
+};
+
+// room/stay.js
+var DEFAULT_HEARTBEAT = 60;
+var FIRST_RETRY3 = 2;
+var MAX_RETRY3 = 60;
+var Stay = class {
+  #site;
+  #listener;
+  #id = null;
+  #heartbeatInterval = DEFAULT_HEARTBEAT;
+  #timer = null;
+  #pause = 0;
+  #failures = 0;
+  // one after another
+  #unheard = 0;
+  #isOver = false;
+  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
+   * after each report. */
+  constructor(site, listener) {
+    this.#site = site;
+    this.#listener = listener;
+    this.#begin();
+  }
+  /** Report now. Resolves when it is answered or has failed. */
+  async beat() {
+    clearTimeout(this.#timer);
+    await (this.#id === null ? this.#begin() : this.#heartbeat());
+  }
+  get isBehind() {
+    return this.#failures > 0 && !this.#isOver;
+  }
+  async #begin() {
+    const answer = await this.#record("joined");
+    this.#id = answer?.stay ?? this.#id;
+    if (this.#isOver) {
+      this.#leave();
+    }
+  }
+  async #heartbeat() {
+    const answer = await this.#record("seen");
+    if (answer?.is_active === false && !this.#isOver) {
+      this.#listener.onEnded();
+    }
+  }
+  async #record(action) {
+    const id = this.#id;
+    try {
+      const answer = await this.#site.recordStay(action, id, this.#claim());
+      this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
+      this.#failures = this.#unheard = 0;
+      this.#schedule(this.#heartbeatInterval);
+      this.#listener.onNoted();
+      return answer;
+    } catch (error) {
+      this.#onError(error, id);
+      return null;
+    }
+  }
+  /** The seconds without an answer, of a stay that the site knows. */
+  #claim() {
+    return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
+  }
+  #onError(error, id) {
+    if (error?.code === "not_found" && this.#id === id) {
+      this.#id = null;
+    }
+    this.#failures += 1;
+    this.#schedule(error?.retryAfter ?? this.#retryPause());
+    this.#listener.onFailed(error);
+  }
+  #retryPause() {
+    const longest = Math.min(this.#heartbeatInterval, MAX_RETRY3);
+    return this.#id === null ? exponentialBackoff(FIRST_RETRY3, this.#failures - 1, longest) : longest;
+  }
+  #schedule(seconds) {
+    clearTimeout(this.#timer);
+    if (!this.#isOver) {
+      this.#pause = seconds * (0.9 + Math.random() * 0.2);
+      this.#timer = setTimeout(() => this.#onDue(), this.#pause * 1e3);
+    }
+  }
+  #onDue() {
+    this.#unheard += this.#pause;
+    this.beat();
+  }
+  end() {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#leave();
+  }
+  #leave() {
+    if (this.#id !== null) {
+      this.#record("left");
+      this.#id = null;
+    }
+  }
+};
+
+// room/reports.js
+var CATCH_UP = 3;
+var Reports = class {
+  #stay = null;
+  #getSite;
+  #send;
+  constructor(getSite, send) {
+    this.#getSite = getSite;
+    this.#send = send;
+  }
+  beginStay() {
+    this.#stay ??= new Stay(this.#getSite(), {
+      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onNoted: () => this.#send({ type: "stay-noted" }),
+      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) })
+    });
+  }
+  endStay() {
+    this.#stay?.end();
+    this.#stay = null;
+  }
+  beatStay() {
+    this.#stay?.beat();
+  }
+  /** What the stay has missed while nobody was logged in, before the record is closed. */
+  async catchUp() {
+    if (this.#stay?.isBehind) {
+      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {
+      });
+    }
+  }
+  role(role) {
+    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
+  }
+  refusal(code, message) {
+    this.#getSite().reportRefusal(code, message).catch(() => this.#send({ type: "refusal-report-failed", code }));
   }
 };
 
@@ -1488,103 +1652,6 @@ function clientError(error) {
 function isObject(answer) {
   return typeof answer === "object" && answer !== null;
 }
-
-// room/stay.js
-var DEFAULT_HEARTBEAT = 60;
-var FIRST_RETRY3 = 2;
-var MAX_RETRY3 = 60;
-var Stay = class {
-  #site;
-  #listener;
-  #id = null;
-  #heartbeatInterval = DEFAULT_HEARTBEAT;
-  #timer = null;
-  #pause = 0;
-  #failures = 0;
-  // one after another
-  #unheard = 0;
-  #isOver = false;
-  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
-   * after each report. */
-  constructor(site, listener) {
-    this.#site = site;
-    this.#listener = listener;
-    this.#begin();
-  }
-  /** Report now. Resolves when it is answered or has failed. */
-  async beat() {
-    clearTimeout(this.#timer);
-    await (this.#id === null ? this.#begin() : this.#heartbeat());
-  }
-  get isBehind() {
-    return this.#failures > 0 && !this.#isOver;
-  }
-  async #begin() {
-    const answer = await this.#record("joined");
-    this.#id = answer?.stay ?? this.#id;
-    if (this.#isOver) {
-      this.#leave();
-    }
-  }
-  async #heartbeat() {
-    const answer = await this.#record("seen");
-    if (answer?.is_active === false && !this.#isOver) {
-      this.#listener.onEnded();
-    }
-  }
-  async #record(action) {
-    const id = this.#id;
-    try {
-      const answer = await this.#site.recordStay(action, id, this.#claim());
-      this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
-      this.#failures = this.#unheard = 0;
-      this.#schedule(this.#heartbeatInterval);
-      this.#listener.onNoted();
-      return answer;
-    } catch (error) {
-      this.#onError(error, id);
-      return null;
-    }
-  }
-  /** The seconds without an answer, of a stay that the site knows. */
-  #claim() {
-    return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
-  }
-  #onError(error, id) {
-    if (error?.code === "not_found" && this.#id === id) {
-      this.#id = null;
-    }
-    this.#failures += 1;
-    this.#schedule(error?.retryAfter ?? this.#retryPause());
-    this.#listener.onFailed(error);
-  }
-  #retryPause() {
-    const longest = Math.min(this.#heartbeatInterval, MAX_RETRY3);
-    return this.#id === null ? exponentialBackoff(FIRST_RETRY3, this.#failures - 1, longest) : longest;
-  }
-  #schedule(seconds) {
-    clearTimeout(this.#timer);
-    if (!this.#isOver) {
-      this.#pause = seconds * (0.9 + Math.random() * 0.2);
-      this.#timer = setTimeout(() => this.#onDue(), this.#pause * 1e3);
-    }
-  }
-  #onDue() {
-    this.#unheard += this.#pause;
-    this.beat();
-  }
-  end() {
-    this.#isOver = true;
-    clearTimeout(this.#timer);
-    this.#leave();
-  }
-  #leave() {
-    if (this.#id !== null) {
-      this.#record("left");
-      this.#id = null;
-    }
-  }
-};
 
 // room/texts.js
 var TEXTS = {
@@ -2417,7 +2484,6 @@ var View = class {
 
 // room/controller.js
 var LOOK_AGAIN = 10;
-var CATCH_UP = 3;
 var NARROW = "(max-width: 40rem)";
 var RoomController = class _RoomController {
   state = INITIAL;
@@ -2427,7 +2493,10 @@ var RoomController = class _RoomController {
   #view;
   #site = null;
   #conference = new Conference();
-  #stay = null;
+  #reports = new Reports(
+    () => this.#getSite(),
+    (event) => this.#send(event)
+  );
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
@@ -2478,7 +2547,7 @@ var RoomController = class _RoomController {
     const site = this.#getSite();
     this.#send({ type: "end" });
     try {
-      await this.#catchUp();
+      await this.#reports.catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -2486,13 +2555,6 @@ var RoomController = class _RoomController {
     }
     if (site === this.#site && this.state.name !== "ended") {
       this.#send({ type: "session-ended", by: "self" });
-    }
-  }
-  /** What the stay has missed while nobody was logged in, before the record is closed. */
-  async #catchUp() {
-    if (this.#stay?.isBehind) {
-      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {
-      });
     }
   }
   async #endSession(site) {
@@ -2519,7 +2581,7 @@ var RoomController = class _RoomController {
     }
   }
   /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
-   * starts or ends anything. Rejects with the error that keeps this person out. */
+   * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning;
@@ -2554,10 +2616,7 @@ var RoomController = class _RoomController {
     this.#tellProblems(visit);
   }
   async #tellProblems(visit) {
-    const problems = await this.#conference.problems().catch((error) => {
-      report(error);
-      return [];
-    });
+    const problems = await this.#conference.problems();
     problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
   // Life of the element
@@ -2607,15 +2666,11 @@ var RoomController = class _RoomController {
     this.#send({ type: "offline" });
   }
   // The site
-  /** What the template tag has written into the element: the truth of that moment, so for once. */
   #inlineInfo() {
-    const script = this.#element.querySelector(':scope > script[type="application/json"]');
-    if (!script || this.client) {
-      return null;
+    const info = this.client ? null : takeInlineInfo(this.#element);
+    if (info) {
+      this.#getSite().csrfToken = info.csrf_token;
     }
-    const info = JSON.parse(script.textContent);
-    script.remove();
-    this.#getSite().csrfToken = info.csrf_token;
     return info;
   }
   #getSite() {
@@ -2634,12 +2689,8 @@ var RoomController = class _RoomController {
       if (pushes !== this.state.pushes) {
         return;
       }
-      if (isLost) {
-        this.#describe(visit, asked.answer);
-      } else {
-        const { answer, isFull: isDescription } = asked;
-        this.#sendIfCurrent(visit, { type: "status", status: answer, isFull: isDescription });
-      }
+      const event = { type: "status", status: asked.answer, isFull: asked.isFull };
+      isLost ? this.#describe(visit, asked.answer) : this.#sendIfCurrent(visit, event);
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
@@ -2715,7 +2766,7 @@ var RoomController = class _RoomController {
   static #RUN = {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
-    dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
+    dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
     enter: (room) => room.#enter("join").catch(() => {
     }),
     // the state says it
@@ -2727,13 +2778,13 @@ var RoomController = class _RoomController {
     "tune-push": (room) => room.#tunePush(),
     "look-again": (room) => void room.#lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room) => room.#beginStay(),
-    "end-stay": (room) => room.#endStay(),
-    "beat-stay": (room) => void room.#stay?.beat(),
+    "begin-stay": (room) => room.#reports.beginStay(),
+    "end-stay": (room) => room.#reports.endStay(),
+    "beat-stay": (room) => room.#reports.beatStay(),
     "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
-    "report-role": (room, { role }) => room.#reportRole(role),
-    "report-refusal": (room, { code, message }) => room.#reportRefusal(code, message)
+    "report-role": (room, { role }) => room.#reports.role(role),
+    "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message)
   };
   #closeFrame() {
     this.#polling.stop();
@@ -2741,32 +2792,6 @@ var RoomController = class _RoomController {
     this.#view.keepFocus();
     this.#conference.close();
     this.#view.clearStage();
-  }
-  #beginStay() {
-    this.#stay ??= new Stay(this.#getSite(), {
-      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
-      onNoted: () => this.#send({ type: "stay-noted" }),
-      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) })
-    });
-  }
-  #endStay() {
-    this.#stay?.end();
-    this.#stay = null;
-  }
-  #reportRole(role) {
-    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
-  }
-  #reportRefusal(code, message) {
-    this.#getSite().reportRefusal(code, message).catch(() => this.#send({ type: "refusal-report-failed", code }));
-  }
-  #dispatch(name, detail) {
-    const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
-    const options = { bubbles: true, composed: true, detail: everything };
-    const event = () => new CustomEvent(`jitsi-live:${name}`, options);
-    this.#element.dispatchEvent(event());
-    if (!this.#element.isConnected) {
-      document.body.dispatchEvent(event());
-    }
   }
   // The view
   #showNotice(key, values) {
