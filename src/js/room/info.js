@@ -11,7 +11,8 @@ const entriesOf = (answer, isKnown) =>
 
 /** After a description in full, in which null means that there is none. */
 export function withDescription(info, description) {
-  return settled(info, { ...info, ...entriesOf(description, (value) => value !== undefined) });
+  const after = { ...info, ...entriesOf(description, (value) => value !== undefined) };
+  return "has_ended" in description ? after : settled(info, after);
 }
 
 /** After a status. Whoever asks anonymously gets null for what others may know. */

@@ -8,6 +8,9 @@ import { FIRST_RETRY } from "./step.js";
 
 export function begin(step) {
   step.nextVisit();
+  const { texts } = step.state.info;
+  // It may be about another event now: of the earlier one, nothing is known any more.
+  step.change({ info: texts ? { texts } : {}, isLoggedOut: false, reported: [] });
   step.moveTo("checking");
 }
 

@@ -42,6 +42,9 @@ export const TRANSITIONS = [
       type: "begin",
     },
     to: "checking",
+    changes: {
+      info: {},
+    },
     effects: ["show-state checking", "dispatch state (checking)"],
   },
   {
@@ -51,6 +54,9 @@ export const TRANSITIONS = [
       type: "begin",
     },
     to: "same",
+    changes: {
+      info: {},
+    },
     effects: [],
   },
   {

@@ -409,7 +409,8 @@ var PUBLIC = ["is_active", "started_at", "poll_after", "join_spread"];
 var EMPTY = { present: null, people: [] };
 var entriesOf = (answer, isKnown) => Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
 function withDescription(info, description) {
-  return settled(info, { ...info, ...entriesOf(description, (value) => value !== void 0) });
+  const after = { ...info, ...entriesOf(description, (value) => value !== void 0) };
+  return "has_ended" in description ? after : settled(info, after);
 }
 function withStatus(info, status2) {
   return settled(info, { ...info, ...entriesOf(status2, (value) => value != null) });
@@ -724,6 +725,8 @@ function stayNoted(step) {
 // room/on_status.js
 function begin(step) {
   step.nextVisit();
+  const { texts } = step.state.info;
+  step.change({ info: texts ? { texts } : {}, isLoggedOut: false, reported: [] });
   step.moveTo("checking");
 }
 function stop(step) {
