@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
+from django_jitsi_live.policy import hooks
 from tests.projects.webinar.webinars.models import Event, Registration
 from tests.replica import catch_up
 
@@ -20,9 +21,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Collect the tests two hours ago: on a busy machine a test begins long after its module was
+    """Collect the tests a year ago: on a busy machine a test begins long after its module was
     imported, so a moment that a module has kept is no "now"."""
-    with time_machine.travel(dt.timedelta(hours=-2)):
+    with time_machine.travel(dt.timedelta(days=-365)):
         return (yield)
 
 
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
+
+
+@pytest.fixture(autouse=True)
+def nothing_logged_yet() -> None:
+    """Each test has the first failure of every hook in its process."""
+    hooks._logged.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -15,23 +15,24 @@ from django.utils.translation import ngettext
 
 from . import attendance, sessions, web
 from .models import LiveSession
+from .policy import get_event_title, get_user_title
 
 
 @admin.register(LiveSession)
 class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Read-only. Sessions start and end through the services, so that signals are sent."""
 
-    list_display = ("event", "is_active", "started_by", "started_at", "ended_at", "report")
+    list_display = ("event_title", "is_active", "starter", "started_at", "ended_at", "report")
     list_filter = ("is_active", "server", "started_at")
     list_select_related = ("event", "started_by")
     search_fields = ("room_name",)
     search_help_text = _("Room name")
     readonly_fields = (
-        "event",
+        "event_title",
         "room_name",
         "is_active",
         "server",
-        "started_by",
+        "starter",
         "created_at",
         "started_at",
         "ended_at",
@@ -47,6 +48,26 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         view = self.admin_site.admin_view(self.report_view)
         name = "jitsi_live_livesession_report"
         return [path("<path:object_id>/report/", view, name=name), *super().get_urls()]
+
+    # Not the fields themselves: Django shows what the host project's models make of themselves,
+    # and fails with them.
+    fields = readonly_fields
+
+    @admin.display(description=_("event"), ordering="event")
+    def event_title(self, session: LiveSession) -> str:
+        return self._linked(session.event, get_event_title(session.event))
+
+    @admin.display(description=_("started by"), ordering="started_by")
+    def starter(self, session: LiveSession) -> str | None:
+        user = session.started_by
+        return None if user is None else self._linked(user, get_user_title(user))
+
+    def _linked(self, target: Model, title: str) -> str:
+        """The title, with a link to the page of the target in this admin if it has one."""
+        if not self.admin_site.is_registered(type(target)):
+            return title
+        page = f"{self.admin_site.name}:{target._meta.app_label}_{target._meta.model_name}_change"
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[target.pk]), title)
 
     @admin.display(description=_("Attendance"))
     def report(self, session: LiveSession) -> str:

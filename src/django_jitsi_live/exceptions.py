@@ -44,6 +44,13 @@ class NotRegistered(LiveError):
     message = _("You are not registered for this event. Register first, then join.")
 
 
+class Denied(LiveError):
+    """The host project's policy raised Django's ``PermissionDenied``."""
+
+    code = "permission_denied"
+    message = _("You are not allowed to do this.")
+
+
 class NotLive(LiveError):
     code = "not_live"
     message = _("This event is not live. Wait until the host has started it.")
@@ -71,6 +78,12 @@ class ServerMisconfigured(LiveError):
     message = _(
         "The video server is not set up correctly. Please tell the people who run this site."
     )
+
+
+class SiteMisconfigured(ServerMisconfigured):
+    """A hook of the host project that the gate depends on fails; logged with its name."""
+
+    message = _("Live video is not set up correctly. Please tell the people who run this site.")
 
 
 class Busy(LiveError):

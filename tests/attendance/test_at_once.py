@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from django_jitsi_live import attendance
@@ -24,12 +25,18 @@ pytestmark = [pytest.mark.django_db(transaction=True), needs_postgresql]
 
 TOKEN = "a-token-of-the-tests"
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
-NOW = timezone.now().replace(microsecond=0)
+NOW = dt.datetime(2031, 6, 2, 18, tzinfo=dt.UTC)
 START = NOW - dt.timedelta(hours=1)
 
 
 def stamp(second: int) -> int:
     return int(START.timestamp()) + second
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

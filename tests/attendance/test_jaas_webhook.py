@@ -9,12 +9,14 @@ import random
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.models import JitsiMessage, LiveSession, Stay
+from django_jitsi_live.policy import Policy
 from tests.keys import APP_ID, jaas, with_secret
 
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
@@ -143,7 +145,7 @@ def test_body_and_secret_are_signed_whole() -> None:
     assert not signature.has_valid_signature(header, VECTOR, secret, at(VECTOR_TIME))
 
 
-@pytest.mark.parametrize("age", [-299, 0, 12 * 3600])
+@pytest.mark.parametrize("age", [-12 * 3600, -299, 0, 12 * 3600])
 def test_recent_signature_is_good_in_either_unit(age: int) -> None:
     for stamp in (str(VECTOR_TIME), f"{VECTOR_TIME}000"):
         good = signature._signature(stamp, VECTOR, SECRET).decode()
@@ -152,7 +154,7 @@ def test_recent_signature_is_good_in_either_unit(age: int) -> None:
         )
 
 
-@pytest.mark.parametrize("age", [-301, 12 * 3600 + 1])
+@pytest.mark.parametrize("age", [-12 * 3600 - 1, 12 * 3600 + 1])
 def test_signature_of_another_time_is_bad(age: int) -> None:
     header = f"t={VECTOR_TIME},v1={VECTOR_SIGNATURE}"
     assert not signature.has_valid_signature(header, VECTOR, SECRET, at(VECTOR_TIME + age))
@@ -169,7 +171,7 @@ def test_one_person_joins_and_leaves(
     assert services.status(live.pk, host).present == 1
     assert post(left(room, 60.5, student), url=url).status_code == 200
     [one] = attendance.report(host, live.pk).people
-    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Ada", 60)
+    assert (one.user, one.display_name, one.seconds) == (str(student.pk), "Sam Student", 60)
     assert Stay.objects.get().source == "jaas"
 
 
@@ -300,12 +302,12 @@ def test_server_without_a_secret_is_not_found(room: str, alias: str) -> None:
     assert post(message("USAGE", room, 0), url=f"jitsi/{alias}/jaas").status_code == 404
 
 
-def test_failure_of_ours_is_a_500_so_that_the_webhook_is_retried(
+def test_failure_of_ours_is_a_503_so_that_the_webhook_is_retried(
     room: str, live: Any, host: Any, student: Any, settings: Any
 ) -> None:
     body = joined(room, 0, student)
     settings.JITSI_LIVE_POLICY = "nowhere.Policy"
-    assert post(body).status_code == 500
+    assert post(body).status_code == 503
     assert not JitsiMessage.objects.exists()
     settings.JITSI_LIVE_POLICY = "django_jitsi_live.policy.Policy"
     send(body)
@@ -316,6 +318,42 @@ def test_large_body_is_refused(room: str) -> None:
     assert post(b" " * (1024 * 1024 + 1)).status_code == 413
 
 
+@pytest.mark.parametrize("length", ["²", "1" * 5000, "-1", "0x10"])
+def test_length_that_is_no_number_is_no_server_error(room: str, student: Any, length: str) -> None:
+    body = json.dumps(joined(room, 0, student)).encode()
+    headers = {"X-Jaas-Signature": signature.sign(body, SECRET, timezone.now())}
+    url, kind = "/api/live/jitsi/default/jaas", "application/json"
+    response = Client().post(url, body, content_type=kind, headers=headers, CONTENT_LENGTH=length)
+    assert response.status_code in {200, 401}  # Django reads the body, or none of it
+
+
+def test_policy_that_denies_does_not_lose_the_message(
+    room: str, student: Any, settings: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = "tests.attendance.test_jaas_webhook.DenyingPolicy"
+    assert post(joined(room, 0, student)).status_code == 503
+
+
+class DenyingPolicy(Policy):
+    def participant_id(self, user: Any) -> str:
+        raise PermissionDenied
+
+
 def test_get_and_head_say_that_it_takes_posts() -> None:
     for method in ("get", "head"):
         assert getattr(Client(), method)("/api/live/jitsi/default/jaas").status_code == 405
+
+
+# A secret that is changed
+
+
+def test_each_of_several_secrets_is_accepted(settings: Any, room: str, student: Any) -> None:
+    new = "whsec_fedcba9876543210fedcba9876543210"
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=(new, SECRET))}
+    body = json.dumps(joined(room, 0, student)).encode()
+    for secret in (new, SECRET):
+        header = signature.sign(body, secret, timezone.now())
+        assert post(body, header=header).status_code == 200
+    assert Stay.objects.count() == 1
+    settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=[new])}
+    assert post(joined(room, 5, student)).status_code == 401

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from django_jitsi_live import attendance, services
+from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import stays
 from django_jitsi_live.exceptions import NotAuthenticated, StayNotFound
 from django_jitsi_live.models import LiveSession, Source, Stay
@@ -29,7 +28,7 @@ def begin(user: Any, event: Any) -> str:
 
 
 def silent_for(key: str, silence: dt.timedelta, **fields: Any) -> dt.datetime:
-    last = timezone.now() - silence
+    last = moments.now() - silence
     Stay.objects.filter(key=key).update(joined_at=last - MINUTE, last_seen_at=last, **fields)
     return last
 
@@ -154,7 +153,7 @@ def test_stay_of_the_previous_run_is_not_live(live: Any, student: Any, host: Any
 
 
 def test_silent_page_left_at_its_last_heartbeat(live: Any, student: Any, host: Any) -> None:
-    LiveSession.objects.update(started_at=timezone.now() - 60 * MINUTE)
+    LiveSession.objects.update(started_at=moments.now() - 60 * MINUTE)
     key = begin(student, live)
     last = silent_for(key, 3 * MINUTE)
     [person] = attendance.report(host, live.pk).people
@@ -166,7 +165,7 @@ def test_silent_page_left_at_its_last_heartbeat(live: Any, student: Any, host: A
 def test_page_that_wakes_up_begins_another_interval(
     live: Any, student: Any, host: Any, tidied: bool
 ) -> None:
-    LiveSession.objects.update(started_at=timezone.now() - 60 * MINUTE)
+    LiveSession.objects.update(started_at=moments.now() - 60 * MINUTE)
     key = begin(student, live)
     last = silent_for(key, 30 * MINUTE)
     if tidied:
@@ -189,8 +188,8 @@ def test_waking_up_twice_at_once_begins_one_interval(live: Any, student: Any) ->
     key = begin(student, live)
     silent_for(key, 30 * MINUTE)
     stay = Stay.objects.select_related("session").get()
-    stays._resume(stay, timezone.now())
-    stays._resume(stay, timezone.now())
+    stays._resume(stay, moments.now())
+    stays._resume(stay, moments.now())
     assert Stay.objects.count() == 2
 
 
@@ -201,7 +200,7 @@ def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
     silent_for(key, 30 * MINUTE)
     stale = Stay.objects.select_related("session").get()
     assert stays.heartbeat(student, live.pk, key)
-    stays._end_stay(stale, timezone.now(), dt.timedelta(0))
+    stays._end_stay(stale, moments.now(), dt.timedelta(0))
     assert Stay.objects.get(key=key).left_at is None
 
 
@@ -258,7 +257,7 @@ def test_present_count_is_for_members(live: Any, student: Any, host: Any, strang
 
 
 def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, host: Any) -> None:
-    with django_assert_num_queries(4):  # visit, savepoint, insert, release
+    with django_assert_num_queries(5):  # visit, savepoint, number of own stays, insert, release
         key = begin(student, live)
     with django_assert_num_queries(2):
         stays.heartbeat(student, live.pk, key)
@@ -348,7 +347,7 @@ def test_a_stay_that_has_left_meanwhile_stays_left(live: Any, student: Any) -> N
     key = begin(student, live)
     stale = Stay.objects.select_related("session").get()
     assert stays.leave(student, live.pk, key)
-    stays._reopen(stale, timezone.now())
+    stays._reopen(stale, moments.now())
     assert Stay.objects.get().is_left_certain
 
 

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.test import APIClient, APIRequestFactory
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.crowd import polling, public_status, shared_cache, status
 from django_jitsi_live.crowd.public_status import PublicStatus
 from django_jitsi_live.exceptions import EventNotFound
@@ -88,7 +87,7 @@ def test_stale_read_does_not_overwrite_the_start(event: Any, host: Any) -> None:
 
 def test_row_saved_by_the_host_project_is_visible_at_once(event: Any) -> None:
     assert not is_live(event)
-    session = LiveSession(event=event, room_name="room", started_at=timezone.now(), is_active=True)
+    session = LiveSession(event=event, room_name="room", started_at=moments.now(), is_active=True)
     session.save()
     assert is_live(event)
     session.delete()
@@ -106,7 +105,7 @@ def test_deleted_event_is_removed_from_the_cache(settings: Any, live: Any, looku
 
 def test_a_fixture_is_loaded_before_its_event(event: Any) -> None:
     assert not is_live(event)
-    session = LiveSession(event=event, room_name="room", started_at=timezone.now(), is_active=True)
+    session = LiveSession(event=event, room_name="room", started_at=moments.now(), is_active=True)
     session.save_base(raw=True)
     assert not is_live(event)  # for two seconds
     assert services.status(event.pk, fresh=True).is_active
@@ -131,7 +130,7 @@ def test_members_get_the_status_from_the_database(live: Any, student: Any, host:
 @pytest.fixture
 def crowd(live: Any) -> None:
     session = LiveSession.objects.get()
-    now = timezone.now()
+    now = moments.now()
     Stay.objects.bulk_create(
         Stay(
             session=session,
@@ -179,7 +178,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def pace(**facts: Any) -> int:
-    now = timezone.now()
+    now = moments.now()
     known = {
         name: now + facts[name] if name in facts else None for name in ("ended_at", "starts_at")
     }
@@ -218,12 +217,7 @@ def test_poll_after_has_jitter(settings: Any, event: Any) -> None:
 
 
 def tomorrow(event: Any) -> dt.datetime:
-    return timezone.now() + 30 * HOUR
-
-
-def test_naive_times_of_a_site_without_time_zones_can_be_compared(settings: Any) -> None:
-    settings.USE_TZ = False
-    assert pace(ended_at=-HOUR) == 30
+    return moments.now() + 30 * HOUR
 
 
 @pytest.mark.parametrize(("questions", "factor"), [(10, 1), (1000, 2), (100_000, 6)])
@@ -246,9 +240,9 @@ def test_poll_interval_grows_with_the_load(monkeypatch: Any, questions: int, fac
 def test_join_spread_shrinks_with_time(settings: Any, live: Any) -> None:
     settings.JITSI_LIVE_JOIN_SPREAD = 20
     assert services.status(live.pk).join_spread == 20
-    LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(seconds=15))
+    LiveSession.objects.update(started_at=moments.now() - dt.timedelta(seconds=15))
     assert services.status(live.pk, fresh=True).join_spread == 5
-    LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(seconds=50))
+    LiveSession.objects.update(started_at=moments.now() - dt.timedelta(seconds=50))
     assert services.status(live.pk, fresh=True).join_spread == 0
 
 

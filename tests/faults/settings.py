@@ -9,12 +9,18 @@ from datetime import timedelta
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
 from tests.projects.webinar.settings import *  # noqa: F403
-from tests.projects.webinar.settings import DATABASES, INSTALLED_APPS, REST_FRAMEWORK
+from tests.projects.webinar.settings import (
+    DATABASES,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    REST_FRAMEWORK,
+)
 
 # What a test wants otherwise, see tests/faults/site.py.
 wanted = json.loads(os.environ.get("JITSI_LIVE_FAULTS_WANTED", "{}"))
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.diary"]
+MIDDLEWARE = [*wanted.get("middleware", []), *MIDDLEWARE]
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,

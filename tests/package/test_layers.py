@@ -10,7 +10,8 @@ from tests.package.modules import PACKAGE, external_imports, imports, is_folder,
 
 # Each line may import from the lines above it.
 LAYERS = [
-    {"exceptions", "signals", "xmpp_text"},
+    {"exceptions", "moments", "signals", "xmpp_text"},
+    {"wire"},
     {"conf"},
     {"models"},
     {"policy", "servers"},

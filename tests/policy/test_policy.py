@@ -223,7 +223,7 @@ def test_display_name_shows_no_address_of_an_email_login() -> None:
 
 
 def test_name_of_nothing_that_jitsi_can_show_is_participant() -> None:
-    user = get_user_model()(username="sam", first_name="\x01")
+    user = get_user_model()(username="\x01", first_name="\x01")
     assert get_display_name(get_policy(), user) == "Participant"
 
 

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from django_jitsi_live.conf import conf, get_policy
+from django_jitsi_live.conf import conf
 from tests.projects import people as usual_people
 from tests.projects.people import PASSWORD, People
 
@@ -51,6 +51,9 @@ def make_people() -> People:
 
 
 def go_live(people: People) -> None:
+    # Models can be imported after django.setup() only.
+    from django_jitsi_live.policy import guarded_policy
+
     host, attendee = logged_in(people.host), logged_in(people.attendee)
     stranger, anonymous = logged_in(people.stranger), Client()
     event_id = getattr(people.event, conf.EVENT_LOOKUP_FIELD)
@@ -59,7 +62,7 @@ def go_live(people: People) -> None:
         for name in ("start", "join", "end", "status", "room")
     )
 
-    assert get_policy().starts_at(people.event) == people.starts_at
+    assert guarded_policy().starts_at(people.event) == people.starts_at
     assert answer(anonymous.get(status))["is_active"] is False
     assert refusal(attendee.get(join)) == (403, "not_live")
     assert refusal(attendee.post(start)) == (403, "not_host")
@@ -100,7 +103,7 @@ def go_live(people: People) -> None:
     attendance = reverse("jitsi_live:attendance", args=[event_id])
     assert refusal(attendee.get(attendance)) == (403, "not_host")
     [person] = answer(host.get(attendance))["people"]
-    policy = get_policy()
+    policy = guarded_policy()
     assert person["user"] == policy.participant_id(people.attendee)
     assert policy.user_for_participant(person["user"]) == people.attendee
     assert host.get(reverse("jitsi_live:report", args=[event_id])).status_code == 200

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from django_jitsi_live import services
 from django_jitsi_live.exceptions import ServerMisconfigured
-from django_jitsi_live.servers import SecretStr, get_server, registry
+from django_jitsi_live.servers import Secrets, SecretStr, Server, get_server, registry
 from tests.keys import APP_ID, SECRET, jaas, pair, with_key_pair, with_secret
 
 SECRETS = [SECRET, pair()[0].splitlines()[3]]
@@ -370,6 +370,15 @@ BAD = [
     (jaas(PUBLIC_KEY=pair("other")[1]), "PUBLIC_KEY", "does not belong"),
     (jaas(WEBHOOK_SECRET="0123456789abcdef0123456789abcdef"), "WEBHOOK_SECRET", "whsec_ in front"),
     (with_secret(EVENT_SYNC_TOKEN="short"), "EVENT_SYNC_TOKEN", "at least"),
+    (with_secret(EVENT_SYNC_TOKEN=["x" * 16, "short"]), "EVENT_SYNC_TOKEN", "at least"),
+    (with_secret(EVENT_SYNC_TOKEN=["x" * 16, ""]), "EVENT_SYNC_TOKEN", "at least"),
+    (with_secret(EVENT_SYNC_TOKEN=[]), "EVENT_SYNC_TOKEN", "is empty"),
+    (with_secret(EVENT_SYNC_TOKEN=()), "EVENT_SYNC_TOKEN", "is empty"),
+    (with_secret(EVENT_SYNC_TOKEN=["x" * 16, None]), "EVENT_SYNC_TOKEN", "a list of texts"),
+    (with_secret(EVENT_SYNC_TOKEN=[b"x" * 16]), "EVENT_SYNC_TOKEN", "a list of texts"),
+    (with_secret(EVENT_SYNC_TOKEN={"x" * 16}), "EVENT_SYNC_TOKEN", "of the type set"),
+    (jaas(WEBHOOK_SECRET=["whsec_" + "x" * 16, "x" * 22]), "WEBHOOK_SECRET", "whsec_ in front"),
+    (jaas(WEBHOOK_SECRET=[["whsec_" + "x" * 16]]), "WEBHOOK_SECRET", "a list of texts"),
 ]
 
 
@@ -468,6 +477,53 @@ def test_repr_and_kept_options_show_no_secret(use: Any) -> None:
 def test_a_hidden_text_is_itself_but_not_in_repr() -> None:
     assert json.dumps(SecretStr("token")) == '"token"'
     assert "token" not in repr([SecretStr("token")])
+
+
+@pytest.mark.parametrize(
+    ("value", "all_of_them"),
+    [
+        ("", ()),
+        ("a", ("a",)),
+        (["a", "b"], ("a", "b")),
+        (("b", "a"), ("b", "a")),
+        ([], ()),
+        (7, ()),
+    ],
+)
+def test_one_secret_or_several_are_hidden_and_the_first_is_used(
+    value: Any, all_of_them: tuple[str, ...]
+) -> None:
+    secrets = Secrets.of(value)
+    assert secrets == all_of_them
+    assert secrets.first == (all_of_them or ("",))[0]
+    assert [secrets.match(each) for each in ("a", "b", "", "ab", "('a',)")] == [
+        "a" in all_of_them,
+        "b" in all_of_them,
+        False,
+        False,
+        False,
+    ]
+    assert f"{secrets} {secrets!r}" == "<hidden> <hidden>"
+
+
+def test_server_uses_the_first_secret_and_accepts_all(use: Any) -> None:
+    tokens = ["the-token-of-tomorrow", "the-token-of-today"]
+    use(with_secret(EVENT_SYNC_TOKEN=tokens))
+    server = get_server("default")
+    assert (server.event_sync_token, [*server.event_sync_tokens]) == (tokens[0], tokens)
+    assert "token-of" not in f"{server!r} {vars(server)!r} {server.event_sync_tokens}"
+    secrets = ("whsec_" + "a" * 16, "whsec_" + "b" * 16)
+    use(jaas(WEBHOOK_SECRET=secrets))
+    server = get_server("default")
+    assert (server.webhook_secret, server.webhook_secrets) == (secrets[0], secrets)
+
+
+def test_backend_that_names_one_secret_only_accepts_it() -> None:
+    class Backend(Server):
+        event_sync_token = webhook_secret = "secret"
+
+    server = Backend("own", {})
+    assert server.event_sync_tokens == server.webhook_secrets == ("secret",)
 
 
 def test_a_server_without_tenants_reports_rooms_by_their_names() -> None:

@@ -147,6 +147,7 @@ def test_role_mismatch_is_noted_for_its_own_session_and_logged_with_it(
 ) -> None:
     other = Event.objects.create(title="Another", slug="another", organizer=host)
     services.start(host, other.pk)
+    LiveSession.objects.filter(event=live).update(role_witness="another attendee")
     services.report_role(student, live.pk, "moderator")
     noted = LiveSession.objects.exclude(role_mismatch="").get()
     assert (noted.event_id, noted.role_mismatch) == (live.pk, Role.ATTENDEE)

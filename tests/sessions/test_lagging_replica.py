@@ -72,6 +72,7 @@ def test_role_mismatch_is_noted_and_logged_once(
     event: Any, host: Any, student: Any, caplog: Any
 ) -> None:
     services.start(host, event.pk)
+    LiveSession.objects.using("default").update(role_witness="another attendee")
     catch_up()
     for _ in range(2):
         services.report_role(student, event.pk, "moderator")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
-from django.utils import timezone, translation
+from django.utils import translation
 
-from django_jitsi_live import exceptions, services
+from django_jitsi_live import exceptions, moments, services
 from django_jitsi_live.exceptions import (
     Busy,
     EventNotFound,
@@ -142,12 +142,12 @@ def test_everyone_lands_on_the_server_chosen_at_the_start(
 
 
 def test_start_writes_who_and_when(event: Any, host: Any) -> None:
-    before = timezone.now()
+    before = moments.now()
     services.start(host, event.pk)
     session = LiveSession.objects.get()
     assert session.started_by == host
     assert session.started_at is not None
-    assert before <= session.started_at <= timezone.now()
+    assert before <= session.started_at <= moments.now()
 
 
 def test_the_database_refuses_an_active_session_without_a_start(event: Any) -> None:
@@ -425,14 +425,52 @@ def test_another_role_of_jitsi_is_logged_once_a_session(
     live: Event, host: Any, person: str, jitsi_role: str, words: str, request: Any, caplog: Any
 ) -> None:
     user = request.getfixturevalue(person)
-    for _ in range(2):
-        services.report_role(user, live.pk, jitsi_role)
+    another = request.getfixturevalue("make_user")("una")
+    live.registrations.create(user=another)
+    for each in (user, another if person == "student" else user, user):
+        services.report_role(each, live.pk, jitsi_role)
     assert [words in record.getMessage() for record in caplog.records] == [True]
     assert services.describe(host, live.pk).role_mismatch
     assert not services.describe(user if person == "student" else None, live.pk).role_mismatch
     services.end(host, live.pk)
     services.start(host, live.pk)
     assert not services.describe(host, live.pk).role_mismatch
+
+
+def test_alarm_of_one_attendee_is_not_believed(
+    live: Event, host: Any, student: Any, caplog: Any
+) -> None:
+    for _ in range(3):
+        services.report_role(student, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("host_is_first", [True, False])
+def test_no_alarm_hides_another(
+    live: Event, host: Any, student: Any, make_user: Any, host_is_first: bool, caplog: Any
+) -> None:
+    another = make_user("una")
+    live.registrations.create(user=another)
+    told = [(host, "participant"), (student, "moderator"), (another, "moderator")]
+    for user, jitsi_role in told if host_is_first else reversed(told):
+        services.report_role(user, live.pk, jitsi_role)
+        services.report_role(user, live.pk, jitsi_role)
+    info = services.describe(host, live.pk)
+    assert (info.role_mismatch, info.role_mismatches) == ("attendee", ["host", "attendee"])
+    assert len(caplog.records) == 2
+
+
+def test_witness_of_an_earlier_run_is_forgotten(
+    live: Event, host: Any, student: Any, make_user: Any
+) -> None:
+    another = make_user("una")
+    live.registrations.create(user=another)
+    services.report_role(student, live.pk, "moderator")
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    services.report_role(another, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
 
 
 @pytest.mark.parametrize(

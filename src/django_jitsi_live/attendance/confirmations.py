@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from .. import moments
 from ..models import Confirmation, LiveSession, Source
 from ..signals import attendance_confirmed
 from .records import all_stays, stay_database
@@ -81,7 +81,7 @@ def _confirmation(session: LiveSession, participant: str, user_id: Any, claim: s
         room_name=session.room_name,
         user_id=user_id,
         participant=participant,
-        confirmed_at=timezone.now(),
+        confirmed_at=moments.now(),
         claim=claim,
     )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..models import (
     Confirmation,
@@ -20,9 +20,8 @@ from ..models import (
 )
 from ..sessions import end_sessions
 from .confirmations import confirm, unconfirmed_shares
-from .records import all_stays, stay_database
-from .reports import inferred_end
-from .stays import close
+from .presence import inferred_end, is_used_since, left_by_page
+from .records import all_stays, close, stay_database
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)
@@ -33,7 +32,7 @@ def tidy(*, dry_run: bool = False) -> dict[str, int]:
 
     Several processes may run this at once.
     """
-    now = timezone.now()
+    now = moments.now()
     deleted = {"stays": _expired_stays(now), "confirmations": _expired_confirmations(now)}
     return {
         "stays closed": _close_stays(now, dry_run),
@@ -54,6 +53,17 @@ def _stays_to_close(now: dt.datetime) -> Iterator[tuple[Stay, dt.datetime]]:
     is_over = Q(session__is_active=False) | ~Q(session__room_name=F("room_name"))
     for stay in rows.filter(silent | is_over):
         yield stay, inferred_end(stay)
+    for session in _reported_live(rows):
+        left_at = left_by_page(session, now)
+        for stay in rows.filter(pk__in=left_at):
+            yield stay, left_at[stay.pk]
+
+
+def _reported_live(open_stays: QuerySet[Stay]) -> QuerySet[LiveSession]:
+    """Live sessions with open stays that a Jitsi server has reported."""
+    reported = open_stays.exclude(source=Source.PAGE).order_by().values("session")
+    live = LiveSession.objects.using(stay_database()).filter(is_active=True)
+    return live.filter(pk__in=reported)
 
 
 def _end_idle(now: dt.datetime, dry_run: bool) -> int:
@@ -61,14 +71,8 @@ def _end_idle(now: dt.datetime, dry_run: bool) -> int:
         return 0
     since = now - dt.timedelta(seconds=conf.IDLE_END_AFTER)
     live = LiveSession.objects.using(stay_database()).filter(is_active=True, started_at__lt=since)
-    idle = [session for session in live if not _is_in_use(session, now, since)]
+    idle = [session for session in live if not is_used_since(session, since, now)]
     return len(idle) if dry_run else end_sessions(idle, None)
-
-
-def _is_in_use(session: LiveSession, now: dt.datetime, since: dt.datetime) -> bool:
-    run = all_stays().of_run(session)
-    recent = Q(left_at__gte=since) | Q(last_seen_at__gte=since)
-    return run.open_at(now).exists() or run.filter(recent).exists()
 
 
 def _confirm_attendance(now: dt.datetime, dry_run: bool) -> int:

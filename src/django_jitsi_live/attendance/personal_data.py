@@ -7,18 +7,26 @@ from typing import Any
 
 from django.db import transaction
 
-from ..conf import get_policy
 from ..models import Confirmation, JitsiMessage
+from ..policy import guarded_policy
 from .records import all_stays, stay_database
 
 
 def export(user: Any) -> dict[str, Any]:
     """Everything that is stored about the user's attendance."""
-    names = ("session__event_id", "display_name", "role", "joined_at", "left_at", "source")
+    names = (
+        "session__event_id",
+        "display_name",
+        "jitsi_name",
+        "role",
+        "joined_at",
+        "left_at",
+        "source",
+    )
     own = all_stays().filter(user=user).order_by("joined_at")
     confirmed = Confirmation.objects.using(stay_database()).filter(user=user)
     return {
-        "participant": get_policy().participant_id(user),
+        "participant": guarded_policy().participant_id(user),
         "stays": list(own.values(*names)),
         "confirmed": list(confirmed.values("session__event_id", "confirmed_at")),
     }
@@ -26,7 +34,7 @@ def export(user: Any) -> dict[str, Any]:
 
 def anonymise(user: Any) -> int:
     """Make the user's stays an anonymous person's. Returns the number of stays."""
-    participant = get_policy().participant_id(user)
+    participant = guarded_policy().participant_id(user)
     own = all_stays().filter(user=user)
     with transaction.atomic(using=stay_database()):
         runs = set(own.values_list("session_id", "room_name"))
@@ -41,4 +49,4 @@ def _anonymise_run(user: Any, session_id: int, room_name: str) -> int:
     anonymous = {"user": None, "participant": f"anonymous-{secrets.token_hex(16)}"}
     run = {"user": user, "session_id": session_id, "room_name": room_name}
     Confirmation.objects.using(stay_database()).filter(**run).update(**anonymous)
-    return all_stays().filter(**run).update(display_name="", **anonymous)
+    return all_stays().filter(**run).update(display_name="", jitsi_name="", **anonymous)

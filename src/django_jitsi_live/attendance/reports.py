@@ -1,26 +1,24 @@
 """The report: who attended, as the sum of all stays.
 
-The attendance of a person is the union of that person's stays, clipped to the time in which the
-session was live. Two tabs, two devices and two sources never count twice.
+The attendance of a person is the time in which the person was in the room, as ``evidence`` tells,
+while the session was live. Two tabs, two devices and two sources never count twice.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from django.db.models import QuerySet
-from django.utils import timezone
-
+from .. import moments
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Role, Source, Stay, heartbeat_timeout
+from ..models import Confirmation, LiveSession, Role
 from ..sessions import require_host
-from .intervals import Interval, average_occupancy, clip, duration, occupancy_curve
-from .records import all_stays, stay_database
+from .evidence import Evidence, Row
+from .intervals import Interval, average_occupancy, duration, occupancy_curve
+from .presence import Occupants, occupants_of
+from .records import stay_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Attendance:
     share: float
     """Of the live time, 0 to 1."""
     confirmed: bool
+    jitsi_name: str = ""
+    """What a Jitsi server calls the person; empty where that is the display name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,15 @@ class Report:
     curve: list[tuple[dt.datetime, int]] = field(repr=False)
     """Each moment at which the number of people changed, with the number from then on."""
     live: Interval | None = None
+    unconfirmed: list[Attendance] = field(default_factory=list)
+    """Whom only their own pages report, though a Jitsi server has reported on the run. They count
+    nowhere, and are never confirmed."""
 
     def as_dict(self) -> dict[str, Any]:
-        names = [name for name in self.__slots__ if name not in {"people", "curve", "live"}]
-        people = [asdict(person) for person in self.people]
-        return {name: getattr(self, name) for name in names} | {"people": people}
+        lists = {"people": self.people, "unconfirmed": self.unconfirmed}
+        names = [name for name in self.__slots__ if name not in {*lists, "curve", "live"}]
+        numbers = {name: getattr(self, name) for name in names}
+        return numbers | {name: [*map(asdict, people)] for name, people in lists.items()}
 
 
 def report(user: Any, event_id: object) -> Report:
@@ -90,131 +94,125 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    stays = all_stays().of_run(session).open_at(timezone.now()).people()
-    people = _by_participant(_load_rows(stays))
+    now = moments.now()
+    occupants = occupants_of(session, Interval(cast("dt.datetime", session.started_at), now))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
-        for rows in people.values()
+        for rows, evidence in occupants.values()
+        if evidence.is_there and not rows[0].is_recorder
     ]
     return sorted(named, key=lambda person: person["display_name"].casefold())
-
-
-class _Row(NamedTuple):
-    participant: str
-    display_name: str
-    role: str
-    is_recorder: bool
-    source: str
-    joined_at: dt.datetime
-    left_at: dt.datetime | None
-    last_seen_at: dt.datetime
-
-
-def _load_rows(stays: QuerySet[Stay]) -> list[_Row]:
-    return [_Row(*values) for values in stays.values_list(*_Row._fields)]
 
 
 def report_of_run(session: LiveSession, announced: set[str]) -> Report:
     """The report of a session that was started. ``announced``: see ``add_up``."""
     started_at = cast("dt.datetime", session.started_at)
     is_over = not session.is_active
-    until = session.ended_at if is_over and session.ended_at else timezone.now()
+    until = session.ended_at if is_over and session.ended_at else moments.now()
     live = Interval(started_at, max(started_at, until))
-    rows = _load_rows(all_stays().of_run(session))
-    return add_up(rows, live, announced, is_over=is_over)
+    return add_up(occupants_of(session, live), live, announced, is_over=is_over)
 
 
 def add_up(
-    rows: Iterable[_Row], live: Interval, announced: set[str], *, is_over: bool = True
+    occupants: Occupants, live: Interval, announced: set[str], *, is_over: bool = True
 ) -> Report:
     """The report of the stays.
 
     ``announced`` are participants whose attendance was announced already: they stay confirmed.
     """
-    occupants = _by_participant(rows)
-    presences = {name: clip(_stay_intervals(rows, live), live) for name, rows in occupants.items()}
-    known = {
-        name: rows for name, rows in occupants.items() if _highest_role(rows) and presences[name]
-    }
-    people = [
-        _attendance(name, rows, presences[name], live, announced, is_over)
-        for name, rows in known.items()
+    count = _Count(live, announced, is_over)
+    there = {name: each for name, each in occupants.items() if each[1].presence}
+    people = [count.person(name, *each) for name, each in there.items() if _highest_role(each[0])]
+    unconfirmed = [
+        count.unconfirmed(name, rows, evidence)
+        for name, (rows, evidence) in occupants.items()
+        if evidence.unconfirmed
     ]
     curve = occupancy_curve(
-        presences[name] for name, rows in occupants.items() if not rows[0].is_recorder
+        evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
     return Report(
         live_seconds=round(duration(live)),
         peak=max((count for _moment, count in curve), default=0),
         average=round(average_occupancy(curve, live), 2),
         median_seconds=round(median([person.seconds for person in people] or [0])),
-        unidentified=sum(
-            1 for name, rows in occupants.items() if presences[name] and not _highest_role(rows)
-        ),
-        people=sorted(people, key=lambda person: (person.display_name.casefold(), person.user)),
+        unidentified=len(there) - len(people),
+        people=sorted(people, key=_by_name),
         curve=curve,
         live=live,
+        unconfirmed=sorted(unconfirmed, key=_by_name),
     )
 
 
-def _attendance(
-    participant: str,
-    rows: list[_Row],
-    presence: list[Interval],
-    live: Interval,
-    announced: set[str],
-    is_over: bool,
-) -> Attendance:
-    seconds = sum(map(duration, presence))
-    share = min(1.0, seconds / duration(live)) if duration(live) else 0.0
-    is_there = not is_over and any(_stay_end(row, live.end) is None for row in rows)
-    return Attendance(
-        user=participant,
-        display_name=_latest_name(rows),
-        role=_highest_role(rows),
-        first_joined_at=presence[0].start,
-        last_left_at=None if is_there else presence[-1].end,
-        seconds=round(seconds),
-        share=round(share, 4),
-        confirmed=participant in announced or (is_over and share >= conf.ATTENDANCE_THRESHOLD),
-    )
+@dataclass(frozen=True, slots=True)
+class _Count:
+    live: Interval
+    announced: set[str]
+    is_over: bool
+
+    def person(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
+        share = self._share(evidence.presence)
+        has_enough = self.is_over and share >= conf.ATTENDANCE_THRESHOLD
+        return self._attendance(
+            participant,
+            rows,
+            evidence.presence,
+            share=round(share, 4),
+            is_there=not self.is_over and evidence.is_there,
+            confirmed=participant in self.announced or has_enough,
+        )
+
+    def unconfirmed(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
+        return self._attendance(
+            participant,
+            rows,
+            evidence.unconfirmed,
+            share=0.0,
+            is_there=False,
+            confirmed=participant in self.announced,
+        )
+
+    def _share(self, presence: list[Interval]) -> float:
+        seconds = sum(map(duration, presence))
+        return min(1.0, seconds / duration(self.live)) if duration(self.live) else 0.0
+
+    @staticmethod
+    def _attendance(
+        participant: str,
+        rows: list[Row],
+        presence: list[Interval],
+        *,
+        share: float,
+        is_there: bool,
+        confirmed: bool,
+    ) -> Attendance:
+        name, jitsi_name = _latest_name(rows), _jitsi_name(rows)
+        return Attendance(
+            user=participant,
+            display_name=name,
+            role=_highest_role(rows),
+            first_joined_at=presence[0].start,
+            last_left_at=None if is_there else presence[-1].end,
+            seconds=round(sum(map(duration, presence))),
+            share=share,
+            confirmed=confirmed,
+            jitsi_name="" if jitsi_name == name else jitsi_name,
+        )
 
 
-def _by_participant(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.participant].append(row)
-    return grouped
+def _by_name(person: Attendance) -> tuple[str, str]:
+    return person.display_name.casefold(), person.user
 
 
-def _latest_name(rows: list[_Row]) -> str:
+def _latest_name(rows: list[Row]) -> str:
     # The same name whatever the order of the rows.
     return max((row.joined_at, row.display_name) for row in rows)[1]
 
 
-def _highest_role(rows: list[_Row]) -> str:
+def _jitsi_name(rows: list[Row]) -> str:
+    return max((row.joined_at, row.jitsi_name) for row in rows)[1]
+
+
+def _highest_role(rows: list[Row]) -> str:
     roles = {row.role for row in rows}
     return next((role.value for role in (Role.HOST, Role.ATTENDEE) if role in roles), "")
-
-
-def _stay_intervals(rows: Iterable[_Row], live: Interval) -> Iterator[Interval]:
-    for row in rows:
-        end = _stay_end(row, live.end)
-        yield Interval(row.joined_at, max(row.joined_at, live.end) if end is None else end)
-
-
-def _stay_end(row: _Row, until: dt.datetime) -> dt.datetime | None:
-    """When the stay ended; None if it was still open at ``until``."""
-    if row.left_at is not None:
-        return row.left_at
-    is_silent = row.source == Source.PAGE and row.last_seen_at < until - heartbeat_timeout()
-    return row.last_seen_at if is_silent else None
-
-
-def inferred_end(stay: Stay) -> dt.datetime:
-    """When an open stay must have ended: its session is over, or its page is silent."""
-    session = stay.session
-    of_this_run = stay.room_name == session.room_name and not session.is_active
-    until = session.ended_at if of_this_run and session.ended_at else stay.last_seen_at
-    is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
-    return stay.last_seen_at if is_silent else max(until, stay.joined_at)

@@ -8,14 +8,15 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from .. import moments
 from ..conf import conf
 from ..exceptions import NotAuthenticated, StayNotFound
 from ..models import Role, Source, Stay, heartbeat_timeout
 from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..sessions import require_member
 from ..signals import participant_joined, participant_left
+from .bounds import make_room
 from .records import all_stays, row_of, send_on_commit, stay_database
 
 ACTIONS = ("joined", "seen", "left")
@@ -50,7 +51,7 @@ def _parse_seconds(value: object) -> dt.timedelta:
 def begin(user: Any, event_id: object) -> dict[str, Any]:
     """Begin a stay: its key, the seconds between heartbeats, and that the session is live."""
     visit, session = require_member(user, event_id, using=stay_database())
-    now = timezone.now()
+    now = moments.now()
     stay = Stay(
         session=session,
         room_name=session.room_name,
@@ -64,6 +65,7 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
         key=secrets.token_urlsafe(32),
     )
     with transaction.atomic(using=stay_database()):
+        make_room(stay)
         stay.save(using=stay_database(), force_insert=True)
         send_on_commit(participant_joined, stay)
     return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, "is_active": True}
@@ -74,7 +76,7 @@ def heartbeat(
 ) -> bool:
     """Note that the stay goes on. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
-    now = timezone.now()
+    now = moments.now()
     if not _is_live(stay) or stay.is_left_certain:
         return _is_live(stay)
     if _has_lapsed(stay, now, unheard):
@@ -92,7 +94,7 @@ def leave(
     """End the stay. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
-        now = timezone.now()
+        now = moments.now()
         _end_stay(stay, now if _is_live(stay) else min(now, stay.session.ended_at or now), unheard)
     return _is_live(stay)
 
@@ -149,6 +151,7 @@ def _resume(stay: Stay, now: dt.datetime) -> None:
         if not row_of(stay).filter(**unchanged).update(**resumed):
             return
         was_open = stay.left_at is None
+        make_room(stay)
         earlier = _copy_stay(stay, key=secrets.token_urlsafe(32), **before)
         earlier.save(using=stay_database(), force_insert=True)
         if was_open:
@@ -174,13 +177,3 @@ def _copy_stay(stay: Stay, **changed: Any) -> Stay:
     copy = Stay(**{name: getattr(stay, name) for name in names} | changed)
     copy.session, copy.user = stay.session, stay.user
     return copy
-
-
-def close(stay: Stay, left_at: dt.datetime) -> bool:
-    """End an open stay; False if it has changed since it was read."""
-    unchanged = row_of(stay).filter(left_at=None, last_seen_at=stay.last_seen_at)
-    if not unchanged.update(left_at=left_at):
-        return False
-    stay.left_at = left_at
-    send_on_commit(participant_left, stay)
-    return True

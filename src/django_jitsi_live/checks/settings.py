@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, register
 
 from ..conf import get_event_model
 from .event_model import event_lookup_field_messages, event_model_errors
-from .hooks import attribute_errors, policy_errors
+from .hooks import attribute_errors, events_warnings, policy_errors
 from .lookups import lookup_errors, registration_filter_errors
 from .servers import server_errors
 from .values import cache_errors, range_errors, rate_errors, type_errors
@@ -23,7 +23,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *lookup_errors("HOST_LOOKUP", "def is_host(user, event): ..."),
         *lookup_errors("REGISTRATION_LOOKUP", "def is_registered(user, event): ..."),
         *registration_filter_errors(),
-        *policy_errors(),
+        *([*policy_errors()] or events_warnings()),
         *attribute_errors("STARTS_AT", get_event_model()),
         *attribute_errors("ENDS_AT", get_event_model()),
         *attribute_errors("DISPLAY_NAME", get_user_model()),

@@ -17,9 +17,9 @@ from threading import Lock
 from typing import Any
 
 from django.db import close_old_connections, connections
-from rest_framework.utils.encoders import JSONEncoder
 
 from ..exceptions import EventNotFound
+from ..wire import WireEncoder
 from .public_status import PublicStatus, load_public_statuses
 from .status import build_status
 
@@ -76,7 +76,7 @@ class Channel:
     def publish(self, status: dict[str, Any]) -> None:
         """Make it the latest message, and wake the streams if it has changed."""
         stable = {key: value for key, value in status.items() if key not in VOLATILE_FIELDS}
-        text = json.dumps(status, cls=JSONEncoder)
+        text = json.dumps(status, cls=WireEncoder)
         self.message = f"event: status\ndata: {text}\n\n".encode()
         if stable != self._status:
             self._status = stable

@@ -6,10 +6,8 @@ import datetime as dt
 import random
 from time import monotonic
 
-from django.utils import timezone
-
+from .. import moments
 from ..conf import conf
-from ..policy import ensure_aware
 from .public_status import PublicStatus
 
 # Poll intervals in seconds.
@@ -57,7 +55,7 @@ def _unloaded_interval(status: PublicStatus) -> int:
 
 
 def _since(moment: dt.datetime) -> dt.timedelta:
-    return ensure_aware(timezone.now()) - ensure_aware(moment)
+    return moments.now() - moment
 
 
 def join_spread(status: PublicStatus) -> int:

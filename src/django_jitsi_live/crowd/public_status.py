@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..conf import conf
 from ..models import LiveSession
+from ..moments import as_moment
 from ..policy import Visit, get_anonymous_visits, get_visit
 from . import shared_cache
 
@@ -26,13 +27,39 @@ LARGE_ROOM = 200
 PRESENT_COUNT_TTL = 10  # seconds
 
 
+FORM = 1
+"""Of a cached status: to be changed with it, so that other versions do not misread it."""
+
+
 class PublicStatus(NamedTuple):
-    """What every visitor may know. Its values are of types that every cache can store."""
+    """What every visitor may know. Times are in UTC."""
 
     is_active: bool
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     starts_at: dt.datetime | None
+
+    def to_cache(self) -> shared_cache.Plain:
+        times = (self.started_at, self.ended_at, self.starts_at)
+        texts = [None if each is None else each.isoformat() for each in times]
+        return [FORM, self.is_active, *texts]
+
+    @classmethod
+    def from_cache(cls, value: Any) -> PublicStatus:
+        """Raises ``ValueError`` or ``TypeError`` for what ``to_cache`` did not make."""
+        form, is_active, *times = value
+        if form != FORM or not isinstance(is_active, bool) or len(times) != 3:
+            raise ValueError("This is not a status.")
+        return cls(is_active, *map(_cached_moment, times))
+
+
+def _cached_moment(value: Any) -> dt.datetime | None:
+    if value is None:
+        return None
+    moment = dt.datetime.fromisoformat(value)
+    if moment.utcoffset() is None:
+        raise ValueError("This is no moment.")
+    return moment.astimezone(dt.UTC)
 
 
 def get_public_status(event_id: object) -> PublicStatus:
@@ -42,8 +69,7 @@ def get_public_status(event_id: object) -> PublicStatus:
 
 def cached_public_status(event_id: object) -> PublicStatus | None:
     """The status, if it is in the cache. Costs no query."""
-    cached = shared_cache.get(_status_key(event_id))
-    return None if cached is None else PublicStatus(*cached)
+    return shared_cache.read(_status_key(event_id), PublicStatus.from_cache)
 
 
 def load_public_status(event_id: object) -> PublicStatus:
@@ -66,19 +92,20 @@ def _status_or_error(visit: Visit | None, event_id: str) -> PublicStatus | Excep
 
 
 def public_status_of(visit: Visit) -> PublicStatus:
-    session = visit.session
-    return PublicStatus(
-        is_active=visit.live_session is not None,
-        started_at=session.started_at if session else None,
-        ended_at=session.ended_at if session else None,
-        starts_at=visit.policy.starts_at(visit.event),
-    )
+    return _status(visit.session, visit.policy.starts_at(visit.event))
+
+
+def _status(session: LiveSession | None, starts_at: dt.datetime | None = None) -> PublicStatus:
+    if session is None:
+        return PublicStatus(False, None, None, starts_at)
+    times = (session.started_at, session.ended_at, starts_at)
+    return PublicStatus(session.is_active, *(each and as_moment(each) for each in times))
 
 
 def _load_and_cache(event_id: object) -> PublicStatus:
     status = load_public_status(event_id)
     # Added, not set: a start or an end may have published a newer status meanwhile.
-    shared_cache.add(_status_key(event_id), tuple(status), STATUS_TTL)
+    shared_cache.add(_status_key(event_id), status.to_cache(), STATUS_TTL)
     shared_cache.add(_known_key(event_id), True, KNOWN_TTL)
     return status
 
@@ -98,8 +125,8 @@ def _status_key(event_id: object) -> str:
 
 def publish_status(session: LiveSession) -> None:
     """Put the session's state into the cache for all processes, on commit."""
-    status = PublicStatus(session.is_active, session.started_at, session.ended_at, None)
-    shared_cache.set_on_commit(_status_key(_event_id(session)), tuple(status), STATUS_TTL)
+    status = _status(session).to_cache()
+    shared_cache.set_on_commit(_status_key(_event_id(session)), status, STATUS_TTL)
     shared_cache.delete_on_commit(_present_count_key(_event_id(session)))
 
 
@@ -117,8 +144,13 @@ def _event_id(session: LiveSession) -> object:
 
 def cached_present_count(event_id: object) -> int | None:
     """The number of people in a large room, if it is in the cache."""
-    number: int | None = shared_cache.get(_present_count_key(event_id))
-    return number
+    return shared_cache.read(_present_count_key(event_id), _as_count)
+
+
+def _as_count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("This is no number of people.")
+    return value
 
 
 def cache_present_count(event_id: object, number: int) -> None:

@@ -2,6 +2,9 @@
 
 Nothing depends on it: while the cache is down, the database is queried. A value that is read within
 a transaction is kept within that transaction only, because the transaction may be rolled back.
+
+Only plain values are cached, which every serializer knows: texts, numbers, booleans, None and lists
+of them. What comes back is distrusted: it may be of another version, or of another site.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ logger = logging.getLogger("django_jitsi_live")
 
 T = TypeVar("T")
 
+Plain = str | float | bool | None | list["Plain"]
+
 RETRY_DELAY = 5.0
 """Seconds for which a failing cache is not called, so that requests do not wait for it."""
 
@@ -38,10 +43,10 @@ def make_key(kind: str, text: str) -> str:
 
 
 def get(key: str) -> Any:
-    """The cached value, or None."""
+    """The cached value, or None. Prefer ``read``, which looks at what it is."""
     blocks = _transactions()
     if not blocks:
-        return _call_cache(lambda cache: cache.get(key), None)
+        return _call_cache(lambda cache: _get_or_delete(cache, key), None)
     for block in blocks:
         value, until = _uncommitted.get(block, {}).get(key, (None, 0.0))
         if monotonic() < until:
@@ -49,7 +54,19 @@ def get(key: str) -> Any:
     return None
 
 
-def add(key: str, value: Any, seconds: float) -> None:
+def read(key: str, parse: Callable[[Any], T]) -> T | None:
+    """What ``parse`` makes of the cached value; None without one, or where ``parse`` raises."""
+    value = get(key)
+    if value is None:
+        return None
+    try:
+        return parse(value)
+    except Exception:  # of any object
+        _call_cache(lambda cache: cache.delete(key), None)  # so that another can be added
+        return None
+
+
+def add(key: str, value: Plain, seconds: float) -> None:
     """Cache the value, unless the key has one, which may be newer."""
     if blocks := _transactions():
         _uncommitted.setdefault(blocks[-1], {})[key] = (value, monotonic() + seconds)
@@ -57,7 +74,7 @@ def add(key: str, value: Any, seconds: float) -> None:
         _call_cache(lambda cache: cache.add(key, value, seconds), None)
 
 
-def set_on_commit(key: str, value: Any, seconds: float) -> None:
+def set_on_commit(key: str, value: Plain, seconds: float) -> None:
     """Replace the value when the transaction is committed."""
     _on_commit(key, lambda cache: cache.set(key, value, seconds))
 
@@ -70,14 +87,25 @@ def increment(key: str, seconds: float) -> int:
     """Count a call. Returns their number in this window of ``seconds``; 0 without a cache."""
 
     def counted(cache: BaseCache) -> int:
-        if cache.add(key, 1, seconds):
-            return 1
-        try:
-            return cache.incr(key)
-        except ValueError:  # it expired in between
-            return 1
+        return 1 if cache.add(key, 1, seconds) else _increment(cache, key, seconds)
 
     return _call_cache(counted, 0)
+
+
+def _increment(cache: BaseCache, key: str, seconds: float) -> int:
+    """Also where it has just expired, is no number, or is one that the cache cannot add to."""
+    try:
+        count: Any = cache.incr(key)
+    except Exception as error:  # each cache backend raises errors of its own
+        if _is_down(error):
+            raise
+        count = None
+    if isinstance(count, int):
+        return count
+    before = _get_or_delete(cache, key)
+    restarted: int = before + 1 if isinstance(before, int) else 1
+    cache.set(key, restarted, seconds)
+    return restarted
 
 
 def get_count(key: str) -> int:
@@ -88,7 +116,7 @@ def get_count(key: str) -> int:
 
 # Within a transaction
 
-_uncommitted: WeakKeyDictionary[Atomic, dict[str, tuple[Any, float]]] = WeakKeyDictionary()
+_uncommitted: WeakKeyDictionary[Atomic, dict[str, tuple[Plain, float]]] = WeakKeyDictionary()
 
 
 def _transactions() -> list[Atomic]:
@@ -120,6 +148,24 @@ def _call_cache(call: Callable[[BaseCache], T], fallback: T) -> T:
     except Exception as error:  # each cache backend raises errors of its own
         _suspend_cache(error)
         return fallback
+
+
+def _get_or_delete(cache: BaseCache, key: str) -> Any:
+    """The value; None, after deleting it, where the cache's serializer cannot read it."""
+    try:
+        return cache.get(key)
+    except Exception as error:  # each serializer raises errors of its own
+        if _is_down(error):
+            raise
+        cache.delete(key)
+        return None
+
+
+def _is_down(error: BaseException | None) -> bool:
+    """Whether the cache was not reached, so that asking it again would mean to wait again."""
+    return error is not None and (
+        isinstance(error, OSError) or _is_down(error.__cause__ or error.__context__)
+    )
 
 
 def _suspend_cache(error: Exception) -> None:

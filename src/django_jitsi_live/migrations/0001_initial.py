@@ -1,11 +1,12 @@
 """Creates all tables."""
 
 import django.db.models.deletion
-import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from ..moments import now
 from ._event_dependency import CreateLiveSession, event_dependency
+from ._server_tables import create_jitsi_message, create_server_report
 
 
 class Migration(migrations.Migration):
@@ -37,9 +38,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
-                    ),
+                    models.DateTimeField(default=now, editable=False, verbose_name="created at"),
                 ),
                 (
                     "started_at",
@@ -50,16 +49,24 @@ class Migration(migrations.Migration):
                     "role_mismatch",
                     models.CharField(
                         blank=True,
-                        choices=[("host", "Host"), ("attendee", "Attendee")],
+                        choices=[
+                            ("host", "Host"),
+                            ("attendee", "Attendee"),
+                            ("host,attendee", "Host and attendee"),
+                        ],
                         default="",
-                        help_text="Whom the Jitsi server first gave another role than this site.",
-                        max_length=10,
+                        help_text="Whom the Jitsi server gave another role than this site.",
+                        max_length=20,
                         verbose_name="role mismatch",
                     ),
                 ),
                 (
                     "refusals",
                     models.CharField(blank=True, default="", editable=False, max_length=1000),
+                ),
+                (
+                    "role_witness",
+                    models.CharField(blank=True, default="", editable=False, max_length=255),
                 ),
                 (
                     "event",
@@ -95,57 +102,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="JitsiMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("server", models.CharField(max_length=100, verbose_name="server")),
-                ("key", models.CharField(max_length=255, verbose_name="key")),
-                ("type", models.CharField(max_length=100, verbose_name="type")),
-                (
-                    "room_name",
-                    models.CharField(blank=True, max_length=120, verbose_name="room name"),
-                ),
-                (
-                    "emptied_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="emptied at"),
-                ),
-                (
-                    "received_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="received at"
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        blank=True,
-                        help_text="Only of types that nothing here makes use of.",
-                        verbose_name="body",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "message of a Jitsi server",
-                "verbose_name_plural": "messages of Jitsi servers",
-                "indexes": [
-                    models.Index(
-                        fields=["room_name", "emptied_at"], name="jitsi_live_emptied_rooms"
-                    ),
-                    models.Index(fields=["received_at"], name="jitsi_live_messages_by_age"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("server", "key"), name="jitsi_live_message_once"
-                    )
-                ],
-            },
-        ),
+        create_jitsi_message(),
+        create_server_report(),
         migrations.CreateModel(
             name="Confirmation",
             fields=[
@@ -206,6 +164,18 @@ class Migration(migrations.Migration):
                 (
                     "display_name",
                     models.CharField(blank=True, max_length=100, verbose_name="display name"),
+                ),
+                (
+                    "jitsi_name",
+                    models.CharField(
+                        blank=True,
+                        help_text=(
+                            "What a Jitsi server calls a user of this site, if that is another "
+                            "name."
+                        ),
+                        max_length=100,
+                        verbose_name="name in Jitsi",
+                    ),
                 ),
                 (
                     "role",

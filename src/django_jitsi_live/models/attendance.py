@@ -6,10 +6,11 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .. import moments
 from ..conf import conf
+from .fields import MomentField
 from .session import LiveSession, Role
 
 
@@ -63,6 +64,12 @@ class Stay(models.Model):
     # Outlives the account, so that two deleted people do not become one.
     participant = models.CharField(_("participant"), max_length=255)
     display_name = models.CharField(_("display name"), max_length=100, blank=True)
+    jitsi_name = models.CharField(
+        _("name in Jitsi"),
+        max_length=100,
+        blank=True,
+        help_text=_("What a Jitsi server calls a user of this site, if that is another name."),
+    )
     role = models.CharField(
         _("role"),
         max_length=10,
@@ -71,10 +78,10 @@ class Stay(models.Model):
         help_text=_("Empty for occupants who are no users: guests and recorders."),
     )
     is_recorder = models.BooleanField(_("recorder"), default=False)
-    joined_at = models.DateTimeField(_("joined at"))
-    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    joined_at = MomentField(_("joined at"))
+    left_at = MomentField(_("left at"), null=True, blank=True)
     is_left_certain = models.BooleanField(_("leaving was reported"), default=False)
-    last_seen_at = models.DateTimeField(_("last seen at"))
+    last_seen_at = MomentField(_("last seen at"))
     source = models.CharField(_("source"), max_length=10, choices=Source)
     key = models.CharField(_("key"), max_length=64)
 
@@ -133,7 +140,7 @@ class Confirmation(models.Model):
         verbose_name=_("user"),
     )
     participant = models.CharField(_("participant"), max_length=255)
-    confirmed_at = models.DateTimeField(_("confirmed at"))
+    confirmed_at = MomentField(_("confirmed at"))
     # Identifies the process that created this row, which alone announces it.
     claim = models.CharField(_("claim"), max_length=32)
 
@@ -153,10 +160,16 @@ class Confirmation(models.Model):
 
 def present_count() -> models.Subquery:
     """Annotation of events: the number of people in the room; null for none."""
+    of_this_run = {"room_name": models.F("session__room_name")}
+    reported = LiveSession.objects.filter(
+        pk=models.OuterRef("session"), server_reports__room_name=models.F("room_name")
+    )
     open_stays = (
-        Stay.objects.open_at(timezone.now())
+        Stay.objects.open_at(moments.now())
         .people()
-        .filter(session__event=models.OuterRef("pk"), room_name=models.F("session__room_name"))
+        .filter(session__event=models.OuterRef("pk"), **of_this_run)
+        # Where a Jitsi server reports on the run, it knows who is there, and a page does not.
+        .filter(~models.Q(source=Source.PAGE) | ~models.Exists(reported))
     )
     counted = (
         open_stays.order_by()

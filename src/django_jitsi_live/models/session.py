@@ -6,15 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .fields import EventOneToOneField
+from .. import moments
+from .fields import EventOneToOneField, MomentField
 
 
 class Role(models.TextChoices):
     HOST = "host", _("Host")
     ATTENDEE = "attendee", _("Attendee")
+
+
+class RoleMismatch(models.TextChoices):
+    HOST = "host", _("Host")
+    ATTENDEE = "attendee", _("Attendee")
+    BOTH = "host,attendee", _("Host and attendee")
 
 
 class LiveSession(models.Model):
@@ -36,19 +42,21 @@ class LiveSession(models.Model):
         related_name="+",
         verbose_name=_("started by"),
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
-    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    created_at = MomentField(_("created at"), default=moments.now, editable=False)
+    started_at = MomentField(_("started at"), null=True, blank=True)
+    ended_at = MomentField(_("ended at"), null=True, blank=True)
     role_mismatch = models.CharField(
         _("role mismatch"),
-        max_length=10,
-        choices=Role,
+        max_length=20,
+        choices=RoleMismatch,
         blank=True,
         default="",
-        help_text=_("Whom the Jitsi server first gave another role than this site."),
+        help_text=_("Whom the Jitsi server gave another role than this site."),
     )
     # What the Jitsi server has refused in this run, by Jitsi's names of errors.
     refusals = models.CharField(max_length=1000, blank=True, default="", editable=False)
+    # The attendee who first said so: one alone is not believed.
+    role_witness = models.CharField(max_length=255, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("live session")

@@ -3,9 +3,12 @@
 Subclass ``Policy`` and name the subclass in ``JITSI_LIVE_POLICY`` to decide in Python.
 """
 
+from .attributes import is_callable_path
 from .base import Policy
 from .event_ids import event_lookup, parse_value
-from .hooks import ensure_aware, get_event_url, is_callable_path
+from .event_text import get_event_id, get_event_title, get_event_url, get_login_url, get_user_title
+from .guarded import guarded_policy, is_overridden
+from .hooks import optional
 from .lookups import lookup_conditions
 from .person import Person, get_display_name, get_person
 from .visit import Visit, active_user, get_anonymous_visits, get_visit
@@ -15,14 +18,20 @@ __all__ = [
     "Policy",
     "Visit",
     "active_user",
-    "ensure_aware",
     "event_lookup",
     "get_anonymous_visits",
     "get_display_name",
+    "get_event_id",
+    "get_event_title",
     "get_event_url",
+    "get_login_url",
     "get_person",
+    "get_user_title",
     "get_visit",
+    "guarded_policy",
     "is_callable_path",
+    "is_overridden",
     "lookup_conditions",
+    "optional",
     "parse_value",
 ]

@@ -11,9 +11,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from ..conf import conf, get_event_model
+from .attributes import event_address, get_value, has_value
 from .event_ids import parse_value
-from .hooks import get_event_url, get_moment, get_value, has_value
 from .lookups import has_relation
+from .values import as_address, as_end, as_start, as_text
 
 
 class Policy:
@@ -36,7 +37,7 @@ class Policy:
         """The name that others see in the room; never empty."""
         # Not every custom user model has Django's get_full_name().
         name = get_value(user, conf.DISPLAY_NAME) if has_value(user, conf.DISPLAY_NAME) else ""
-        return " ".join(str(name or "").split()) or _public_username(user)
+        return " ".join(as_text(name).split()) or public_username(user)
 
     def participant_id(self, user: Any) -> str:
         """The id by which Jitsi knows the user."""
@@ -53,22 +54,23 @@ class Policy:
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         """The scheduled start, aware, or None where the event has none."""
-        return get_moment(event, conf.STARTS_AT)
+        return as_start(get_value(event, conf.STARTS_AT))
 
     def ends_at(self, event: Any) -> dt.datetime | None:
         """The scheduled end, aware, or None where the event has none."""
-        return get_moment(event, conf.ENDS_AT)
+        return as_end(get_value(event, conf.ENDS_AT))
 
     def register_url(self, event: Any) -> str:
         """The address where people register for the event; empty for none."""
-        return get_event_url(event)
+        return as_address(event_address(event))
 
     def server_for(self, event: Any) -> str:
         """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
         return "default"
 
 
-def _public_username(user: Any) -> str:
+def public_username(user: Any) -> str:
+    """The username; of an e-mail address what is before the @."""
     # Where people log in with their e-mail address, it is not for everyone in the room to see.
     username = str(user.get_username())
     return username.partition("@")[0] or username.strip("@") or gettext("Participant")

@@ -1,45 +1,88 @@
-"""Values of the host project's objects, by attributes and callables that the settings name."""
+"""Hooks: where the host project's own code is called. The only place, so that it cannot fail us.
+
+A hook may raise anything and give anything. What it gives is optional wherever the gate does not
+depend on it; where it does, nobody is let in. Either is logged once, with the hook's name.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+import logging
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
 
-from django.db.models import Model
-from django.utils import timezone
-from django.utils.module_loading import import_string
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    FieldError,
+    ImproperlyConfigured,
+    PermissionDenied,
+)
+from django.http import Http404
 
+from ..exceptions import Denied, EventNotFound, LiveError, SiteMisconfigured
+from .savepoints import recoverable
+from .values import UnusableValue
 
-def is_callable_path(setting: str) -> bool:
-    """With a dot, a setting names a callable to import; without one, a lookup or an attribute."""
-    return "." in setting
+logger = logging.getLogger("django_jitsi_live")
 
+T = TypeVar("T")
 
-def get_event_url(event: Any) -> str:
-    """The address of the event's own page; empty where the event has none."""
-    get_absolute_url = getattr(event, "get_absolute_url", None)
-    return str(get_absolute_url()) if callable(get_absolute_url) else ""
+MAX_LOGGED = 1000
 
+# Their texts name classes, fields and modules.
+SAFE_TO_LOG = (
+    AttributeError,
+    FieldDoesNotExist,
+    FieldError,
+    ImportError,
+    ImproperlyConfigured,
+    UnusableValue,
+)
 
-def get_value(source: Model, setting: str | None) -> Any:
-    """The value of the object; ``setting`` names its attribute or method, or a callable."""
-    if setting is None:
-        return None
-    if is_callable_path(setting):
-        return import_string(setting)(source)
-    value = getattr(source, setting)
-    return value() if callable(value) else value
-
-
-def has_value(source: Any, setting: str) -> bool:
-    return is_callable_path(setting) or hasattr(source, setting)
-
-
-def get_moment(event: Any, setting: str | None) -> dt.datetime | None:
-    moment = get_value(event, setting)
-    return None if moment is None else ensure_aware(moment)
+_logged: set[tuple[str, str]] = set()
 
 
-def ensure_aware(moment: dt.datetime) -> dt.datetime:
-    """The moment; a naive one is taken to be in the site's time zone (as without USE_TZ)."""
-    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+def optional(hook: str, call: Callable[[], T], otherwise: T) -> T:
+    """What the hook gives, or ``otherwise`` where it fails."""
+    try:
+        with recoverable():
+            return call()
+    except Exception as error:  # hooks of the host project raise anything
+        log_failure(hook, error, "Pages go without what it should give.")
+        return otherwise
+
+
+def required(hook: str, call: Callable[[], T]) -> T:
+    """What the hook gives. Raises ``SiteMisconfigured`` where it fails.
+
+    A hook may refuse by Django's ``PermissionDenied`` and ``Http404``, or by a ``LiveError``.
+    """
+    try:
+        with recoverable():
+            return call()
+    except LiveError:
+        raise
+    except PermissionDenied:
+        raise Denied from None
+    except Http404:
+        raise EventNotFound from None
+    except Exception as error:  # hooks of the host project raise anything
+        raise misconfigured(hook, error) from error
+
+
+def misconfigured(hook: str, error: Exception) -> SiteMisconfigured:
+    """The error for users, after the reason is logged."""
+    log_failure(hook, error, "The gate depends on it: nobody is let in where it fails.")
+    return SiteMisconfigured()
+
+
+def log_failure(hook: str, error: Exception, consequence: str) -> None:
+    """Log the failure, once in this process for each hook and type of error."""
+    what = type(error).__name__
+    if (hook, what) in _logged or len(_logged) >= MAX_LOGGED:
+        return
+    _logged.add((hook, what))
+    # Of other errors neither text nor values: they may quote a password, or a person's data.
+    reason = f": {error}" if isinstance(error, SAFE_TO_LOG) else ""
+    lines = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s fails with %s%s. %s\n%s", hook, what, reason, consequence, lines)

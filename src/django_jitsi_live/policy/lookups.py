@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.module_loading import import_string
 
 from ..conf import conf, get_event_model
-from .hooks import is_callable_path
+from .attributes import is_callable_path
+from .values import as_bool
 
 
 def lookup_conditions(kind: str, lookup: str, user_pk: Any) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _user_column(kind: str, lookup: str) -> str | None:
 def has_relation(user: Any, event: Any, kind: str, lookup: str) -> bool:
     """Whether the user is what ``kind`` says: ``"host"`` or ``"registered"``."""
     if is_callable_path(lookup):
-        return bool(import_string(lookup)(user, event))
+        return as_bool(import_string(lookup)(user, event))
     if column := _user_column(kind, lookup):
         return bool(getattr(event, column) == user.pk)
     if getattr(event, "_jitsi_live_annotated_for", None) == user.pk:

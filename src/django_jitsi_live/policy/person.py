@@ -9,9 +9,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from ..conf import conf
-from ..xmpp_text import NON_XML_CHARACTERS, clean_name
-from .base import Policy
-from .hooks import get_value
+from ..xmpp_text import clean_name
+from .attributes import get_value
+from .base import Policy, public_username
+from .guarded import guard
+from .hooks import optional
+from .values import as_address, as_text
 
 # Tokens travel in addresses, where long ones fail: no pictures in data: addresses. All ASCII, as
 # addresses are (RFC 3986).
@@ -32,8 +35,9 @@ class Person:
 
 
 def get_person(policy: Policy, user: Any) -> Person:
+    """The person. Raises ``SiteMisconfigured`` where the policy gives no usable id."""
     return Person(
-        participant_id=str(policy.participant_id(user)),
+        participant_id=guard(policy).participant_id(user),
         name=get_display_name(policy, user),
         email=_email(user),
         avatar_url=_avatar_url(user),
@@ -42,14 +46,23 @@ def get_person(policy: Policy, user: Any) -> Person:
 
 def get_display_name(policy: Policy, user: Any) -> str:
     """The user's name in the room; never empty."""
-    return clean_name(policy.display_name(user)) or gettext("Participant")
+    return (
+        clean_name(guard(policy).display_name(user))
+        or clean_name(optional("The username", lambda: as_text(public_username(user)), ""))
+        or gettext("Participant")
+    )
 
 
 def _email(user: Any) -> str:
-    address = getattr(user, user.get_email_field_name(), "") if conf.SHARE_EMAIL else ""
-    return NON_XML_CHARACTERS.sub("", str(address or ""))
+    def ask() -> str:
+        return as_text(getattr(user, user.get_email_field_name(), ""))
+
+    return optional("The e-mail field of the user model", ask, "") if conf.SHARE_EMAIL else ""
 
 
 def _avatar_url(user: Any) -> str:
-    address = str(get_value(user, conf.AVATAR_URL) or "")
+    def ask() -> str:
+        return as_address(get_value(user, conf.AVATAR_URL))
+
+    address = optional(f"JITSI_LIVE_AVATAR_URL = {conf.AVATAR_URL!r}", ask, "")
     return address if WEB_ADDRESS.fullmatch(address) else ""

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
-from ..conf import conf, get_policy
-from ..exceptions import EventNotFound
+from ..conf import conf, get_event_model
+from ..exceptions import EventNotFound, LiveError
 from ..models import LiveSession, Role, get_live_session
 from .base import Policy
 from .event_ids import event_lookup
+from .guarded import DATABASE_GONE, guarded_policy
+from .hooks import misconfigured, optional
 from .lookups import role_annotations
+from .values import UnusableValue, as_bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,12 @@ class Visit:
 
 def active_user(user: Any) -> Any:
     """The user; None for an anonymous or inactive one."""
-    return user if user is not None and user.is_authenticated and user.is_active else None
+    return user if user is not None and user.is_authenticated and _is_active(user) else None
+
+
+def _is_active(user: Any) -> bool:
+    # Mostly a column of the user model: a property may need what another row lacks.
+    return optional("The attribute is_active of the user", lambda: as_bool(user.is_active), False)
 
 
 def get_visit(
@@ -49,19 +57,35 @@ def get_visit(
 
     ``annotations`` are loaded with the event for users who are logged in.
     ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
-    Raises ``EventNotFound`` when it is unknown or malformed.
+    Raises ``EventNotFound`` when it is unknown or malformed, and ``SiteMisconfigured`` when the
+    host project's events or roles cannot be asked for.
     """
     user = active_user(user)
-    policy: Policy = get_policy()
+    policy = guarded_policy()
+    try:
+        event = _load_event(policy, user, event_id, using, annotations or {})
+    except (LiveError, *DATABASE_GONE):
+        raise
+    except Exception as error:  # lookups, managers and querysets of the host project
+        raise misconfigured("The query for events and their people", error) from error
+    if user is not None:
+        event._jitsi_live_annotated_for = user.pk
+    return Visit(policy, event, user, get_role(policy, user, event), get_live_session(event))
+
+
+def _load_event(
+    policy: Policy,
+    user: Any,
+    event_id: object,
+    using: str | None,
+    annotations: Mapping[str, Subquery],
+) -> Any:
     events = policy.events().select_related("jitsi_live_session")
     if using is not None:
         events = events.using(using)
     if user is not None:
-        events = events.annotate(**role_annotations(user), **(annotations or {}))
-    event = _get_event(events, event_id)
-    if user is not None:
-        event._jitsi_live_annotated_for = user.pk
-    return Visit(policy, event, user, get_role(policy, user, event), get_live_session(event))
+        events = events.annotate(**role_annotations(user), **annotations)
+    return _get_event(events, event_id)
 
 
 def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
@@ -73,7 +97,7 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
     for event_id in event_ids:
         with suppress(EventNotFound):
             values[event_id] = event_lookup(event_id)[1]
-    policy: Policy = get_policy()
+    policy = guarded_policy()
     name = conf.EVENT_LOOKUP_FIELD
     events = policy.events().select_related("jitsi_live_session")
     events = events.filter(**{f"{name}__in": [*values.values()]})
@@ -88,9 +112,13 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
 def _get_event(events: QuerySet[Any], event_id: object) -> Any:
     name, value = event_lookup(event_id)
     try:
-        return events.get(**{name: value})
+        event = events.get(**{name: value})
     except events.model.DoesNotExist:
         raise EventNotFound from None
+    model: Any = get_event_model()._meta.concrete_model
+    if not isinstance(event, model):
+        raise UnusableValue(event, f"a {model._meta.label}")
+    return event
 
 
 def get_role(policy: Policy, user: Any, event: Any) -> Role | None:

@@ -18,7 +18,7 @@ from .keys import (
 )
 from .public import PublicServer
 from .registry import get_server, make_server, public_key
-from .secret import SecretStr
+from .secret import Secrets, SecretStr
 from .self_hosted import SelfHostedServer
 from .token_server import Features, TokenServer
 from .tokens import CLOCK_LEEWAY, Seat, room_claim
@@ -33,6 +33,7 @@ __all__ = [
     "PublicServer",
     "Seat",
     "SecretStr",
+    "Secrets",
     "SelfHostedServer",
     "Server",
     "SigningKey",

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import quote
 
-from .secret import SecretStr
+from .secret import Secrets, SecretStr
 from .tokens import Seat
 
 DOMAIN = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
@@ -21,10 +21,14 @@ class UnusableServer(Exception):
 class Option(NamedTuple):
     """An option that a server takes: its type, and whether the server needs it."""
 
-    type: type
+    type: type | tuple[type, ...]
     example: str
     """The value as it is written in the settings."""
     required: bool = False
+
+
+SECRETS = (str, list, tuple)
+"""The types of an option that holds one secret or several."""
 
 
 class OptionError(NamedTuple):
@@ -80,9 +84,19 @@ class Server:
         return ""
 
     @property
+    def event_sync_tokens(self) -> Secrets:
+        """All bearer tokens of Prosody's event_sync that are accepted."""
+        return Secrets.of(self.event_sync_token)
+
+    @property
     def webhook_secret(self) -> str:
         """The secret with which JaaS signs its webhooks; empty where there is none."""
         return ""
+
+    @property
+    def webhook_secrets(self) -> Secrets:
+        """All secrets of webhooks of JaaS that are accepted."""
+        return Secrets.of(self.webhook_secret)
 
     def url(self, room_name: str, token: str | None) -> str:
         """A plain link into the room. With a token it is a secret itself."""
@@ -121,12 +135,23 @@ class Server:
             elif not isinstance(self._options[name], option.type):
                 found = type(self._options[name]).__name__
                 yield self._error(name, f"must not be of the type {found}")
-            elif self._options[name] == "":
+            elif self._options[name] in ("", [], ()):
                 yield self._error(name, "is empty")
 
     def _value_errors(self) -> Iterator[OptionError]:
         if not DOMAIN.fullmatch(self.domain):
             yield self._error("DOMAIN", "must be a host name alone, without https:// or a path")
+
+    def _secret_errors(
+        self, name: str, pattern: re.Pattern[str], text: str
+    ) -> Iterator[OptionError]:
+        """Errors of an option that holds one secret or a list of them."""
+        value = self._options.get(name, ())
+        values = value if isinstance(value, (list, tuple)) else [value]
+        if not all(isinstance(each, str) for each in values):
+            yield self._error(name, "must be a text or a list of texts")
+        elif not all(pattern.fullmatch(each) for each in values):
+            yield self._error(name, text)
 
     def _error(self, option: str, text: str) -> OptionError:
         example = self.OPTIONS[option].example

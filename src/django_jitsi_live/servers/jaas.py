@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
-from .base import Option, OptionError
+from .base import SECRETS, Option, OptionError
+from .secret import Secrets
 from .token_server import Features, TokenServer
 from .tokens import Seat
 
@@ -19,8 +20,8 @@ class JaaSServer(TokenServer):
     ``APP_ID`` (``vpaas-magic-cookie-...``), ``KEY_ID`` (with or without the app id before a
     slash) and ``PRIVATE_KEY`` (PEM text or path). ``DOMAIN`` is ``8x8.vc`` by default, or a
     regional host such as ``frankfurt.8x8.vc``. ``PUBLIC_KEY`` is only compared with the private
-    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook, and ``FEATURES`` change what a
-    role may do.
+    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook or a list of such secrets, and
+    ``FEATURES`` change what a role may do.
     """
 
     default_domain = "8x8.vc"
@@ -32,7 +33,7 @@ class JaaSServer(TokenServer):
         **TokenServer.KEY_OPTIONS,
         "KEY_ID": Option(str, '"vpaas-magic-cookie-.../4f4910"', required=True),
         "PRIVATE_KEY": Option(str, '"/etc/jitsi-live/jaas.pem"', required=True),
-        "WEBHOOK_SECRET": Option(str, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
+        "WEBHOOK_SECRET": Option(SECRETS, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
     }
 
     # The keys of the JaaS documentation; without any features JaaS allows nothing.
@@ -79,7 +80,11 @@ class JaaSServer(TokenServer):
 
     @property
     def webhook_secret(self) -> str:
-        return cast("str", self._option("WEBHOOK_SECRET"))
+        return self.webhook_secrets.first
+
+    @property
+    def webhook_secrets(self) -> Secrets:
+        return Secrets.of(self._option("WEBHOOK_SECRET"))
 
     def _rights(self, seat: Seat) -> dict[str, Any]:
         # Text, as in the documentation's own example.
@@ -94,6 +99,5 @@ class JaaSServer(TokenServer):
             yield self._error("KEY_ID", "belongs to another APP_ID")
         if not f".{self.domain}".endswith(".8x8.vc"):
             yield self._error("DOMAIN", "must be 8x8.vc or one of its regional hosts")
-        if not WEBHOOK_SECRET.fullmatch(self._option("WEBHOOK_SECRET", "whsec_" + "x" * 16)):
-            text = "must be the whole secret of the console, with whsec_ in front"
-            yield self._error("WEBHOOK_SECRET", text)
+        text = "must be the whole secret of the console, with whsec_ in front"
+        yield from self._secret_errors("WEBHOOK_SECRET", WEBHOOK_SECRET, text)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, ClassVar, cast
 
-from .base import Option, OptionError
+from .base import SECRETS, Option, OptionError
 from .keys import MIN_SECRET_BYTES, SigningKey, load_public_key, public_pem
+from .secret import Secrets
 from .token_server import Features, TokenServer
 
 TENANT = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -24,7 +25,8 @@ class SelfHostedServer(TokenServer):
     (default: the tenant, else the domain), ``AUDIENCE`` is ``jitsi`` by default. ``TENANT`` is the
     path segment before the room. ``RETIRED_KEYS`` (``{key id: public PEM}``) are still served,
     ``PUBLIC_KEY`` is only compared with the private one, ``FEATURES`` change what a role may do.
-    ``EVENT_SYNC_TOKEN`` is the bearer token with which Prosody reports who joins and leaves.
+    ``EVENT_SYNC_TOKEN`` is the bearer token with which Prosody reports who joins and leaves, or a
+    list of such tokens.
     """
 
     OPTIONS: ClassVar[Mapping[str, Option]] = {
@@ -35,7 +37,7 @@ class SelfHostedServer(TokenServer):
         "AUDIENCE": Option(str, '"jitsi"'),
         "TENANT": Option(str, '"webinars"'),
         "RETIRED_KEYS": Option(dict, '{"live-2025": "/etc/jitsi-live/live-2025.pub.pem"}'),
-        "EVENT_SYNC_TOKEN": Option(str, 'os.environ["JITSI_EVENT_SYNC_TOKEN"]'),
+        "EVENT_SYNC_TOKEN": Option(SECRETS, 'os.environ["JITSI_EVENT_SYNC_TOKEN"]'),
         **TokenServer.KEY_OPTIONS,
     }
 
@@ -80,7 +82,11 @@ class SelfHostedServer(TokenServer):
 
     @property
     def event_sync_token(self) -> str:
-        return cast("str", self._option("EVENT_SYNC_TOKEN"))
+        return self.event_sync_tokens.first
+
+    @property
+    def event_sync_tokens(self) -> Secrets:
+        return Secrets.of(self._option("EVENT_SYNC_TOKEN"))
 
     @property
     def issuer(self) -> str:
@@ -114,9 +120,8 @@ class SelfHostedServer(TokenServer):
         yield from super()._value_errors()
         if len(self._option("APP_SECRET", " " * MIN_SECRET_BYTES).encode()) < MIN_SECRET_BYTES:
             yield self._error("APP_SECRET", f"must have at least {MIN_SECRET_BYTES} bytes")
-        if not BEARER.fullmatch(self._option("EVENT_SYNC_TOKEN", "x" * MIN_BEARER_LENGTH)):
-            text = f"must have at least {MIN_BEARER_LENGTH} characters, ASCII without spaces"
-            yield self._error("EVENT_SYNC_TOKEN", text)
+        text = f"must have at least {MIN_BEARER_LENGTH} characters, ASCII without spaces"
+        yield from self._secret_errors("EVENT_SYNC_TOKEN", BEARER, text)
         if not TENANT.fullmatch(self._option("TENANT", "tenant")):
             yield self._error("TENANT", "must be of a-z, 0-9, _ and -, at most 63 of them")
         yield from self._choice_errors()

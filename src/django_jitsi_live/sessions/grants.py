@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language
 
+from .. import moments
 from ..conf import conf
 from ..models import LiveSession, Role
-from ..policy import Visit, ensure_aware, get_person
+from ..policy import Visit, get_person, optional
 from ..servers import Seat
+from ..wire import to_plain
 from .gate import require_server
 
 # Prosody checks ``exp`` when somebody joins: a token must survive a reload in a session that runs
@@ -79,7 +80,7 @@ def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
 
 
 def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
-    now = ensure_aware(timezone.now().replace(microsecond=0))
+    now = moments.now().replace(microsecond=0)
     person = get_person(visit.policy, visit.user)
     return Seat(
         room_name=session.room_name,
@@ -94,16 +95,18 @@ def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
 
 
 def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
-    if ends_at is None:
-        expires_at = now + dt.timedelta(seconds=conf.TOKEN_LIFETIME)
-    else:
-        expires_at = ends_at + dt.timedelta(seconds=conf.TOKEN_GRACE)
-    return min(max(expires_at, now + MIN_TOKEN_LIFETIME), now + MAX_TOKEN_LIFETIME)
+    lifetime = dt.timedelta(seconds=conf.TOKEN_LIFETIME)
+    if ends_at is not None:
+        # A difference: the end may be so far away that no time comes after it.
+        lifetime = ends_at - now + dt.timedelta(seconds=conf.TOKEN_GRACE)
+    return now + min(max(lifetime, MIN_TOKEN_LIFETIME), MAX_TOKEN_LIFETIME)
 
 
 def _config(role: Role) -> dict[str, Any]:
     by_role = {Role.HOST: conf.HOST_CONFIG, Role.ATTENDEE: conf.ATTENDEE_CONFIG}
-    return _merge(conf.CONFIG, by_role[role])
+    merged = _merge(conf.CONFIG, by_role[role])
+    config: dict[str, Any] = optional("JITSI_LIVE_CONFIG", lambda: to_plain(merged), {})
+    return config
 
 
 def _merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

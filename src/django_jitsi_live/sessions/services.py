@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from ..crowd import (
@@ -25,8 +25,9 @@ from ..crowd import (
 from ..exceptions import Busy
 from ..models import LiveSession, Role, present_count
 from ..policy import Visit, active_user, get_event_url, get_visit
-from .gate import require_host, require_member, session_database
+from .gate import require_host, require_member
 from .grants import JoinGrant, make_grant
+from .role_alarm import alarms, raise_alarm
 from .transitions import end_session, go_live
 
 logger = logging.getLogger("django_jitsi_live")
@@ -51,12 +52,15 @@ class RoomInfo:
     register_url: str
     """Where to register, for users without a role; empty where the policy knows none."""
     role_mismatch: str
-    """For hosts: the ``Role`` whose users have another role on the Jitsi server, or empty."""
+    """For hosts: the ``Role`` whose users have another role on the Jitsi server, or empty; that of
+    attendees if both have."""
     poll_after: int
     present: int | None
     """Number of people in the room; None for users who may not join."""
     join_spread: int
     """Seconds over which waiting clients spread their joins; 0 for at once."""
+    role_mismatches: list[Role] = field(default_factory=list)
+    """For hosts: each ``Role`` whose users have another role on the Jitsi server."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"role": self.role.value if self.role else None}
@@ -128,6 +132,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
     session, policy = visit.session, visit.policy
     is_active = visit.live_session is not None
     public_status = public_status_of(visit)
+    mismatches = alarms(session) if session and visit.role is Role.HOST else []
     return RoomInfo(
         is_authenticated=visit.user is not None,
         role=visit.role,
@@ -137,15 +142,16 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         participant=str(policy.participant_id(visit.user)) if visit.user is not None else "",
         event_url=get_event_url(visit.event),
         register_url="" if visit.role else policy.register_url(visit.event),
-        role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",
+        role_mismatch=mismatches[-1] if mismatches else "",
         poll_after=poll_after(public_status),
         present=present,
         join_spread=join_spread(public_status),
+        role_mismatches=mismatches,
     )
 
 
 def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
-    """Note which role the Jitsi server gave the user; the first mismatch is logged.
+    """Note which role the Jitsi server gave the user; a mismatch that is believed is logged once.
 
     ``jitsi_role`` is the IFrame API's word: ``"moderator"`` or ``"participant"``.
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
@@ -154,8 +160,8 @@ def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
     is_moderator = jitsi_role == "moderator"
     if is_moderator is (visit.role is Role.HOST):
         return
-    first = LiveSession.objects.using(session_database()).filter(pk=session.pk, role_mismatch="")
-    if first.update(role_mismatch=visit.role):
+    role = cast("Role", visit.role)
+    if raise_alarm(session, role, visit.policy.participant_id(visit.user)):
         logger.warning(
             "The server %r %s in the live session of event %s, other than this site. "
             "`manage.py jitsi_live_doctor` says which server options decide that.",

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.dispatch import Signal
-from django.utils import timezone
 from django.utils.text import slugify
 
+from .. import moments
 from ..crowd import publish_status
 from ..models import LiveSession
 from ..policy import Visit
@@ -35,17 +35,18 @@ def go_live(visit: Visit) -> LiveSession | None:
         "is_active": True,
         "server": alias,
         "started_by_id": visit.user.pk,
-        "started_at": timezone.now(),
+        "started_at": moments.now(),
         "ended_at": None,
         "role_mismatch": "",
         "refusals": "",
+        "role_witness": "",
     }
     return session if _transition(session, opened, session_started, visit.user) else None
 
 
 def end_session(session: LiveSession, user: Any) -> bool:
     """End this run of the session; False when another request was faster."""
-    ended = {"is_active": False, "ended_at": timezone.now()}
+    ended = {"is_active": False, "ended_at": moments.now()}
     return _transition(session, ended, session_ended, user)
 
 

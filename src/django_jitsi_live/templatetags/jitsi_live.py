@@ -9,11 +9,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Template
 from django.urls import reverse
 
-from ..conf import conf
 from ..models import get_live_session
+from ..policy import get_event_id
 from ..web import room_data_on_page
+from ..wire import to_plain
 
 register = template.Library()
+
+PAGES = ("room", "status")
 
 
 @register.inclusion_tag("jitsi_live/_room.html", takes_context=True)
@@ -31,12 +34,13 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
             "'django.template.context_processors.request' to the context processors in TEMPLATES, "
             "and render the page with a request."
         )
-    event_id = getattr(event, conf.EVENT_LOOKUP_FIELD)
+    event_id = get_event_id(event)  # as text: a template may write numbers as 1,234
+    urls = {name: reverse(f"jitsi_live:{name}", args=[event_id or "-"]) for name in PAGES}
     return {
-        "room": room_data_on_page(request, event_id),
+        "room": to_plain(room_data_on_page(request, event_id)),
         "event_id": event_id,
-        "room_url": reverse("jitsi_live:room", args=[event_id]),
-        "status_url": reverse("jitsi_live:status", args=[event_id]),
+        "room_url": urls["room"],
+        "status_url": urls["status"],
         "next": request.get_full_path(),
         "beside": _rendered(context, beside),
         "grant": context.get("grant"),

@@ -16,7 +16,6 @@ from rest_framework import exceptions as drf
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS, AllowAny
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler, set_rollback
@@ -25,6 +24,7 @@ from ..crowd import WRITE_SCOPE, LiveThrottle, check_failed_logins, record_faile
 from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated, Throttled
 from ..policy import active_user
 from ..sessions import require_user
+from ..wire import WireRenderer
 from .body import limit_body
 
 # Django answers these with 400 in HTML: too many fields, not a form, or cut off.
@@ -52,7 +52,7 @@ class LiveView(APIView):
     permission_classes = (AllowAny,)
     throttle_classes = (LiveThrottle,)
     throttle_scope = WRITE_SCOPE
-    renderer_classes = (JSONRenderer,)
+    renderer_classes = (WireRenderer,)
     content_negotiation_class = AlwaysJSON
     versioning_class = None
 
@@ -110,10 +110,12 @@ def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _detail_and_code(exc: Exception, data: Any) -> dict[str, str]:
-    detail = data["detail"]
+    # A host project's authentication may raise an error with details of its own form.
+    detail = data.get("detail", exc) if isinstance(data, dict) else exc
     # Whatever code the host project's authentication uses, our callers get one.
     unknown_caller = isinstance(exc, (drf.NotAuthenticated, drf.AuthenticationFailed))
-    return {"detail": str(detail), "code": NotAuthenticated.code if unknown_caller else detail.code}
+    code = getattr(detail, "code", None) or getattr(exc, "default_code", LiveError.code)
+    return {"detail": str(detail), "code": NotAuthenticated.code if unknown_caller else str(code)}
 
 
 no_store = method_decorator(never_cache, name="dispatch")

@@ -16,7 +16,7 @@ def limit_body(request: HttpRequest) -> None:
 
     Afterwards every parser gets it from memory, as after reading ``request.body``.
     """
-    if _declared_length(request) > MAX_BODY_BYTES:
+    if declared_length(request) > MAX_BODY_BYTES:
         raise BodyTooLarge
     if not hasattr(request, "_body"):
         if request._read_started:  # type: ignore[attr-defined]
@@ -28,7 +28,8 @@ def limit_body(request: HttpRequest) -> None:
         raise BodyTooLarge
 
 
-def _declared_length(request: HttpRequest) -> int:
+def declared_length(request: HttpRequest) -> int:
+    """In bytes; 0 if the client has not declared it, or not as a number."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

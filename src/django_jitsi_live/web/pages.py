@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from .. import attendance, sessions
 from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
-from ..exceptions import BodyTooLarge, EventNotFound, LiveError
-from ..policy import active_user, get_visit
+from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated
+from ..policy import active_user, get_event_title, get_login_url, get_visit
+from ..wire import WireEncoder
 from .body import limit_body
 from .forgery import protect_from_forgery
 from .reports import csv_response, report_page, wants_csv
@@ -46,7 +47,7 @@ class RoomView(View):
         except BodyTooLarge as error:
             return self._too_large(error)
         if active_user(request.user) is None and not self._wants_json:
-            return redirect_to_login(request.get_full_path())
+            return login_redirect(request)
         # Whether or not the host project has the middleware.
         return protect_from_forgery(super().dispatch)(request, *args, **kwargs)
 
@@ -58,7 +59,7 @@ class RoomView(View):
             check_rate(request, JOIN_SCOPE if enters else STATUS_SCOPE)
             if enters:
                 return self._join(event_id)
-            return JsonResponse(room_data(request, event_id))
+            return _json_response(room_data(request, event_id))
         except LiveError as error:
             return self._error(event_id, error)
 
@@ -93,17 +94,17 @@ class RoomView(View):
     def _end(self, event_id: str) -> HttpResponse:
         session = sessions.end(self.request.user, event_id)
         if self._wants_json:
-            return JsonResponse({"is_active": session.is_active, "ended_at": session.ended_at})
+            return _json_response({"is_active": session.is_active, "ended_at": session.ended_at})
         return redirect(self.request.path)
 
     def _role(self, event_id: str) -> HttpResponse:
         sessions.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
-        return JsonResponse({"is_active": True})
+        return _json_response({"is_active": True})
 
     def _refusal(self, event_id: str) -> HttpResponse:
         code, message = (self.request.POST.get(name, "") for name in ("code", "message"))
         sessions.report_refusal(self.request.user, event_id, code, message)
-        return JsonResponse({"is_active": True})
+        return _json_response({"is_active": True})
 
     def _stay(self, event_id: str) -> HttpResponse:
         payload = self.request.POST
@@ -114,22 +115,22 @@ class RoomView(View):
             payload.get("stay", ""),
             payload.get("unheard"),
         )
-        return JsonResponse(answer, status=status)
+        return _json_response(answer, status=status)
 
     def _granted(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
         if self._wants_json:
             participant = sessions.participant_of(self.request.user)
-            return JsonResponse(grant.as_dict() | {"participant": participant})
+            return _json_response(grant.as_dict() | {"participant": participant})
         return self._page(event_id, grant=grant)
 
     def _error(self, event_id: str, error: LiveError) -> HttpResponse:
         if self._wants_json:
-            return JsonResponse(error.as_dict(), status=error.status, headers=error.headers)
+            return _json_response(error.as_dict(), status=error.status, headers=error.headers)
         return self._page(event_id, error=error, status=error.status)
 
     def _too_large(self, error: BodyTooLarge) -> HttpResponse:
         if self._wants_json:
-            return JsonResponse(error.as_dict(), status=error.status)
+            return _json_response(error.as_dict(), status=error.status)
         return HttpResponse(f"{error}\n", content_type="text/plain", status=error.status)
 
     @property
@@ -139,10 +140,9 @@ class RoomView(View):
     def _page(self, event_id: str, *, status: int = 200, **context: Any) -> HttpResponse:
         try:
             visit = get_visit(self.request.user, event_id)
-        except EventNotFound as error:
-            context = {"error": error}
-            return render(self.request, "jitsi_live/not_found.html", context, status=error.status)
-        context["event"] = visit.event
+        except LiveError as error:
+            return error_page(self.request, error)
+        context |= {"event": visit.event, "title": get_event_title(visit.event)}
         return render(self.request, "jitsi_live/room.html", context, status=status)
 
 
@@ -153,16 +153,32 @@ class ReportView(View):
 
     def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
         if active_user(request.user) is None:
-            return redirect_to_login(request.get_full_path())
+            return login_redirect(request)
         try:
             visit = sessions.require_host(request.user, event_id)
         except LiveError as error:
-            context = {"error": error}
-            return render(request, "jitsi_live/not_found.html", context, status=error.status)
+            return error_page(request, error)
         report = attendance.report_of(visit.session)
         if wants_csv(request):
             return csv_response(report, for_people=True)
         return report_page(request, visit.event, report)
+
+
+def _json_response(data: Mapping[str, Any], **options: Any) -> JsonResponse:
+    return JsonResponse(data, encoder=WireEncoder, **options)
+
+
+def error_page(request: HttpRequest, error: LiveError) -> HttpResponse:
+    """A page that says what is wrong, and to whom."""
+    context = {"error": error}
+    return render(request, "jitsi_live/not_found.html", context, status=error.status)
+
+
+def login_redirect(request: HttpRequest) -> HttpResponse:
+    login_url = get_login_url()
+    if not login_url:
+        return error_page(request, NotAuthenticated())
+    return redirect_to_login(request.get_full_path(), login_url)
 
 
 @require_safe

@@ -6,9 +6,8 @@ import datetime as dt
 from bisect import bisect_right
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from ..attendance import Interval, Report
+from ..moments import local_time
 
 WIDTH, HEIGHT = 720, 200
 STEPS = 240  # of the curve; a multiple of TICKS
@@ -60,7 +59,7 @@ def _moment(step: int, live: Interval) -> dt.datetime:
 
 
 def _tick(step: int, live: Interval, count: int) -> Tick:
-    moment = timezone.localtime(_moment(step, live))
+    moment = local_time(_moment(step, live))
     # Otherwise all ticks of a short session would show the same minute.
     is_short = live.end - live.start < TICKS * dt.timedelta(minutes=1)
     return Tick(_x(step), moment.strftime("%H:%M:%S" if is_short else "%H:%M"), count)

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from ..attendance import Attendance, Report
 from ..models import Role
+from ..moments import local_time
+from ..policy import get_event_title
 from .report_chart import chart
 
 COLUMNS = [field.name for field in fields(Attendance)]
@@ -55,7 +56,7 @@ class _Echo:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
-        return timezone.localtime(value).isoformat(timespec="seconds")
+        return local_time(value).isoformat(timespec="seconds")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
 
@@ -63,9 +64,11 @@ def _cell(value: Any) -> str:
 def report_page(request: HttpRequest, event: Any, report: Report) -> HttpResponse:
     context = {
         "event": event,
+        "title": get_event_title(event),
         "report": report,
         "chart": chart(report) if report.live and report.live_seconds else None,
         "people": [*_report_rows(report.people)],
+        "unconfirmed": [*_report_rows(report.unconfirmed)],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
     return render(request, "jitsi_live/report.html", context)
@@ -75,6 +78,7 @@ class ReportRow(NamedTuple):
     """One row of the page, formatted here: template filters are too slow for ten thousand rows."""
 
     name: str
+    jitsi_name: str
     role: str
     joined: str
     joined_at: int
@@ -93,7 +97,8 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
         minutes, seconds = divmod(person.seconds, 60)
         yield ReportRow(
             name=person.display_name or person.user,
-            role=roles[person.role],
+            jitsi_name=person.jitsi_name,
+            role=roles.get(person.role, ""),
             joined=_clock(person.first_joined_at),
             joined_at=int(person.first_joined_at.timestamp()),
             left=_clock(person.last_left_at) if person.last_left_at else "…",
@@ -106,4 +111,4 @@ def _report_rows(people: list[Attendance]) -> Iterator[ReportRow]:
 
 
 def _clock(moment: dt.datetime) -> str:
-    return f"{timezone.localtime(moment):%H:%M}"
+    return f"{local_time(moment):%H:%M}"

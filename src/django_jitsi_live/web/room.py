@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from .. import attendance, sessions
 from ..conf import conf
-from ..exceptions import EventNotFound
+from ..exceptions import EventNotFound, LiveError
 from ..models import Role
-from .texts import room_texts
+from ..policy import get_login_url
+from .texts import ROOM_TEXTS, room_texts
 
 
 def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
         **info.as_dict(),
         "people": attendance.present(request.user, event_id) if sees_people else [],
         "is_open": True,
-        "login_url": resolve_url(settings.LOGIN_URL),
+        "login_url": get_login_url(),
         "stream_url": reverse("jitsi_live:stream", args=[event_id]) if has_stream(request) else "",
         "roles_url": reverse("jitsi_live:roles_help"),
         "csrf_token": get_token(request),
@@ -35,11 +35,14 @@ def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
 
 
 def room_data_on_page(request: HttpRequest, event_id: object) -> dict[str, Any]:
-    """The same; says so if the policy hides the event that the page shows."""
+    """The same; says so if the policy hides the event that the page shows, or cannot be asked."""
     try:
         return room_data(request, event_id)
     except EventNotFound:
         return {"is_open": False, "texts": room_texts()}
+    except LiveError as error:
+        texts = {"closedTitle": gettext(ROOM_TEXTS["misconfiguredTitle"]), "closedText": str(error)}
+        return {"is_open": False, "error": str(error), "texts": room_texts() | texts}
 
 
 def has_stream(request: HttpRequest) -> bool:

@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from rest_framework import exceptions as drf
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,6 +21,7 @@ from .. import sessions
 from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate, is_known_event
 from ..exceptions import LiveError
 from ..policy import active_user
+from ..wire import WireRenderer
 from .api_view import LiveView
 from .caching import PublicNotModified, PublicResponse, never_cached, publish
 
@@ -153,4 +153,4 @@ def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
 
 @lru_cache(maxsize=256)
 def _render_status(status: Status) -> bytes:
-    return JSONRenderer().render(status.as_dict())
+    return WireRenderer().render(status.as_dict())

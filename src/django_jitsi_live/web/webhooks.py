@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from secrets import compare_digest
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import connections, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -26,11 +26,16 @@ from ..attendance import (
     receive_jaas,
 )
 from ..conf import conf
-from ..servers import Server, UnusableServer, get_server
+from ..exceptions import LiveError
+from ..servers import Secrets, Server, UnusableServer, get_server
+from .body import declared_length
 
 logger = logging.getLogger("django_jitsi_live")
 
 MAX_BODY_BYTES = 1024 * 1024
+# Of the message that repeats every stay in a room, which is for senders with a token only: about
+# 150,000 stays.
+MAX_ROOM_BYTES = 32 * MAX_BODY_BYTES
 
 
 class MessageRefused(Exception):
@@ -54,25 +59,32 @@ def webhook(view: Webhook) -> Webhook:
             return _plain_text(400, str(error))
         except MessageRefused as error:
             return _plain_text(error.status, str(error))
+        except LiveError as error:
+            # Whatever the policy answers, it is a failure of ours: the message has to come again.
+            return _plain_text(503, str(error))
 
+    # With ATOMIC_REQUESTS, a long message would be one transaction instead of pieces.
     answered: Webhook = login_not_required(csrf_exempt(require_POST(answer)))
+    for database in connections:
+        answered = transaction.non_atomic_requests(database)(answered)
     return answered
 
 
 @webhook
 def event_sync(request: HttpRequest, server: Server, kind: str) -> HttpResponse:
     """For Prosody's ``mod_event_sync_component``; ``kind`` is the end of the path it posts to."""
-    _require_bearer(request, server.event_sync_token)
+    _require_bearer(request, server.event_sync_tokens)
     if kind not in EVENT_SYNC_PATHS:
         raise MessageRefused(404, "There is no such event of event_sync.")
-    receive_event_sync(server, kind, _read_body(request))
+    limit = MAX_ROOM_BYTES if kind == "room/destroyed" else MAX_BODY_BYTES
+    receive_event_sync(server, kind, _read_body(request, limit))
     return _plain_text(200, "Recorded.")
 
 
 @webhook
 def jaas_webhook(request: HttpRequest, server: Server) -> HttpResponse:
     """For the webhooks of JaaS, of every type."""
-    if not server.webhook_secret:
+    if not server.webhook_secrets:
         raise MessageRefused(404, "Set WEBHOOK_SECRET of this server to use its webhooks.")
     body = _read_body(request)
     try:
@@ -85,11 +97,11 @@ def jaas_webhook(request: HttpRequest, server: Server) -> HttpResponse:
     return _plain_text(200, "Recorded.")
 
 
-def _require_bearer(request: HttpRequest, token: str) -> None:
-    if not token:
+def _require_bearer(request: HttpRequest, tokens: Secrets) -> None:
+    if not tokens:
         raise MessageRefused(404, "Set EVENT_SYNC_TOKEN of this server to use its event_sync.")
-    given = request.headers.get("Authorization", "")
-    if not compare_digest(given.encode(), f"Bearer {token}".encode()):
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not tokens.match(given):
         raise MessageRefused(401, "The token is missing or wrong. Compare EVENT_SYNC_TOKEN.")
 
 
@@ -105,13 +117,12 @@ def _get_server(alias: str) -> Server:
         ) from None
 
 
-def _read_body(request: HttpRequest) -> bytes:
+def _read_body(request: HttpRequest, limit: int = MAX_BODY_BYTES) -> bytes:
     """The body; no more of it is read than is accepted."""
-    declared = request.META.get("CONTENT_LENGTH") or "0"
-    if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+    if declared_length(request) > limit:
         raise MessageRefused(413, "The body is too large.")
-    body = request.read(MAX_BODY_BYTES + 1)
-    if len(body) > MAX_BODY_BYTES:
+    body = request.read(limit + 1)
+    if len(body) > limit:
         raise MessageRefused(413, "The body is too large.")
     return body
 

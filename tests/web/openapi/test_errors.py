@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from rest_framework.test import APIClient
 from rest_framework.throttling import AnonRateThrottle
 
-from django_jitsi_live import services
 from django_jitsi_live.web import api_view
 from tests.web.openapi.described import codes
 from tests.web.openapi.requests import BODIES, KNOWN, ask, described
@@ -97,11 +96,7 @@ class Asking:
         return [self.ask(client) for _time in range(2)][-1]
 
     def server_misconfigured(self) -> Any:
-        services.start(self.event.organizer, self.event.pk)
-        services.end(self.event.organizer, self.event.pk)
-        if self.name == "live_join":
-            services.start(self.event.organizer, self.event.pk)
-        self.settings.JITSI_LIVE_SERVERS = {"default": {"BACKEND": "nowhere.Server"}}
+        self.settings.JITSI_LIVE_POLICY = "nowhere.Policy"
         return self.ask(self.person("host"))
 
     def busy(self) -> Any:

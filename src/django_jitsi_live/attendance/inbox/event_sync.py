@@ -28,8 +28,16 @@ def parse_event_sync(path: str, data: dict[str, Any]) -> RoomMessage:
     times = [str(data.get(name)) for name in ("created_at", "destroyed_at")]
     key = hash_key(path, address, optional_text(data, "breakout_room_id"), *times)
     # A message about a breakout room carries the main room's name, and says nothing about it.
-    emptied_at = None if data.get("is_breakout") is True else emptied_at
-    return RoomMessage(key, path, room_name, tuple(occupants), emptied_at)
+    is_breakout = data.get("is_breakout") is True
+    return RoomMessage(
+        key,
+        path,
+        room_name,
+        tuple(occupants),
+        emptied_at=None if is_breakout else emptied_at,
+        happened_at=_HAPPENED[path](occupants, emptied_at),
+        makes_room=path == "room/created" and not is_breakout,
+    )
 
 
 _Occupancy = tuple[list[Occupant], dt.datetime | None]
@@ -87,6 +95,13 @@ _PARSERS: dict[str, Callable[[dict[str, Any]], _Occupancy]] = {
     "room/destroyed": _destroyed,
     "occupant/joined": _joined,
     "occupant/left": _left,
+}
+
+_HAPPENED: dict[str, Callable[..., Any]] = {
+    "room/created": lambda occupants, emptied_at: emptied_at,
+    "room/destroyed": lambda occupants, emptied_at: emptied_at,
+    "occupant/joined": lambda occupants, emptied_at: occupants[0].joined_at,
+    "occupant/left": lambda occupants, emptied_at: occupants[0].left_at,
 }
 
 EVENT_SYNC_PATHS = frozenset(_PARSERS)

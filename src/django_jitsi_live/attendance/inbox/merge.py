@@ -7,44 +7,73 @@ earliest time of joining counts, and the latest time of leaving, in whatever ord
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from django.db import transaction
-from django.utils.translation import gettext
 
-from ...conf import get_policy
-from ...models import JitsiMessage, LiveSession, Role, Source, Stay
-from ...policy import Policy, get_display_name
+from ... import moments
+from ...models import JitsiMessage, LiveSession, Source, Stay
 from ...servers import Server
 from ...signals import participant_joined, participant_left
-from ...xmpp_text import clean_name
 from ..confirmations import confirm_on_commit
-from ..records import all_stays, row_of, send_on_commit, stay_database
-from .messages import Occupant, RoomMessage, hash_key
+from ..records import all_stays, save_times, send_on_commit, stay_database
+from .clock import PROMPT
+from .messages import Occupant, RoomMessage
+from .people import People
+from .reported import note_report
+
+PIECE = 500
+"""Occupants that are merged in one transaction."""
 
 
 def record(server: Server, source: Source, message: RoomMessage) -> None:
     """Merge a message into the stays of its room. Rooms that are not ours are ignored.
 
-    So are the earlier rooms of an event that was started again.
+    So are the earlier rooms of an event that was started again. A long message is merged in
+    pieces, each in a transaction of its own: after a failure it can be sent again.
     """
-    room_name = server.local_room_name(message.room_name)
+    received_at = moments.now()
+    corrected = message
+    pieces = [*_pieces(message.occupants)]
+    for number in range(max(1, len(pieces))):
+        with transaction.atomic(using=stay_database()):
+            session = _lock_session(server, message)
+            if session is None:
+                return
+            if number == 0:
+                corrected = note_report(server, source, session, message, received_at)
+                pieces = [*_pieces(corrected.occupants)]
+                if corrected.emptied_at is not None:
+                    _mark_room_emptied(server, source, session, corrected)
+            if pieces:
+                _merge_occupants(source, session, pieces[number])
+            if number >= len(pieces) - 1:
+                _finish(source, session, corrected)
+
+
+def _pieces(occupants: Iterable[Occupant]) -> Iterator[tuple[Occupant, ...]]:
+    remaining = iter(occupants)
+    while piece := tuple(islice(remaining, PIECE)):
+        yield piece
+
+
+def _lock_session(server: Server, message: RoomMessage) -> LiveSession | None:
+    """The session of the room: one message about it at a time, so that each sees what the others
+    have written."""
     rooms = LiveSession.objects.using(stay_database()).filter(
-        server=server.alias, room_name=room_name
+        server=server.alias, room_name=server.local_room_name(message.room_name)
     )
-    with transaction.atomic(using=stay_database()):
-        # One message about a session at a time, so that each sees what the others have written.
-        session = rooms.select_for_update().first()
-        if session is None:
-            return
-        if message.emptied_at is not None:
-            _mark_room_emptied(server, source, session, message)
-        _merge_occupants(source, session, message.occupants)
-        if message.emptied_at is not None:
-            _close_left_behind(source, session, message.emptied_at)
-        if not session.is_active:
-            confirm_on_commit(session)
+    return rooms.select_for_update().first()
+
+
+def _finish(source: Source, session: LiveSession, message: RoomMessage) -> None:
+    if message.emptied_at is not None:
+        _close_left_behind(source, session, message.emptied_at)
+    if not session.is_active:
+        confirm_on_commit(session)
 
 
 def is_processed(server: Server, key: str) -> bool:
@@ -77,94 +106,94 @@ def _merge_occupants(source: Source, session: LiveSession, occupants: Iterable[O
     stays = all_stays().filter(source=source, key__in=[o.key for o in occupants])
     # The signals carry session and user: without this they would be read from a replica.
     known = {stay.key: stay for stay in stays.select_related("session", "user")}
+    unknown = [occupant for occupant in occupants if occupant.key not in known]
+    new = _new_stays(source, session, unknown) if unknown else {}
+    changed = {}
     for occupant in occupants:
-        stay = known.get(occupant.key)
-        if stay is None:
-            known[occupant.key] = _insert_stay(source, session, occupant)
-        elif _apply(stay, occupant):
-            _save_times(stay)
+        if occupant.key in new:
+            _apply(new[occupant.key], occupant)
+        elif _apply(known[occupant.key], occupant):
+            changed[occupant.key] = known[occupant.key]
+    Stay.objects.using(stay_database()).bulk_create(new.values())
+    save_times(changed.values())
+    _announce_new(new.values())
 
 
-def _insert_stay(source: Source, session: LiveSession, occupant: Occupant) -> Stay:
-    times = occupant.times
-    stay = Stay(
-        session=session,
-        room_name=session.room_name,
-        **_person(session, occupant),
-        is_recorder=occupant.is_recorder,
-        joined_at=min(times),
-        last_seen_at=max(times),
-        left_at=occupant.left_at or _emptied_after(session, min(times)),
-        is_left_certain=occupant.left_at is not None,
-        source=source,
-        key=occupant.key,
-    )
-    stay.save(using=stay_database(), force_insert=True)
-    send_on_commit(participant_joined, stay)
-    if stay.left_at is not None:
-        send_on_commit(participant_left, stay)
-    return stay
-
-
-def _person(session: LiveSession, occupant: Occupant) -> dict[str, Any]:
-    policy: Policy = get_policy()
-    user = policy.user_for_participant(occupant.participant) if occupant.participant else None
-    name = _reported_name(occupant)
-    if user is None or occupant.is_recorder:
-        guest = f"~{hash_key(occupant.address)[:32]}"
-        return {"user": None, "participant": guest, "display_name": name, "role": ""}
+def _new_stays(source: Source, session: LiveSession, occupants: list[Occupant]) -> dict[str, Stay]:
+    people, emptied = People(session, occupants), _times_emptied(session)
     return {
-        "user": user,
-        "participant": policy.participant_id(user),
-        "display_name": name or get_display_name(policy, user),
-        "role": _role(policy, user, session),
+        occupant.key: Stay(
+            session=session,
+            room_name=session.room_name,
+            **people.fields(occupant),
+            is_recorder=occupant.is_recorder,
+            joined_at=min(occupant.times),
+            last_seen_at=max(occupant.times),
+            left_at=occupant.left_at or _next(emptied, min(occupant.times)),
+            is_left_certain=occupant.left_at is not None,
+            source=source,
+            key=occupant.key,
+        )
+        for occupant in occupants
     }
 
 
-def _reported_name(occupant: Occupant) -> str:
-    """Empty where the server reports none."""
-    if not occupant.name:
-        return ""
-    return clean_name(occupant.name) or gettext("Participant")
+def _announce_new(stays: Iterable[Stay]) -> None:
+    for stay in stays:
+        send_on_commit(participant_joined, stay)
+        if stay.left_at is not None:
+            send_on_commit(participant_left, stay)
 
 
-def _role(policy: Policy, user: Any, session: LiveSession) -> Role:
-    return Role.HOST if policy.is_host(user, session.event) else Role.ATTENDEE
-
-
-def _emptied_after(session: LiveSession, joined_at: dt.datetime) -> dt.datetime | None:
+def _times_emptied(session: LiveSession) -> list[dt.datetime]:
     messages = JitsiMessage.objects.using(stay_database()).filter(
-        server=session.server, room_name=session.room_name, emptied_at__gt=joined_at
+        server=session.server, room_name=session.room_name, emptied_at__isnull=False
     )
-    return messages.order_by("emptied_at").values_list("emptied_at", flat=True).first()
+    times = messages.order_by("emptied_at").values_list("emptied_at", flat=True)
+    return [moment for moment in times if moment is not None]
+
+
+def _next(moments: list[dt.datetime], moment: dt.datetime) -> dt.datetime | None:
+    """The first of the sorted moments that is later."""
+    later = moments[bisect_right(moments, moment) :]
+    return later[0] if later else None
 
 
 def _apply(stay: Stay, occupant: Occupant) -> bool:
     """Merge the occupant's times into the stay. Returns whether that changed it."""
     before = (stay.joined_at, stay.last_seen_at, stay.left_at, stay.is_left_certain)
+    occupant = _by_same_clock(stay, occupant)
     stay.joined_at = min(stay.joined_at, *occupant.times)
     stay.last_seen_at = max(stay.last_seen_at, *occupant.times)
     if occupant.left_at is not None:
         certain = [stay.left_at] if stay.is_left_certain and stay.left_at else []
         stay.left_at = max(occupant.left_at, *certain) if certain else occupant.left_at
         stay.is_left_certain = True
-        if before[2] is None:
+        if before[2] is None and stay.pk:
             send_on_commit(participant_left, stay)
     return before != (stay.joined_at, stay.last_seen_at, stay.left_at, stay.is_left_certain)
 
 
-def _save_times(stay: Stay) -> None:
-    times = ("joined_at", "last_seen_at", "left_at", "is_left_certain")
-    row_of(stay).update(**{name: getattr(stay, name) for name in times})
+def _by_same_clock(stay: Stay, occupant: Occupant) -> Occupant:
+    """The occupant as the stay knows it, where the server's clock was set in between."""
+    if stay.source != Source.EVENT_SYNC or occupant.joined_at is None:
+        return occupant
+    # Each message has the same time of joining, by the clock as it was then.
+    if abs((occupant.joined_at - stay.joined_at).total_seconds()) <= PROMPT:
+        return occupant
+    left_at = occupant.left_at and max(occupant.left_at, stay.joined_at)
+    known = stay.left_at if stay.is_left_certain else left_at
+    return replace(occupant, joined_at=stay.joined_at, left_at=known)
 
 
 def _close_left_behind(source: Source, session: LiveSession, emptied_at: dt.datetime) -> None:
     """End stays that are open, or whose inferred end is later than the room was empty."""
     stays = all_stays().of_run(session)
     left_behind = stays.filter(source=source, is_left_certain=False, joined_at__lt=emptied_at)
-    for stay in left_behind.exclude(left_at__lte=emptied_at).select_related("user"):
-        was_open = stay.left_at is None
+    left_behind = left_behind.exclude(left_at__lte=emptied_at)
+    were_open = [*left_behind.filter(left_at=None).select_related("user")]
+    if were_open or left_behind.exists():
+        left_behind.update(left_at=emptied_at)
+    for stay in were_open:
         stay.left_at, stay.session = emptied_at, session
-        _save_times(stay)
-        if was_open:
-            send_on_commit(participant_left, stay)
+        send_on_commit(participant_left, stay)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...xmpp_text import NON_XML_CHARACTERS
@@ -15,6 +15,9 @@ MAX_TEXT_LENGTH = 4000  # characters; an XMPP address may have 3071 bytes (RFC 7
 
 # Other years are errors, and some databases cannot store them.
 MIN_YEAR, MAX_YEAR = 2000, 2200
+FIRST_SECOND, LAST_SECOND = 946_684_800, 7_289_654_400  # of these years
+
+UNITS_PER_SECOND = (1, 1000, 1_000_000)
 
 
 class MalformedMessage(Exception):
@@ -34,6 +37,14 @@ class Occupant:
     name: str = ""
     joined_at: dt.datetime | None = None
     left_at: dt.datetime | None = None
+
+    def corrected(self, correction: dt.timedelta, latest: dt.datetime) -> Occupant:
+        """The same by the site's clock, where nothing is later than ``latest``."""
+        return replace(
+            self,
+            joined_at=_correct(self.joined_at, correction, latest),
+            left_at=_correct(self.left_at, correction, latest),
+        )
 
     @property
     def times(self) -> list[dt.datetime]:
@@ -60,6 +71,25 @@ class RoomMessage:
     emptied_at: dt.datetime | None = None
     """When the room was empty: everybody who joined before has left. An occupant who joins in that
     very second, the shortest time that some servers report, is in the next room of that name."""
+    happened_at: dt.datetime = field(kw_only=True)
+    """When that happened which the message reports, by the server's clock."""
+    makes_room: bool = False
+    """Whether it reports that the room was made: nobody was there before."""
+
+    def corrected(self, correction: dt.timedelta, latest: dt.datetime) -> RoomMessage:
+        """The same by the site's clock, where nothing is later than ``latest``."""
+        return replace(
+            self,
+            occupants=tuple(each.corrected(correction, latest) for each in self.occupants),
+            emptied_at=_correct(self.emptied_at, correction, latest),
+            happened_at=min(self.happened_at + correction, latest),
+        )
+
+
+def _correct(
+    moment: dt.datetime | None, correction: dt.timedelta, latest: dt.datetime
+) -> dt.datetime | None:
+    return None if moment is None else min(moment + correction, latest)
 
 
 def hash_key(*parts: str) -> str:
@@ -101,15 +131,22 @@ def optional_text(data: Mapping[str, Any], name: str) -> str:
 def require_moment(data: Mapping[str, Any], name: str, *, per_second: int = 1) -> dt.datetime:
     """The time of that name, a number since 1970 in units of 1/``per_second`` seconds.
 
+    A number that means a time of these days in another unit only is taken for that.
     Raises ``MalformedMessage``.
     """
     value = data.get(name)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise MalformedMessage(f"{name} is not a time.")
     try:
+        units = (per_second, *UNITS_PER_SECOND)
+        per_second = next((unit for unit in units if _is_of_these_days(value / unit)), per_second)
         found = dt.datetime.fromtimestamp(value / per_second, dt.UTC)
     except (OverflowError, OSError, ValueError) as error:
         raise MalformedMessage(f"{name} is not a time.") from error
     if not MIN_YEAR <= found.year <= MAX_YEAR:
         raise MalformedMessage(f"{name} is not a time of these days.")
     return found
+
+
+def _is_of_these_days(seconds: float) -> bool:
+    return FIRST_SECOND <= seconds <= LAST_SECOND

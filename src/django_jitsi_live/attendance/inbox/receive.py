@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
+from ... import moments
 from ...models import Source
 from ...servers import Server
 from ..records import stay_database
@@ -30,7 +30,7 @@ def receive_jaas(server: Server, signature: str, body: bytes) -> None:
 
     Raises ``BadSignature``, ``MalformedMessage``.
     """
-    if not jaas.has_valid_signature(signature, body, server.webhook_secret, timezone.now()):
+    if not jaas.has_valid_signature(signature, body, server.webhook_secrets, moments.now()):
         raise BadSignature
     envelope = jaas.parse_envelope(parse_object(body))
     with transaction.atomic(using=stay_database()):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
+from ... import moments
 from ...servers import MIN_RSA_KEY_BITS, new_key_pair
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         parser.add_argument("--bits", type=int, default=MIN_RSA_KEY_BITS, help="default: 2048")
 
     def handle(self, *, path: Path | None, key_id: str | None, bits: int, **options: Any) -> None:
-        key_id = key_id or f"live-{timezone.now():%Y%m%d}-{secrets.token_hex(3)}"
+        key_id = key_id or f"live-{moments.now():%Y%m%d}-{secrets.token_hex(3)}"
         path = (path or Path(f"{key_id}.pem")).absolute()
         private_key, public_key = make(bits)
         store(path, private_key)

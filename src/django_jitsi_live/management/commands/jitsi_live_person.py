@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.serializers.json import DjangoJSONEncoder
 
 from ...attendance import anonymise, export
+from ...wire import WireEncoder
 
 
 class Command(BaseCommand):
@@ -28,6 +28,6 @@ class Command(BaseCommand):
         except model.DoesNotExist:
             raise CommandError(f"Nobody logs in as {user!r}. Name the login of the user.") from None
         if options["export"]:
-            self.stdout.write(json.dumps(export(person), cls=DjangoJSONEncoder, indent=2))
+            self.stdout.write(json.dumps(export(person), cls=WireEncoder, indent=2))
         else:
             self.stdout.write(f"{anonymise(person)} stays are anonymous now.")

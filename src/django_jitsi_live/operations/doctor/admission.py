@@ -6,8 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Iterator
 
-from django.utils import timezone
-
+from ... import moments
 from ...servers import Seat, SelfHostedServer
 from .findings import Finding, Level
 from .login import Admission, log_in
@@ -17,7 +16,7 @@ from .probe import Network, RequestFailure
 def examine_login(server: SelfHostedServer, network: Network) -> Iterator[Finding]:
     """Whether the Jitsi server accepts a token of this site, and requires one."""
     room_name = f"doctor-{secrets.token_hex(8)}"
-    now = timezone.now()
+    now = moments.now()
     seat = Seat(room_name, "doctor", "Doctor", False, now, now + dt.timedelta(minutes=1))
     tried = log_in(network, server.domain, room_name, server.token(seat))
     if isinstance(tried, RequestFailure):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.urls import NoReverseMatch
 
+from ...exceptions import SiteMisconfigured
 from ...servers import Server, make_server
 from .probe import RequestFailure, Response, printable
 
@@ -78,7 +79,8 @@ def guarded(
     except NoReverseMatch:
         message = "The addresses of django_jitsi_live are not part of your site."
         yield Finding(check, message, MOUNT_LINE, Level.BROKEN, subject)
-    except Exception as error:  # hooks of the host project raise anything
+    except Exception as failure:  # hooks of the host project raise anything
+        error = failure.__cause__ if isinstance(failure, SiteMisconfigured) else failure
         text = f": {printable(str(error))}".rstrip(": .") if show_message else ""
         message = f"This fails with {type(error).__name__}{text}."
         yield Finding(check, message, hint, Level.BROKEN, subject)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils import timezone
 
+from ... import moments
 from ...servers import (
     CLOCK_LEEWAY,
     Seat,
@@ -31,6 +31,7 @@ from .findings import (
     usable_server,
 )
 from .probe import Network, RequestFailure, Response, Site
+from .reports import examine_reports
 
 RENEW_WITHIN = dt.timedelta(days=14)
 CLOCK_WARNING = 5.0  # seconds
@@ -42,6 +43,7 @@ def examine_server(alias: str, site: Site) -> Iterator[Finding]:
     if server is None:
         return  # every other examination would only repeat these errors
     yield from guarded("token", _token(server), alias)
+    yield from guarded("reports_clock", examine_reports(alias), alias)
     if site.network is not None and server.origin:
         script = [*guarded("script", _script(server, site.network), alias)]
         yield from script
@@ -87,7 +89,7 @@ def _token(server: Server) -> Iterator[Finding]:
 
 
 def _wrong_claims(server: TokenServer, is_moderator: bool) -> list[str]:
-    now = timezone.now()
+    now = moments.now()
     seat = Seat("doctor", "1", "Doctor", is_moderator, now, now + dt.timedelta(minutes=1))
     claims = server.signing_key.verify(server.token(seat), server.audience)
     wanted = {"iss": server.issuer, "sub": server.subject, "room": room_claim(seat.room_name)}
@@ -129,7 +131,7 @@ def _script_finding(response: Response) -> Finding:
 
 def _certificate(expires: dt.datetime) -> Finding:
     message = f"The TLS certificate is valid until {expires:%Y-%m-%d}."
-    if expires - timezone.now() > RENEW_WITHIN:
+    if expires - moments.now() > RENEW_WITHIN:
         return Finding("certificate", message)
     hint = "Renew it now, and see why that does not happen by itself (certbot renew --dry-run)."
     return Finding("certificate", message, hint, Level.WARNING)

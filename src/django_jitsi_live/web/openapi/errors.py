@@ -26,7 +26,8 @@ ERROR_DESCRIPTIONS: dict[ErrorClass, str] = {
     NotRegistered: "The caller neither hosts the event nor is registered for it. Register first.",
     NotLive: "The event is not live. Ask for the status, and join when it is.",
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's.",
-    ServerMisconfigured: "The video server cannot be used. The site's log says why.",
+    ServerMisconfigured: "The video server cannot be used, or the site's own code fails that says "
+    "who may come in. The site's log says why.",
     Busy: "Others changed the same session at the same moment, or keep it locked. Try again.",
     drf.ParseError: "The body is malformed, or lacks what has to be in it.",
     BodyTooLarge: "The body is larger than 16 KiB.",

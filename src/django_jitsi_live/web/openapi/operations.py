@@ -37,7 +37,12 @@ class Operation:
     """Whether it needs no login."""
 
 
-COMMON_ERRORS: tuple[ErrorClass, ...] = (EventNotFound, drf.MethodNotAllowed, Throttled)
+COMMON_ERRORS: tuple[ErrorClass, ...] = (
+    EventNotFound,
+    drf.MethodNotAllowed,
+    Throttled,
+    ServerMisconfigured,
+)
 LOGIN_ERRORS: tuple[ErrorClass, ...] = (NotAuthenticated, drf.PermissionDenied, *COMMON_ERRORS)
 HOST_ERRORS: tuple[ErrorClass, ...] = (NotHost, *LOGIN_ERRORS)
 MEMBER_ERRORS: tuple[ErrorClass, ...] = (NotRegistered, NotLive, *LOGIN_ERRORS)
@@ -54,7 +59,7 @@ OPERATIONS: dict[str, Operation] = {
         "room.\n\nA grant is for the person who asked, and for now: ask for another one at each "
         "join and each reload.",
         {200: json_response("The event is live, and this lets the host in.", ref("JoinGrant"))},
-        (*BODY_ERRORS, ServerMisconfigured, Busy, *HOST_ERRORS),
+        (*BODY_ERRORS, Busy, *HOST_ERRORS),
     ),
     "JoinView": Operation(
         "live_join",
@@ -62,7 +67,7 @@ OPERATIONS: dict[str, Operation] = {
         "Lets a host or an attendee into the running room.\n\nA grant is for the person who asked, "
         "and for now: ask for another one at each join and each reload.",
         {200: json_response("This lets the caller in.", ref("JoinGrant"))},
-        (ServerMisconfigured, *MEMBER_ERRORS),
+        MEMBER_ERRORS,
     ),
     "EndView": Operation(
         "live_end",

@@ -90,6 +90,7 @@ def _attendance() -> Schema:
         seconds=integer("In the room while the session was live."),
         share=number("Of the live time.", maximum=1),
         confirmed=boolean("Whether the share is enough; known after the end."),
+        jitsi_name=string("What a Jitsi server calls the person; empty where it is the same."),
     )
 
 
@@ -101,6 +102,7 @@ def _attendance_report() -> Schema:
         median_seconds=integer("Of those in `people`."),
         unidentified=integer("Guests and recorders."),
         people={"type": "array", "items": ref("LiveAttendance")},
+        unconfirmed={"type": "array", "items": ref("LiveAttendance")},
     )
 
 

@@ -1,0 +1,26 @@
+"""Examines what a server has reported lately: how its clock differs from the site's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...attendance import clock_ahead
+from .findings import Finding, Level
+
+CLOCK_WARNING = 5.0  # seconds
+
+
+def examine_reports(alias: str) -> Iterator[Finding]:
+    seconds = clock_ahead(alias)
+    if seconds is None:
+        return
+    if abs(seconds) < CLOCK_WARNING:
+        yield Finding("reports_clock", "The times that it reports agree with the site's clock.")
+        return
+    direction = "ahead of" if seconds > 0 else "behind"
+    message = (
+        f"By the times that it reports, its clock is {abs(seconds):.0f} seconds {direction} "
+        "that of this site. Attendance is corrected by that."
+    )
+    hint = "Let both machines follow NTP (`timedatectl set-ntp true`)."
+    yield Finding("reports_clock", message, hint, Level.WARNING)

@@ -1,0 +1,141 @@
+"""The policy as this package asks it: whatever a subclass does, the answers can be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.db import InterfaceError, OperationalError
+from django.db.models import Manager, QuerySet
+
+from ..conf import conf, get_policy
+from .base import Policy
+from .hooks import optional, required
+from .values import (
+    UnusableValue,
+    as_address,
+    as_alias,
+    as_bool,
+    as_end,
+    as_id,
+    as_start,
+    as_text,
+)
+
+T = TypeVar("T")
+
+DATABASE_GONE = (InterfaceError, OperationalError)
+
+# What the methods of Policy itself ask.
+SETTINGS = {
+    "is_host": "HOST_LOOKUP",
+    "is_registered": "REGISTRATION_LOOKUP",
+    "display_name": "DISPLAY_NAME",
+    "starts_at": "STARTS_AT",
+    "ends_at": "ENDS_AT",
+}
+
+
+def guarded_policy() -> Policy:
+    """The policy of the settings. Raises ``SiteMisconfigured`` where there is none."""
+    return GuardedPolicy(required("JITSI_LIVE_POLICY", get_policy))
+
+
+def guard(policy: Policy) -> Policy:
+    return policy if isinstance(policy, GuardedPolicy) else GuardedPolicy(policy)
+
+
+def is_overridden(policy: Policy, method: str) -> bool:
+    """Whether the host project answers by a method of its own."""
+    asked = policy._policy if isinstance(policy, GuardedPolicy) else policy
+    return getattr(type(asked), method) is not getattr(Policy, method)
+
+
+class GuardedPolicy(Policy):
+    """Asks another policy. The gate depends on the methods that raise ``SiteMisconfigured``."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    # What the gate depends on
+
+    def events(self) -> QuerySet[Any]:
+        return self._required("events", _as_queryset)
+
+    def is_host(self, user: Any, event: Any) -> bool:
+        return self._required("is_host", as_bool, user, event)
+
+    def is_registered(self, user: Any, event: Any) -> bool:
+        return self._required("is_registered", as_bool, user, event)
+
+    def participant_id(self, user: Any) -> str:
+        return self._required("participant_id", as_id, user)
+
+    def server_for(self, event: Any) -> str:
+        return self._required("server_for", as_alias, event)
+
+    # What may be missing
+
+    def display_name(self, user: Any) -> str:
+        """Empty where there is none."""
+        return self._optional("display_name", as_text, "", user)
+
+    def user_for_participant(self, participant_id: str) -> Any:
+        def ask() -> Any:
+            try:
+                return _as_user(self._policy.user_for_participant(participant_id))
+            except DATABASE_GONE as error:
+                return error
+
+        found = optional(self._name("user_for_participant"), ask, None)
+        if isinstance(found, Exception):
+            raise found  # so that the server's message is sent again, instead of losing a person
+        return found
+
+    def starts_at(self, event: Any) -> dt.datetime | None:
+        return self._optional("starts_at", as_start, None, event)
+
+    def ends_at(self, event: Any) -> dt.datetime | None:
+        return self._optional("ends_at", as_end, None, event)
+
+    def register_url(self, event: Any) -> str:
+        return self._optional("register_url", as_address, "", event)
+
+    def _required(self, method: str, convert: Callable[[Any], T], *arguments: Any) -> T:
+        def ask() -> T:
+            return convert(getattr(self._policy, method)(*arguments))
+
+        return required(self._name(method), ask)
+
+    def _optional(
+        self, method: str, convert: Callable[[Any], T], otherwise: T, *arguments: Any
+    ) -> T:
+        def ask() -> T:
+            return convert(getattr(self._policy, method)(*arguments))
+
+        return optional(self._name(method), ask, otherwise)
+
+    def _name(self, method: str) -> str:
+        """Where to look for the mistake: the setting, or the method of the subclass."""
+        own = type(self._policy)
+        setting = SETTINGS.get(method)
+        if setting and getattr(own, method, None) is getattr(Policy, method):
+            return f"JITSI_LIVE_{setting} = {getattr(conf, setting)!r}"
+        return f"{own.__module__}.{own.__qualname__}.{method}()"
+
+
+def _as_queryset(value: Any) -> QuerySet[Any]:
+    if isinstance(value, Manager):
+        return value.all()
+    if isinstance(value, QuerySet):
+        return value
+    raise UnusableValue(value, "a queryset")
+
+
+def _as_user(value: Any) -> Any:
+    model = get_user_model()._meta.concrete_model
+    if value is None or (getattr(value, "_meta", None) and value._meta.concrete_model is model):
+        return value
+    raise UnusableValue(value, "a user or None")
