@@ -106,3 +106,14 @@ if domain := os.environ.get("JITSI_DOMAIN"):
 else:
     server = {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
 JITSI_LIVE_SERVERS = {"default": server}
+
+# What the video has buttons for. The room has its own to leave and to end, the page its own chat.
+JITSI_LIVE_CONFIG = {
+    "toolbarButtons": [
+        "camera", "desktop", "fullscreen", "microphone", "participants-pane", "raisehand",
+        "settings", "tileview",
+    ],
+}  # fmt: skip
+JITSI_LIVE_HOST_CONFIG = {
+    "toolbarButtons": [*JITSI_LIVE_CONFIG["toolbarButtons"], "mute-everyone", "security"],
+}

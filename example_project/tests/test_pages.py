@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django_jitsi_live import services
 
 from webinars.models import Registration
@@ -28,7 +31,36 @@ def test_guest_sees_events_by_status(client, make_event, live_event, past_event)
 
 
 def test_guest_sees_the_live_badge(client, live_event):
-    assert '<span class="badge live">Live</span>' in page(client, reverse("webinars:list"))
+    assert badge(page(client, reverse("webinars:list"))) == "Live"
+
+
+def badge(html: str) -> str:
+    return html.partition('<span class="badge ')[2].partition(">")[2].partition("<")[0]
+
+
+def test_guest_sees_that_a_webinar_is_over_as_soon_as_its_host_has_ended_it(
+    client, make_event, helen
+):
+    event = make_event(starts_in=timedelta(minutes=-5))
+    assert badge(page(client, event.get_absolute_url())) == "About to start"
+    services.start(helen, event.pk)
+    services.end(helen, event.pk)
+    assert badge(page(client, event.get_absolute_url())) == "Over"
+
+
+def test_guest_sees_that_a_webinar_tried_out_before_its_time_is_still_to_come(
+    client, live_event, helen
+):
+    services.end(helen, live_event.pk)
+    assert badge(page(client, live_event.get_absolute_url())).startswith("In ")
+
+
+def test_guest_without_script_sees_the_zone_of_both_times(client, event):
+    zone = timezone.localtime(event.starts_at).strftime("%Z")
+    times = (
+        page(client, event.get_absolute_url()).partition("data-until=")[2].partition("</span>")[0]
+    )
+    assert times.count(f" {zone}") == 2
 
 
 def test_student_sees_own_registration_in_the_list(as_user, registration):

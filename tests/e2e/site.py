@@ -17,6 +17,7 @@ from tests.projects.webinar.webinars.models import Event
 FRAME = """{{% load static jitsi_live %}}<!doctype html>
 <html lang="{{{{ lang }}}}" dir="{{{{ dir }}}}"><head><meta charset="utf-8"><title>Host site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="{{% static 'jitsi_live/room.css' %}}">
 <script type="module" src="{{% static 'jitsi_live/room.js' %}}"></script>
 </head><body class="jitsi-live-page"><main><h1>Our event</h1>{}</main></body></html>"""

@@ -159,7 +159,7 @@ class Stage:
         visitor = self.visit(self.host, "/about/")
         visitor.page.route("**/room*.js", lambda route: route.abort())
         visitor.open(self.path())
-        visitor.page.get_by_text("turned off or blocked in your browser").wait_for()
+        visitor.page.get_by_text("too old for it").wait_for()
         return visitor
 
     def with_frame(self, name: str) -> Visitor:

@@ -342,6 +342,28 @@ def test_messages_of_others_are_not_taken_for_the_frame_or_the_page(helen: Visit
     assert "readyToClose" not in helen.event_names()
 
 
+@pytest.mark.parametrize(
+    ("wanted", "seen"),
+    [
+        (["microphone", "chat"], ["Mute", "Chat"]),
+        (["microphone", "hangup"], ["Mute", "End for all", "Leave"]),
+        ("microphone", None),
+    ],
+)
+def test_a_page_chooses_the_buttons_in_the_video(
+    visit: Any, live_server: Any, wanted: Any, seen: Any
+) -> None:
+    visitor = visit()
+    config = {"prejoinConfig": {"enabled": False}, "toolbarButtons": wanted}
+    visitor.open(live_server.url, token("1", "Helen", host=True), configOverwrite=config)
+    visitor.event("audioMuteStatusChanged")
+    buttons = visitor.room.get_by_role("group", name="Controls").get_by_role("button")
+    if seen is None:
+        assert buttons.count() == 7
+    else:
+        assert buttons.all_inner_texts() == seen
+
+
 def test_the_door_asks_for_name_and_devices(visit: Any, live_server: Any) -> None:
     visitor = visit()
     visitor.open(live_server.url, token("2", "Sam Student"), configOverwrite={})

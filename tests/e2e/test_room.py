@@ -658,7 +658,7 @@ def test_without_javascript_forms_and_a_link_lead_into_the_room(
     visit: Any, event: Any, host: Any, student: Any
 ) -> None:
     helen = visit(host, room(event), java_script_enabled=False)
-    helen.page.get_by_text("turned off or blocked in your browser").wait_for()
+    helen.page.get_by_text("too old for it").wait_for()
     helen.page.get_by_role("button", name="Go live").click()
     link = helen.page.get_by_role("link", name="Open the room in a new tab")
     assert "/practice/event-" in link.get_attribute("href")
@@ -682,7 +682,7 @@ def test_a_blocked_script_is_spoken_of_after_a_while(visit: Any, event: Any, hos
     helen.log_in(host)
     helen.open(room(event))
     assert helen.page.evaluate("() => window.sawWordsAtOnce") is False
-    helen.page.get_by_text("turned off or blocked in your browser").wait_for()
+    helen.page.get_by_text("too old for it").wait_for()
     helen.page.get_by_role("button", name="Go live").click()
     helen.page.get_by_role("link", name="Open the room in a new tab").wait_for()
 

@@ -106,10 +106,13 @@ test("student records a stay, and what Jitsi made of the student", async () => {
   const { id } = await liveEvent();
   const { stay, heartbeat, is_active } = await as("student").recordStay(id, "joined");
   assert.ok(stay && heartbeat > 0 && is_active);
-  assert.deepEqual(await as("student").recordStay(id, "seen", stay), { is_active: true });
+  const noted = { is_active: true, heartbeat };
+  assert.deepEqual(await as("student").recordStay(id, "seen", stay, { unheard: 30 }), noted);
   await refused(as("host").recordStay(id, "left", stay), { code: "not_found" });
-  assert.deepEqual(await as("student").recordStay(id, "left", stay), { is_active: true });
+  assert.deepEqual(await as("student").recordStay(id, "left", stay), noted);
   assert.deepEqual(await as("student").reportRole(id, "moderator"), { is_active: true });
+  const told = await as("student").reportRefusal(id, "conference.max_users", "full");
+  assert.deepEqual(told, { is_active: true });
 });
 
 // What is refused

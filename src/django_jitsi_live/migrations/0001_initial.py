@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "refusals",
+                    models.CharField(blank=True, default="", editable=False, max_length=1000),
+                ),
+                (
                     "role_witness",
                     models.CharField(blank=True, default="", editable=False, max_length=255),
                 ),

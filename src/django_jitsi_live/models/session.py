@@ -53,6 +53,8 @@ class LiveSession(models.Model):
         default="",
         help_text=_("Whom the Jitsi server gave another role than this site."),
     )
+    # What the Jitsi server has refused in this run, by Jitsi's names of errors.
+    refusals = models.CharField(max_length=1000, blank=True, default="", editable=False)
     # The attendee who first said so: one alone is not believed.
     role_witness = models.CharField(max_length=255, blank=True, default="", editable=False)
 

@@ -42,6 +42,7 @@ def go_live(visit: Visit) -> LiveSession | None:
         "started_at": moments.now(),
         "ended_at": None,
         "role_mismatch": "",
+        "refusals": "",
         "role_witness": "",
     }
     return session if _transition(session, opened, session_started, visit.user) else None

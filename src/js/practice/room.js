@@ -11,6 +11,17 @@ import { announce, ask, show } from "./view.js";
 
 const HANGUP_PAUSE = 200; // milliseconds until the room says that it can be closed, as with Jitsi
 
+/** By action, Jitsi's name of the button in `toolbarButtons`. Its menu "hangup" has both ways out. */
+const TOOLBAR_BUTTONS = {
+  audio: "microphone",
+  video: "camera",
+  hand: "raisehand",
+  chat: "chat",
+  "mute-others": "mute-everyone",
+  end: "hangup",
+  leave: "hangup",
+};
+
 export class Room {
   me = null;
   devices = new Devices();
@@ -60,9 +71,15 @@ export class Room {
   }
 
   start() {
-    this.embedder.emit("browser-support", { supported: "RTCPeerConnection" in window });
+    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
+    this.embedder.emit("browser-support", { supported: isSupported });
     this.embedder.emit("ready");
+    if (!isSupported) {
+      show("unsupported");
+      return;
+    }
     this.embedder.emit("recording-status-changed", { on: false });
+    this.hideButtons();
     // As with Jitsi, nothing joins without a click unless the page asks for it.
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => (hash.get(option) === true ? [] : [kind]);
@@ -71,6 +88,17 @@ export class Room {
       this.join();
     } else {
       this.openDoor();
+    }
+  }
+
+  /** Those that the page does not want. */
+  hideButtons() {
+    const wanted = hash.get("config.toolbarButtons");
+    if (Array.isArray(wanted)) {
+      for (const button of all(".bar [data-action]")) {
+        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
+        button.classList.toggle("unwanted", !isWanted);
+      }
     }
   }
 
@@ -127,6 +155,7 @@ export class Room {
     for (const part of all("[data-moderator]")) {
       part.hidden = !this.isModerator;
     }
+    one(".bar").classList.toggle("moderator", this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
@@ -300,7 +329,7 @@ export class Room {
   onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     if (error.isGone) {
       this.join();
     } else {
@@ -316,7 +345,7 @@ export class Room {
       return;
     }
     this.connection.leave();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     // Jitsi tells of everybody's leaving twice when one leaves oneself.
     const ids = [...this.others.keys()];
     [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));

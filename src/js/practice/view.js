@@ -21,6 +21,9 @@ export function announce(text) {
 /** Ask a question, or say something where there is nothing to choose. True for yes. */
 export async function ask(question, { yes = "OK", no = "" } = {}) {
   const dialog = one("[data-dialog]");
+  if (!dialog.showModal) {
+    return confirm(question);
+  }
   if (dialog.open) {
     await closed(dialog); // the question before
   }

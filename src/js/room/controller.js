@@ -1,13 +1,18 @@
-import { siteAddresses } from "./addresses.js";
+import { linksOf, siteAddresses } from "./addresses.js";
 import { Conference } from "./conference.js";
+import { toRoomError } from "./error.js";
+import { languageOf } from "./language.js";
 import { canEndConference, transition } from "./machine.js";
+import { dispatch, takeInlineInfo } from "./page.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
+import { attempt } from "./report.js";
+import { Reports } from "./reports.js";
 import { letsIn, screenOf } from "./screen.js";
 import { ClientSite, Site } from "./site.js";
 import { INSIDE, WAITING } from "./states.js";
-import { Stay } from "./stay.js";
 import { INITIAL } from "./step.js";
+import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
 import { View } from "./view.js";
 
@@ -23,7 +28,10 @@ export class RoomController {
   #view;
   #site = null;
   #conference = new Conference();
-  #stay = null;
+  #reports = new Reports(
+    () => this.#getSite(),
+    (event) => this.#send(event),
+  );
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
@@ -36,7 +44,8 @@ export class RoomController {
     this.#element = element;
     this.#view = new View(root, {
       press: (method) => this.#press(method),
-      language: () => element.closest("[lang]")?.lang || undefined,
+      language: () => languageOf(element),
+      nonce: () => element.nonce,
     });
     this.#push = new Push({
       onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
@@ -57,7 +66,7 @@ export class RoomController {
   }
 
   set texts(texts) {
-    this.#texts = { ...texts };
+    this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
 
@@ -76,12 +85,13 @@ export class RoomController {
   }
 
   async end() {
-    if (this.state.isBusy || this.state.isEnding) {
+    if (this.state.isEnding) {
       return;
     }
     const site = this.#getSite(); // another one, once this room is about another event
     this.#send({ type: "end" });
     try {
+      await this.#reports.catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -95,7 +105,8 @@ export class RoomController {
   async #endSession(site) {
     try {
       await site.end();
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#send({ type: "end-failed", error });
       throw error;
     }
@@ -116,7 +127,8 @@ export class RoomController {
     }
   }
 
-  /** `action` is `start` or `join`. Rejects with the error that keeps this person out. */
+  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
+   * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning; // which brings words, links and the CSRF token
@@ -124,14 +136,15 @@ export class RoomController {
     if (this.state.isBusy || INSIDE.has(this.state.name)) {
       return;
     }
-    this.#send({ type: "enter", action });
+    this.#send({ type: "enter" });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
       this.#sendIfCurrent(visit, { type: "granted", grant });
       const Api = await this.#conference.load(grant, this.#element.nonce);
       this.#ifCurrent(visit, () => this.#open(Api, grant));
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#sendIfCurrent(visit, { type: "join-failed", error });
       throw error;
     } finally {
@@ -145,8 +158,15 @@ export class RoomController {
     this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
-    this.api.getIFrame().title = this.#view.text("video");
-    this.#conference.problems().forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    attempt(() => {
+      this.api.getIFrame().title = this.#view.text("video");
+    });
+    this.#tellProblems(visit);
+  }
+
+  async #tellProblems(visit) {
+    const problems = await this.#conference.problems();
+    problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
 
   // Life of the element
@@ -159,11 +179,19 @@ export class RoomController {
     this.#send({ type: "begin" });
     const { visit } = this.state;
     try {
-      const info = this.#inlineInfo() ?? (await this.#getSite().describe());
-      this.#sendIfCurrent(visit, { type: "described", info });
+      const info = attempt(() => this.#inlineInfo()) ?? (await this.#getSite().describe());
+      this.#describe(visit, info);
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
+  }
+
+  /** From here on the page is that of the person whom the description is for. */
+  #describe(visit, info) {
+    this.#ifCurrent(visit, () => {
+      this.#getSite().participant = info.participant ?? "";
+      this.#send({ type: "described", info });
+    });
   }
 
   stop() {
@@ -199,15 +227,11 @@ export class RoomController {
 
   // The site
 
-  /** What the template tag has written into the element: the truth of that moment, so for once. */
   #inlineInfo() {
-    const script = this.#element.querySelector(':scope > script[type="application/json"]');
-    if (!script || this.client) {
-      return null;
+    const info = this.client ? null : takeInlineInfo(this.#element);
+    if (info) {
+      this.#getSite().csrfToken = info.csrf_token;
     }
-    const info = JSON.parse(script.textContent);
-    script.remove();
-    this.#getSite().csrfToken = info.csrf_token;
     return info;
   }
 
@@ -225,13 +249,14 @@ export class RoomController {
     const { visit, pushes } = this.state;
     const isInside = () => INSIDE.has(this.state.name);
     try {
-      const answer = await pollOnce(this.#getSite(), { isFull, isInside });
-      if (pushes === this.state.pushes) {
-        const event = { type: "described", info: answer };
-        this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
+      const asked = await pollOnce(this.#getSite(), { isFull, isInside });
+      if (pushes !== this.state.pushes) {
+        return;
       }
+      const event = { type: "status", status: asked.answer, isFull: asked.isFull };
+      isLost ? this.#describe(visit, asked.answer) : this.#sendIfCurrent(visit, event);
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
 
@@ -246,7 +271,7 @@ export class RoomController {
       .describe()
       .catch(() => null);
     if (info?.role) {
-      this.#sendIfCurrent(visit, { type: "described", info });
+      this.#describe(visit, info);
     }
   }
 
@@ -274,41 +299,49 @@ export class RoomController {
     this.#ifCurrent(visit, () => this.#send(event));
   }
 
+  /** Never throws: an exception here would be taken for one of whatever has sent the event. */
   #send(event) {
-    const [state, effects] = transition(this.state, {
-      isHidden: document.hidden,
-      isOnline: navigator.onLine,
-      letsIn: letsIn(this.#element),
-      chance: Math.random(),
-      ...event,
-    });
+    const after = attempt(() => this.#transition(event));
+    if (!after) {
+      this.#polling.schedule(); // the next answer may be one that the machine can take
+      return;
+    }
+    const [state, effects] = after;
     this.state = state;
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
   }
 
-  /** In their order, also where running one sends another event. */
+  #transition(event) {
+    return transition(this.state, {
+      isHidden: document.hidden,
+      isOnline: navigator.onLine !== false, // true as well where the browser does not say
+      letsIn: letsIn(this.#element),
+      chance: Math.random(),
+      ...event,
+    });
+  }
+
+  /** In their order, also where running one sends another event. One that fails keeps no other from
+   * being run. */
   #runEffects() {
     if (this.#isRunning) {
       return;
     }
     this.#isRunning = true;
-    try {
-      while (this.#effects.length > 0) {
-        const effect = this.#effects.shift();
-        RoomController.#RUN[effect.type](this, effect);
-      }
-    } finally {
-      this.#isRunning = false;
+    while (this.#effects.length > 0) {
+      const effect = this.#effects.shift();
+      attempt(() => RoomController.#RUN[effect.type](this, effect));
     }
+    this.#isRunning = false;
   }
 
   static #RUN = {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
-    dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
-    enter: (room, { action }) => room.#enter(action).catch(() => {}), // the state says it
+    dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
+    enter: (room) => room.#enter("join").catch(() => {}), // the state says it
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
@@ -317,11 +350,13 @@ export class RoomController {
     "tune-push": (room) => room.#tunePush(),
     "look-again": (room) => void room.#lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room) => room.#beginStay(),
-    "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "begin-stay": (room) => room.#reports.beginStay(),
+    "end-stay": (room) => room.#reports.endStay(),
+    "beat-stay": (room) => room.#reports.beatStay(),
+    "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
-    "report-role": (room, { role }) => room.#reportRole(role),
+    "report-role": (room, { role }) => room.#reports.role(role),
+    "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message),
   };
 
   #closeFrame() {
@@ -332,59 +367,28 @@ export class RoomController {
     this.#view.clearStage();
   }
 
-  #beginStay() {
-    const onEnded = () => {
-      this.#send({ type: "status", status: { ...this.state.info, is_active: false } });
-    };
-    this.#stay ??= new Stay(this.#getSite(), onEnded);
-  }
-
-  #endStay() {
-    this.#stay?.end();
-    this.#stay = null;
-  }
-
-  #reportRole(role) {
-    this.#getSite()
-      .reportRole(role)
-      .catch(() => this.#send({ type: "role-report-failed" }));
-  }
-
-  #dispatch(name, detail) {
-    const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
-    const options = { bubbles: true, composed: true, detail: everything };
-    const event = () => new CustomEvent(`jitsi-live:${name}`, options);
-    this.#element.dispatchEvent(event());
-    if (!this.#element.isConnected) {
-      document.body.dispatchEvent(event()); // for listeners further up, where the element was
-    }
-  }
-
   // The view
+
+  #showNotice(key, values) {
+    const { info } = this.state;
+    const links = { ...linksOf(this.#element, info), roles: info.roles_url };
+    this.#view.showNotice(key, values, links);
+  }
 
   #showState(state) {
     this.#element.setAttribute("data-state", state);
-    this.#tunePush();
+    attempt(() => this.#tunePush());
     this.#render();
-    this.#safely(() => this.#view.announce(this.#screen));
-    if (state === "joined" && matchMedia(NARROW).matches) {
+    attempt(() => this.#view.announce(this.#screen));
+    if (state === "joined" && globalThis.matchMedia?.(NARROW).matches) {
       this.#view.stage.scrollIntoView({ block: "start" });
     }
   }
 
   #render() {
-    this.#view.texts = { ...this.state.info.texts, ...this.#texts };
+    this.#view.texts = textsWith(this.state.info.texts, this.#texts);
     if (this.state.name !== null) {
-      this.#safely(() => this.#view.show(this.#screen));
-    }
-  }
-
-  /** What cannot be shown is reported, and must not keep anybody out of the room. */
-  #safely(render) {
-    try {
-      render();
-    } catch (error) {
-      reportError(error);
+      attempt(() => this.#view.show(this.#screen));
     }
   }
 

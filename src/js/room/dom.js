@@ -1,4 +1,5 @@
-/** An element with these properties, and with its part as a class as well.
+/** An element with these properties, and with its part as a class as well. Roles and what begins
+ * with `aria-` are set as attributes: not every browser has properties for them.
  *
  * @param {string} tag
  * @param {Record<string, any>} properties
@@ -6,7 +7,14 @@
  * @returns {any}
  */
 export function make(tag, { part = "", ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "role" || name.startsWith("aria-")) {
+      element.setAttribute(name, value);
+    } else {
+      element[name] = value;
+    }
+  }
   if (part) {
     element.setAttribute("part", part);
     element.className = `${part} ${element.className}`;

@@ -1,7 +1,6 @@
 import { RoomController } from "./controller.js";
-
-/** Properties that a page may have set before this module was loaded. */
-const UPGRADED = ["client", "texts", "eventId"];
+import { attempt } from "./report.js";
+import { isLive } from "./states.js";
 
 /** One person's way through one event's live session; README and docs describe its interface. */
 export class JitsiLiveRoom extends HTMLElement {
@@ -20,6 +19,7 @@ export class JitsiLiveRoom extends HTMLElement {
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
+    this.#takeOver();
   }
 
   get state() {
@@ -32,6 +32,11 @@ export class JitsiLiveRoom extends HTMLElement {
 
   get participantRole() {
     return this.#room.state.info.role ?? null;
+  }
+
+  /** Whether the session is on, or null where that is not known. */
+  get isLive() {
+    return isLive(this.#room.state);
   }
 
   /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
@@ -83,7 +88,7 @@ export class JitsiLiveRoom extends HTMLElement {
   }
 
   connectedCallback() {
-    UPGRADED.forEach((name) => this.#upgradeProperty(name));
+    this.#takeOver(); // what a subclass declares as its fields
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
@@ -111,12 +116,19 @@ export class JitsiLiveRoom extends HTMLElement {
     }
   }
 
-  /** A property that was set before the element was defined hides the one of the class. */
-  #upgradeProperty(name) {
-    if (Object.hasOwn(this, name)) {
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+  /** What was set before the element was defined hides the property of the class, for good: take the
+   * value over, and what is set later as well. */
+  #takeOver() {
+    for (const [name, { set }] of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        Reflect.deleteProperty(this, name);
+        attempt(() => set?.call(this, value));
+      }
     }
   }
 }
+
+const PROPERTIES = Object.entries(Object.getOwnPropertyDescriptors(JitsiLiveRoom.prototype)).filter(
+  ([, { get }]) => get,
+);

@@ -1,4 +1,5 @@
 import { withJitter } from "./backoff.js";
+import { namedSeconds } from "./limits.js";
 
 const DEFAULT_INTERVAL = 15; // seconds
 const SAFETY_NET = 60; // seconds between two polls while the site pushes
@@ -16,7 +17,8 @@ export class Polling {
   }
 
   /** Poll after so many seconds, and less often while the site pushes. */
-  schedule(seconds = DEFAULT_INTERVAL) {
+  schedule(named) {
+    const seconds = namedSeconds(named, DEFAULT_INTERVAL);
     this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
   }
 
@@ -31,10 +33,27 @@ export class Polling {
   }
 }
 
-/** Ask the site once. A cached status may be older than this person's way into the room, so it is
- * not enough to remove anybody from the call: then the full description decides. */
+/** Ask the site once: its answer, and whether that is a description in full. A cached status may be
+ * older than this person's way into the room, so it is not enough to remove anybody from the call:
+ * then the full description decides. */
 export async function pollOnce(site, { isFull, isInside }) {
-  const answer = await (isFull ? site.describe() : site.status());
-  const isDoubtful = !isFull && !answer.is_active && isInside();
-  return isDoubtful ? site.describe() : answer;
+  if (!isFull) {
+    const answer = await anonymousStatus(site);
+    if (answer && (answer.is_active || !isInside())) {
+      return { answer, isFull: false };
+    }
+  }
+  return { answer: await site.describe(), isFull: true };
+}
+
+/** Where a site wants a login for everything, this says nothing about this person's own. */
+async function anonymousStatus(site) {
+  try {
+    return await site.status();
+  } catch (error) {
+    if (error.code === "not_authenticated") {
+      return null;
+    }
+    throw error;
+  }
 }

@@ -1,20 +1,46 @@
-const STYLES = `
+import { attempt } from "./report.js";
+
+/** Light and dark; pages set others by `--jitsi-live-` and the name. */
+const COLOURS = {
+  text: ["#16202c", "#e8edf3"],
+  muted: ["#4c5a6a", "#a9b6c4"],
+  surface: ["#fff", "#1a222c"],
+  border: ["#d4dbe3", "#384554"],
+  accent: ["#1d5fd1", "#8ab4ff"],
+  "on-accent": ["#fff", "#0b1a33"],
+  danger: ["#b3261e", "#ff9d94"],
+  "on-danger": ["#fff", "#3b0805"],
+  notice: ["#fff4d6", "#3d3214"],
+};
+
+const colours = (value) =>
+  Object.entries(COLOURS)
+    .map(([name, pair]) => `--_${name}: var(--jitsi-live-${name}, ${value(...pair)});`)
+    .join("\n  ");
+
+const light = (colour) => colour;
+const dark = (_, colour) => colour;
+const lightDark = (...pair) => `light-dark(${pair.join(", ")})`;
+
+// Where there is no `light-dark()`, nothing says whether the page is dark: so it is light, unless
+// `theme` says otherwise.
+export const STYLES = `
 :host {
   display: block;
   container: jitsi-live-room / inline-size;
-  --_text: var(--jitsi-live-text, light-dark(#16202c, #e8edf3));
-  --_muted: var(--jitsi-live-muted, light-dark(#4c5a6a, #a9b6c4));
-  --_surface: var(--jitsi-live-surface, light-dark(#fff, #1a222c));
-  --_border: var(--jitsi-live-border, light-dark(#d4dbe3, #384554));
-  --_accent: var(--jitsi-live-accent, light-dark(#1d5fd1, #8ab4ff));
-  --_on-accent: var(--jitsi-live-on-accent, light-dark(#fff, #0b1a33));
-  --_danger: var(--jitsi-live-danger, light-dark(#b3261e, #ff9d94));
-  --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
-  --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
+  ${colours(light)}
   --_radius: var(--jitsi-live-radius, 0.75rem);
 }
 :host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
+:host([theme="dark"]) {
+  color-scheme: dark;
+  ${colours(dark)}
+}
+@supports (color: light-dark(#000, #fff)) {
+  :host {
+  ${colours(lightDark)}
+  }
+}
 :host([hidden]), [hidden] { display: none !important; }
 .room { display: grid; gap: 1rem; }
 .main { display: grid; gap: 0.75rem; align-content: start; min-inline-size: 0; }
@@ -54,7 +80,7 @@ const STYLES = `
 .countdown span {
   padding: 0.35em 0.7em;
   border-radius: 0.5rem;
-  background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  border: 1px solid var(--_border);
   font-variant-numeric: tabular-nums;
   font-weight: 600;
 }
@@ -101,7 +127,7 @@ const STYLES = `
 .bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
 .present { position: relative; color: var(--_muted); }
 .count { cursor: pointer; }
-.present:not(:has(.people:not([hidden]))) .count { list-style: none; cursor: auto; pointer-events: none; }
+.present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
 .people {
   position: absolute;
   inset-block-end: calc(100% + 0.5rem);
@@ -165,9 +191,14 @@ const STYLES = `
 }
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
-  .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
+}
+@supports (block-size: 1svh) {
+  @container jitsi-live-room (max-width: 40rem) {
+    .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  }
 }
 @media (prefers-reduced-motion: no-preference) {
   [data-icon="wait"] .icon { animation: turn 1s linear infinite; }
@@ -180,10 +211,28 @@ const STYLES = `
 let sheet = null;
 
 /** One style sheet, shared by all rooms of the page. */
-export function styleSheet() {
+function styleSheet() {
   if (sheet === null) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
   }
   return sheet;
+}
+
+/** Where sheets cannot be made by script, the tree has an element, with the nonce that the page's
+ * Content Security Policy may ask for. */
+export function addStyle(root, nonce) {
+  const isShared = "adoptedStyleSheets" in root && globalThis.CSSStyleSheet?.prototype.replaceSync;
+  if (isShared && attempt(() => adopt(root))) {
+    return;
+  }
+  const style = document.createElement("style");
+  style.nonce = nonce ?? "";
+  style.textContent = STYLES;
+  root.prepend(style);
+}
+
+function adopt(root) {
+  root.adoptedStyleSheets = [styleSheet()];
+  return true;
 }

@@ -1,28 +1,50 @@
+import { linkTo } from "./addresses.js";
 import { make, makeIcon } from "./dom.js";
 import { durationParts } from "./duration.js";
 import { ICONS } from "./icons.js";
+import { attempt, report } from "./report.js";
 import { ACTIONS, REASONS, SCREENS } from "./screens.js";
-import { styleSheet } from "./style.js";
-import { TEXTS } from "./texts.js";
+import { addStyle } from "./style.js";
+import { filled, TEXTS } from "./texts.js";
 
 /** Errors that the site has no words for, by code. */
-const ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
+const ERROR_TEXTS = {
+  network: "failedOffline",
+  unexpected: "failedServer",
+  not_authenticated: "failedLoggedOut",
+  csrf_failed: "failedCsrf",
+};
+
+/** Where notices lead: by their key, the link and its words. */
+const NOTICE_LINKS = {
+  hostNotModerator: { link: "roles", text: "rolesHelp" },
+  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
+  loggedOutHere: { link: "login", text: "logInAgain" },
+};
+
+/** The actions of a screen, with those that depend on the person. */
+function actionsWith(actions, { canEnd, isLoggedOut }) {
+  const added = [...(isLoggedOut ? ["logInAgain"] : []), ...(canEnd ? ["end"] : [])];
+  const isBack = (name) => name === "back";
+  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
+}
 
 /** The shadow tree of a room: it shows what it is told, and calls `press` with the name of what
- * was pressed. */
+ * was pressed. Nothing here throws: what cannot be drawn is missing, and the console is told. */
 export class View {
-  texts = {};
+  texts = TEXTS;
   #press;
   #language;
   #countdown = null;
   #hadFocus = false; // before the frame was taken away
 
-  constructor(root, { press, language }) {
+  constructor(root, { press, language, nonce }) {
     this.root = root;
     this.#press = press;
     this.#language = language;
-    root.adoptedStyleSheets = [styleSheet()];
     root.append(this.#build());
+    attempt(() => addStyle(root, nonce()));
+    attempt(() => this.#watchBeside());
   }
 
   #build() {
@@ -53,11 +75,14 @@ export class View {
     this.liveRegion = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
-    this.besideSlot.addEventListener("slotchange", () => this.#arrange());
-    this.beside = make("div", { part: "beside" }, this.besideSlot);
+    this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
     this.room = make("div", { part: "room" }, this.main, this.beside);
-    this.#arrange();
     return this.room;
+  }
+
+  #watchBeside() {
+    this.besideSlot.addEventListener("slotchange", () => attempt(() => this.#arrange()));
+    this.#arrange();
   }
 
   #arrange() {
@@ -67,8 +92,7 @@ export class View {
   }
 
   text(key, values = {}) {
-    const text = this.texts[key] ?? TEXTS[key];
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return filled(this.texts[key], values);
   }
 
   /** Why the last thing asked for was not done, in words. */
@@ -78,32 +102,54 @@ export class View {
     }
     const { code, message } = problem;
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
-    return (!key && message) || this.text(key ?? "failed");
+    return (!key && message) || this.text(key ?? "failed", { origin: location.origin });
+  }
+
+  /** Draw one detail; where that fails, it alone is missing. */
+  #detail(element, draw) {
+    try {
+      draw();
+    } catch (error) {
+      element.hidden = true;
+      report(error);
+    }
   }
 
   /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
   show(room) {
-    const { state, role, hasFrame, hasVideo, startsAt, problem, links } = room;
-    const view = this.#viewOf(room);
+    const { state, hasFrame, hasVideo, problem } = room;
     this.keepFocus();
-    this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
     this.bar.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
+    this.slot.name = state;
+    this.main.setAttribute("aria-label", this.text("label"));
+    attempt(() => this.#showPanel(room));
+    this.#placeProblem(hasFrame);
+    this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
+    attempt(() => this.#showBar(room));
+    attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
+    attempt(() => this.#followFocus(hasFrame));
+  }
+
+  #showPanel(room) {
+    const view = this.#viewOf(room);
     this.panel.dataset.tone = view.tone ?? "";
     this.panel.dataset.icon = view.icon ?? "";
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
-    this.#fill(this.message, view.text ? this.text(view.text, room) : "");
-    this.#placeProblem(hasFrame);
-    this.#fill(this.problem, this.#problemText(problem));
-    this.slot.name = state;
-    this.#showActions(this.actions, view.actions ?? [], links);
-    this.#showBar(state, role);
-    this.#showPresent(room);
-    this.#showStart(state === "waiting" ? startsAt : null);
-    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
-      this.#moveFocus(hasFrame);
+    const text = view.text ? this.text(view.text, room) : "";
+    this.#detail(this.message, () => this.#fill(this.message, text));
+    this.#detail(this.actions, () => {
+      this.#showActions(this.actions, view.actions ?? [], room.links);
+    });
+  }
+
+  /** What had the focus may have gone; the keyboard goes on from its successor. */
+  #followFocus(hasFrame) {
+    const isSeen = this.root.activeElement?.getClientRects().length > 0;
+    if (this.#hadFocus && !isSeen) {
+      (hasFrame ? this.stage : (this.actions.firstElementChild ?? this.heading)).focus();
     }
     this.#hadFocus = false;
   }
@@ -135,18 +181,25 @@ export class View {
   }
 
   announce(room) {
-    const { heading, text } = this.#viewOf(room);
-    const words = [this.text(heading), text ? this.text(text, room) : ""];
-    this.liveRegion.textContent = words.join(" ").trim();
+    attempt(() => {
+      const { heading, text } = this.#viewOf(room);
+      const words = [this.text(heading), text ? this.text(text, room) : ""];
+      this.liveRegion.textContent = words.join(" ").trim();
+    });
   }
 
-  #viewOf({ state, reason, role, letsIn }) {
-    const view = (role === "host" && SCREENS[`${state} host`]) || SCREENS[state];
-    const waitsToClick = state === "waiting" && role !== "host" && !letsIn;
+  #viewOf({ state, reason, role, letsIn, canEnd, isLoggedOut }) {
+    const isHost = role === "host";
+    const view = {
+      ...((isHost && SCREENS[`${state} host`]) || SCREENS[state]),
+      ...REASONS[`${state} ${reason}`],
+      ...(isHost && REASONS[`${state} ${reason} host`]),
+    };
+    const waitsToClick = state === "waiting" && !isHost && !letsIn;
     return {
       ...view,
-      ...REASONS[`${state} ${reason}`],
       ...(waitsToClick && { text: "waitingClickText" }),
+      actions: actionsWith(view.actions ?? [], { canEnd, isLoggedOut }),
     };
   }
 
@@ -155,14 +208,15 @@ export class View {
     element.hidden = !text;
   }
 
-  #showBar(state, role) {
+  #showBar(room) {
+    const { state, role } = room;
     const isIn = state === "joined";
     this.badge.textContent = this.text("live");
     this.badge.hidden = !isIn;
     const words = { joining: "joiningTitle", lobby: "lobbyText" };
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    const canEnd = isIn && role === "host";
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(canEnd ? ["end"] : [])]);
+    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(room.canEnd ? ["end"] : [])]);
+    this.#detail(this.present, () => this.#showPresent(room));
   }
 
   /** How many people there are; hosts see who. */
@@ -170,8 +224,8 @@ export class View {
     this.present.hidden = state !== "joined" || present === null;
     this.count.textContent = this.text("present", { count: present });
     this.people.hidden = people.length === 0;
-    const names = people.map(({ display_name }) => make("li", { textContent: display_name }));
-    this.people.replaceChildren(...names);
+    this.present.classList.toggle("has-names", people.length > 0);
+    this.people.replaceChildren(...people.map((name) => make("li", { textContent: name })));
   }
 
   #showActions(place, names, links = {}) {
@@ -194,24 +248,28 @@ export class View {
     if (href) {
       action.href = href;
     }
-    return action;
-  }
-
-  #makeAction(name) {
-    const { method, kind = "" } = ACTIONS[name];
-    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
-    action.dataset.action = name;
-    if (method) {
-      action.type = "button";
-      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
-      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint); // assistive technology reads it as a description
     }
     return action;
   }
 
-  /** What had the focus has gone; the keyboard goes on from its successor. */
-  #moveFocus(hasFrame) {
-    (hasFrame ? this.stage : (this.actions.firstElementChild ?? this.heading)).focus();
+  #makeAction(name) {
+    const { method, link, kind = "" } = ACTIONS[name];
+    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
+    action.dataset.action = name;
+    if (link === "room") {
+      action.target = "_blank";
+      action.rel = "noopener noreferrer"; // its address is as secret as a token
+    }
+    if (method) {
+      action.type = "button";
+      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
+      // Nor are the clicks that a key repeats while it is held down.
+      action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+    }
+    return action;
   }
 
   // When it starts
@@ -219,16 +277,24 @@ export class View {
   #showStart(startsAt) {
     clearTimeout(this.#countdown);
     const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1000) : 0;
-    this.when.hidden = !startsAt;
-    this.countdown.hidden = seconds <= 0;
+    this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
+    this.#detail(this.countdown, () => this.#showCountdown(seconds));
     if (seconds > 0) {
-      this.when.textContent = this.text("startsAt", { when: this.#moment(startsAt) });
-      this.countdown.setAttribute("aria-label", this.text("countdown"));
-      this.countdown.replaceChildren(...this.#chips(seconds));
       this.#countdown = setTimeout(() => this.#showStart(startsAt), 1000);
-    } else if (startsAt) {
-      this.when.textContent = this.text("startsSoon");
     }
+  }
+
+  #whenText(startsAt, seconds) {
+    if (seconds > 0) {
+      return this.text("startsAt", { when: this.#moment(startsAt) });
+    }
+    return startsAt ? this.text("startsSoon") : "";
+  }
+
+  #showCountdown(seconds) {
+    this.countdown.hidden = seconds <= 0;
+    this.countdown.setAttribute("aria-label", this.text("countdown"));
+    this.countdown.replaceChildren(...(seconds > 0 ? this.#chips(seconds) : []));
   }
 
   #moment(date) {
@@ -238,10 +304,11 @@ export class View {
   }
 
   #chips(seconds) {
+    const language = this.#language();
     return durationParts(seconds).map(([count, unit]) => {
       /** @type {Intl.NumberFormatOptions} */
       const options = { style: "unit", unit, unitDisplay: "long" };
-      const textContent = new Intl.NumberFormat(this.#language(), options).format(count);
+      const textContent = new Intl.NumberFormat(language, options).format(count);
       return make("span", { textContent });
     });
   }
@@ -252,25 +319,32 @@ export class View {
 
   // Notices above the video
 
-  showNotice(key, values, link) {
+  /** `links` are addresses by name, of which one may be about the notice. */
+  showNotice(key, values, links) {
+    attempt(() => this.notices.append(this.#notice(key, values, links)));
+  }
+
+  #notice(key, values, links) {
     const words = make("p", { textContent: this.text(key, values) });
-    if (link) {
-      const properties = { href: link, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
+    const { link, text } = NOTICE_LINKS[key] ?? {};
+    const href = links[link] && attempt(() => linkTo(links[link]).href);
+    if (href) {
+      const properties = { href, target: "_blank", rel: "noopener" };
+      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
     }
     const close = make("button", {
       type: "button",
       textContent: "✕",
-      ariaLabel: this.text("close"),
+      "aria-label": this.text("close"),
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
     close.addEventListener("click", () => this.removeNotice(key));
-    this.notices.append(notice);
+    return notice;
   }
 
   removeNotice(key) {
-    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const notice = [...this.notices.children].find(({ dataset }) => dataset.notice === key);
     const hadFocus = notice?.contains(this.root.activeElement);
     notice?.remove();
     if (hadFocus) {

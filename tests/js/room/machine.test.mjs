@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { canEndConference, EVENTS, transition } from "../../../src/js/room/machine.js";
+import { isLive } from "../../../src/js/room/states.js";
 import { INITIAL } from "../../../src/js/room/step.js";
 import { givenState, summary } from "./effects.mjs";
 import { STATES, TRANSITIONS } from "./transitions.mjs";
@@ -47,6 +48,7 @@ const HAPPENS = {
   granted: ["joining"],
   "join-failed": INSIDE,
   "frame-opened": ["joining"],
+  "browser-unsupported": ["joining"],
   "conference-joined": INSIDE,
   "conference-error": INSIDE,
   "hung-up": INSIDE,
@@ -93,4 +95,46 @@ test("the frame is asked to end it too, unless this host is no moderator there",
   assert.equal(canEndConference(inside(undefined)), true);
   assert.equal(canEndConference(inside("participant")), false);
   assert.equal(canEndConference(givenState(INITIAL, "live")), false);
+});
+
+/** What the state event says of the session, after that event. */
+function isLiveAfter(name, event, info = {}) {
+  const { info: usual } = givenState(INITIAL, name);
+  const [state, effects] = transition(
+    givenState(INITIAL, name, { info: { ...usual, ...info } }),
+    event,
+  );
+  const [{ detail }] = effects.filter(({ name }) => name === "state");
+  assert.equal(detail.isLive, isLive(state));
+  return detail.isLive;
+}
+
+const ACTIVE = { is_active: true };
+
+test("the state event says that the session goes on when one leaves or is lost", () => {
+  assert.equal(isLiveAfter("joined", { type: "leave" }, ACTIVE), true);
+  assert.equal(isLiveAfter("joined", { type: "hung-up" }, ACTIVE), true);
+  assert.equal(isLiveAfter("live", { type: "offline" }, ACTIVE), true);
+  assert.equal(isLiveAfter("joined", { type: "kicked", local: true }, ACTIVE), true);
+});
+
+test("the state event says that the session is over", () => {
+  assert.equal(isLiveAfter("joined", { type: "session-ended", by: "self" }, ACTIVE), false);
+  const status = { is_active: false };
+  assert.equal(isLiveAfter("left", { type: "status", status }, ACTIVE), false);
+});
+
+test("the state event says nothing of a session before the site has", () => {
+  assert.equal(isLiveAfter("live", { type: "begin" }, ACTIVE), null);
+  const error = { code: "not_found", message: "" };
+  assert.equal(isLiveAfter("waiting", { type: "poll-failed", error }, ACTIVE), null);
+  assert.equal(isLive(INITIAL), null);
+});
+
+test("a mistake of the page's own is no failure of the site, and it asks as often as before", () => {
+  const before = givenState(INITIAL, "waiting");
+  const event = { type: "poll-failed", error: { code: "internal" }, isOnline: true };
+  const [after, effects] = transition(transition(before, event)[0], event);
+  assert.deepEqual([after.name, after.failures], ["waiting", 0]);
+  assert.deepEqual(effects.map(summary), ["schedule-poll 15"]);
 });

@@ -9,24 +9,27 @@ import { test } from "node:test";
 
 import { transformSync } from "esbuild";
 
+import { STYLES } from "../../../src/js/room/style.js";
 import { TARGETS } from "../../../src/js/targets.mjs";
 
 const bcd = createRequire(import.meta.url)("@mdn/browser-compat-data");
 const root = new URL("../../../", import.meta.url);
 const shipped = new URL("src/django_jitsi_live/static/jitsi_live/", root);
+const templatesFolder = new URL("src/django_jitsi_live/templates/", root);
 
 /** Names of our own, and of Jitsi's API, that something newer in browsers happens to have too. */
 const OURS = new Set(
   [
-    "actions badge command config connection dispatch displayName dispose effects element forget icon local",
-    "lost number properties retry run subject tile token tracks transition until use watch when",
+    "actions adopt badge changed command config connection dispatch displayName dispose draw effects",
+    "element forget hand icon local login lost number properties retry role run seconds sources subject",
+    "tile to token tracks transition until use watch when",
   ].flatMap((words) => words.split(" ")),
 );
 
 /** Newer, and not needed: elsewhere the page does without. */
 const OPTIONAL = new Set([
+  "keepalive", // Firefox before 133 may lose what is said while a tab is closed
   "featurePolicy", // which devices the frame may not use, Chromium alone says
-  "permissionsPolicy",
   "allowsFeature",
 ]);
 
@@ -37,26 +40,34 @@ function filesNamed(ending) {
   return names.map((name) => readFileSync(new URL(name, shipped), "utf-8"));
 }
 
-const [, styleOfRoom] = readFileSync(new URL("src/js/room/style.js", root), "utf-8").split("`");
+const styleOfRoom = /STYLES = `[^`]*`/;
 const withoutComments = (text) => transformSync(text, { minifyWhitespace: true }).code;
-const scripts = filesNamed(".js").map((text) => withoutComments(text.replace(styleOfRoom, "")));
-const styles = [styleOfRoom, ...filesNamed(".css")].map((text) =>
-  text.replace(/\/\*[\s\S]*?\*\//g, ""),
+const scripts = filesNamed(".js").map((text) =>
+  withoutComments(text.replace(styleOfRoom, "STYLES = ''")),
 );
+/** What is in `@supports` is for browsers that have it. */
+const always = (text) =>
+  text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/@supports[^{]*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, "");
+const styles = [STYLES, ...filesNamed(".css")].map(always);
+const templates = readdirSync(templatesFolder, { recursive: true })
+  .filter((name) => name.endsWith(".html"))
+  .map((name) => readFileSync(new URL(name, templatesFolder), "utf-8"));
 
 const asNumber = (version) => Number.parseFloat(String(version).replace("≤", ""));
 
 /** Since which version a browser has it, without prefix or flag; Infinity where it has not. */
 function since(compat, browser) {
   const statements = [compat.support[browser] ?? []].flat();
+  const isOn = ({ version_added, prefix, alternative_name, flags }) =>
+    version_added && version_added !== "preview" && !prefix && !alternative_name && !flags;
+  // What a browser had in part until it had the whole, it had all the time.
   const whole = statements.filter(
-    ({ version_added, version_removed, prefix, alternative_name, flags }) =>
-      version_added &&
-      version_added !== "preview" &&
-      !version_removed &&
-      !prefix &&
-      !alternative_name &&
-      !flags,
+    (statement) =>
+      isOn(statement) &&
+      (!statement.version_removed ||
+        statements.some(({ version_added }) => version_added === statement.version_removed)),
   );
   return Math.min(...whole.map(({ version_added }) => asNumber(version_added)));
 }
@@ -89,16 +100,50 @@ const found = (texts, pattern) =>
   texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => name));
 
 const api = index({ api: bcd.api, builtins: bcd.javascript.builtins });
+const globals = new Map(
+  [bcd.api, bcd.api.Window, bcd.api._globals ?? {}, bcd.javascript.builtins]
+    .flatMap((tree) => Object.entries(tree))
+    .filter(([, { __compat }]) => __compat)
+    .map(([name, { __compat }]) => [name, [__compat]]),
+);
 const css = index({ properties: bcd.css.properties, types: bcd.css.types });
 const selectors = index(bcd.css.selectors);
 const atRules = index(bcd.css["at-rules"]);
+const html = index(bcd.html);
+/** The data names units in groups. */
+const units = new Map(
+  Object.entries(bcd.css.types.length).map(([name, tree]) => [name, tree.__compat]),
+);
+const GROUPS = { s: "small", l: "large", d: "dynamic", c: "container_query_length_units" };
+
+function unitCompat(unit) {
+  const group = GROUPS[unit[0]];
+  const isViewport = /^[sld]v(?:[hwib]|min|max)$/.test(unit);
+  const isContainer = /^cq(?:[hwib]|min|max)$/.test(unit);
+  const name = isViewport ? `viewport_percentage_units_${group}` : isContainer ? group : unit;
+  return units.get(name);
+}
+
+const unitsByName = new Map(
+  found(styles, /\d([a-z]+)\b/g).flatMap((unit) =>
+    unitCompat(unit) ? [[unit, [unitCompat(unit)]]] : [],
+  ),
+);
 
 test("scripts use no property or method that is too new", () => {
-  assert.deepEqual(tooNew(found(scripts, /\.([A-Za-z]\w+)/g), api, IGNORED), []);
+  assert.deepEqual(tooNew(found(scripts, /(?<!\.)\.([A-Za-z]\w+)/g), api, IGNORED), []);
+});
+
+test("scripts set no property of an element that is too new", () => {
+  assert.deepEqual(tooNew(found(scripts, /[{,]([A-Za-z]\w+):/g), api, IGNORED), []);
 });
 
 test("scripts use no function or class that is too new", () => {
   assert.deepEqual(tooNew(found(scripts, /(?<![.\w#])([A-Za-z]\w+)\(/g), api, IGNORED), []);
+});
+
+test("scripts name no class or global object that is too new", () => {
+  assert.deepEqual(tooNew(found(scripts, /(?<![.\w#"'`])([A-Za-z]\w+)/g), globals, IGNORED), []);
 });
 
 test("scripts use no syntax that is too new", () => {
@@ -124,10 +169,32 @@ test("styles use no selector and no at-rule that is too new", () => {
   assert.deepEqual(tooNew(found(styles, /@([a-z-]+)/g), atRules), []);
 });
 
+test("styles use no unit that is too new", () => {
+  assert.deepEqual(tooNew(unitsByName.keys(), unitsByName), []);
+});
+
+test("templates use no element and no attribute that is too new", () => {
+  assert.deepEqual(tooNew(found(templates, /<([a-z]+)[\s>]/g), html), []);
+  assert.deepEqual(tooNew(found(templates, /\s([a-z]+)=/g), html), []);
+});
+
 test("what is too new is found", () => {
   assert.deepEqual(tooNew(["getOrInsertComputed", "querySelector"], api), ["getOrInsertComputed"]);
   assert.deepEqual(tooNew(["text-box-trim", "color"], css), ["text-box-trim"]);
-  assert.deepEqual(tooNew(["open", "hover"], selectors), ["open"]);
+  assert.deepEqual(tooNew(["open", "has", "hover"], selectors), ["open", "has"]);
+  assert.deepEqual(tooNew(["ariaLabel", "checkVisibility", "title"], api), [
+    "ariaLabel",
+    "checkVisibility",
+  ]);
+  assert.deepEqual(tooNew(["navigation", "Set", "Temporal"], globals), ["navigation", "Temporal"]);
+  assert.deepEqual(tooNew(["light-dark", "color-mix", "calc"], css), ["light-dark", "color-mix"]);
+  assert.deepEqual(tooNew(["closedby", "class"], html), ["closedby"]);
+  assert.deepEqual(tooNew(["u"], new Map([["u", [unitCompat("svh")]]])), ["u"]);
+});
+
+test("what is guarded by @supports is not looked at", () => {
+  const text = "a { b: c } @supports (x: y(z)) { d { e: f } @media g { h { i: j } } } k { l: m }";
+  assert.equal(always(text).replace(/\s+/g, " "), "a { b: c } k { l: m }");
 });
 
 test("the docs name these browsers", () => {

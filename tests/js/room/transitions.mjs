@@ -42,6 +42,9 @@ export const TRANSITIONS = [
       type: "begin",
     },
     to: "checking",
+    changes: {
+      info: {},
+    },
     effects: ["show-state checking", "dispatch state (checking)"],
   },
   {
@@ -51,6 +54,9 @@ export const TRANSITIONS = [
       type: "begin",
     },
     to: "same",
+    changes: {
+      info: {},
+    },
     effects: [],
   },
   {
@@ -473,7 +479,7 @@ export const TRANSITIONS = [
         has_ended: false,
       },
     },
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "A status: live",
@@ -493,9 +499,10 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
     },
-    effects: ["schedule-poll 15", "render", "enter join"],
+    effects: ["schedule-poll 15", "render", "enter"],
   },
   {
     when: "A status: live, and `auto-join` is off",
@@ -515,6 +522,7 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
     },
     effects: ["schedule-poll 15", "render", "show-state live", "dispatch state (live)"],
@@ -540,6 +548,7 @@ export const TRANSITIONS = [
         poll_after: 15,
         is_active: true,
         join_spread: 100,
+        has_ended: false,
       },
       joinsIn: 50,
     },
@@ -601,6 +610,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -641,6 +652,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -684,6 +697,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -742,7 +757,7 @@ export const TRANSITIONS = [
       type: "join-due",
     },
     to: "same",
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "The moment to be let in has come, but it is over",
@@ -772,10 +787,11 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
       pushes: 1,
     },
-    effects: ["schedule-poll 15", "render", "enter join"],
+    effects: ["schedule-poll 15", "render", "enter"],
   },
   {
     when: "The site pushes at first what is not known here",
@@ -831,6 +847,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       pushes: 1,
     },
@@ -1250,7 +1268,6 @@ export const TRANSITIONS = [
     ],
     event: {
       type: "enter",
-      action: "join",
     },
     to: "joining",
     changes: {
@@ -1263,12 +1280,10 @@ export const TRANSITIONS = [
     from: ["waiting", "ended"],
     event: {
       type: "enter",
-      action: "start",
     },
     to: "joining",
     changes: {
       isBusy: true,
-      action: "start",
     },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
@@ -1654,22 +1669,24 @@ export const TRANSITIONS = [
         status: 409,
       },
     },
-    to: "waiting",
+    to: "ended",
     changes: {
       info: {
         is_authenticated: true,
         role: "attendee",
         is_active: false,
-        has_ended: false,
+        has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
       "close-frame",
       "end-stay",
       "dispatch error (not_live)",
-      "show-state waiting",
-      "dispatch state (waiting)",
+      "show-state ended",
+      "dispatch state (ended)",
       "render",
       "schedule-poll 15",
     ],
@@ -1694,14 +1711,16 @@ export const TRANSITIONS = [
         status: 409,
       },
     },
-    to: "waiting",
+    to: "ended",
     changes: {
       info: {
         is_authenticated: true,
         role: "attendee",
         is_active: false,
-        has_ended: false,
+        has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -1711,8 +1730,8 @@ export const TRANSITIONS = [
       "end-stay",
       "dispatch left (refused)",
       "dispatch error (not_live)",
-      "show-state waiting",
-      "dispatch state (waiting)",
+      "show-state ended",
+      "dispatch state (ended)",
       "render",
       "schedule-poll 15",
     ],
@@ -1863,7 +1882,7 @@ export const TRANSITIONS = [
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render"],
+    effects: ["stop-timer frame", "render", "start-timer slow 30"],
   },
   {
     when: "The frame asks for a password",
@@ -1877,7 +1896,13 @@ export const TRANSITIONS = [
       isFrameAlive: true,
       noticed: ["passwordThere"],
     },
-    effects: ["stop-timer frame", "render", "show-notice passwordThere"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice passwordThere",
+    ],
   },
   {
     when: "The page keeps devices from the frame",
@@ -1913,10 +1938,13 @@ export const TRANSITIONS = [
     },
     effects: [
       "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
       "begin-stay",
       "stop-timer frame",
       "render",
       "start-timer fresh-role 10",
+      "start-timer settled 300",
       "show-state joined",
       "dispatch state (joined)",
       "dispatch joined",
@@ -1953,10 +1981,13 @@ export const TRANSITIONS = [
     },
     effects: [
       "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
       "begin-stay",
       "stop-timer frame",
       "render",
       "start-timer fresh-role 10",
+      "start-timer settled 300",
       "show-state joined",
       "dispatch state (joined)",
       "dispatch joined",
@@ -1984,7 +2015,13 @@ export const TRANSITIONS = [
       participantId: "me2",
       noticed: ["reported"],
     },
-    effects: ["stop-timer rejoin", "begin-stay", "report-role moderator"],
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "report-role moderator",
+    ],
   },
   {
     when: "The frame is on its way to another room, or closes",
@@ -2257,10 +2294,15 @@ export const TRANSITIONS = [
       error: {
         name: "connection.passwordRequired",
         message: "words",
+        params: [],
       },
     },
     to: "refused token",
+    changes: {
+      reported: ["connection.passwordRequired"],
+    },
     effects: [
+      "report-refusal connection.passwordRequired",
       "close-frame",
       "end-stay",
       "dispatch error (token)",
@@ -2277,21 +2319,23 @@ export const TRANSITIONS = [
       error: {
         name: "connection.passwordRequired",
         message: "words",
+        params: [],
       },
     },
-    to: "refused token",
+    to: "same",
     changes: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal connection.passwordRequired",
       "close-frame",
       "end-stay",
-      "dispatch left (refused)",
+      "dispatch left (lost)",
       "dispatch error (token)",
-      "show-state refused",
-      "dispatch state (refused)",
-      "schedule-poll 2",
+      "enter",
     ],
   },
   {
@@ -2302,10 +2346,15 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.notAllowed",
         message: "words",
+        params: [],
       },
     },
     to: "refused not-allowed",
+    changes: {
+      reported: ["conference.connectionError.notAllowed"],
+    },
     effects: [
+      "report-refusal conference.connectionError.notAllowed",
       "close-frame",
       "end-stay",
       "dispatch error (not-allowed)",
@@ -2322,21 +2371,23 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.notAllowed",
         message: "words",
+        params: [],
       },
     },
-    to: "refused not-allowed",
+    to: "same",
     changes: {
+      hasRenewed: true,
+      reported: ["conference.connectionError.notAllowed"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.connectionError.notAllowed",
       "close-frame",
       "end-stay",
-      "dispatch left (refused)",
+      "dispatch left (lost)",
       "dispatch error (not-allowed)",
-      "show-state refused",
-      "dispatch state (refused)",
-      "schedule-poll 2",
+      "enter",
     ],
   },
   {
@@ -2347,6 +2398,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.accessDenied",
         message: "words",
+        params: [],
       },
     },
     to: "refused lobby",
@@ -2367,6 +2419,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.accessDenied",
         message: "words",
+        params: [],
       },
     },
     to: "refused lobby",
@@ -2392,10 +2445,15 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
+        params: [],
       },
     },
     to: "refused full",
+    changes: {
+      reported: ["conference.max_users"],
+    },
     effects: [
+      "report-refusal conference.max_users",
       "close-frame",
       "end-stay",
       "dispatch error (full)",
@@ -2412,14 +2470,17 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
+        params: [],
       },
     },
     to: "refused full",
     changes: {
+      reported: ["conference.max_users"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.max_users",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2441,7 +2502,11 @@ export const TRANSITIONS = [
       },
     },
     to: "refused reservation",
+    changes: {
+      reported: ["conference.reservationError"],
+    },
     effects: [
+      "report-refusal conference.reservationError",
       "close-frame",
       "end-stay",
       "dispatch error (reservation)",
@@ -2463,10 +2528,12 @@ export const TRANSITIONS = [
     },
     to: "refused reservation",
     changes: {
+      reported: ["conference.reservationError"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.reservationError",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2484,13 +2551,20 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "lobby",
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render", "show-state lobby", "dispatch state (lobby)"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "stop-timer slow",
+      "show-state lobby",
+      "dispatch state (lobby)",
+    ],
   },
   {
     when: "Jitsi: members only",
@@ -2500,13 +2574,14 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "same",
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render"],
+    effects: ["stop-timer frame", "render", "stop-timer slow"],
   },
   {
     when: "Jitsi: members only",
@@ -2516,10 +2591,11 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "lobby",
-    effects: ["stop-timer frame", "show-state lobby", "dispatch state (lobby)"],
+    effects: ["stop-timer frame", "stop-timer slow", "show-state lobby", "dispatch state (lobby)"],
   },
   {
     when: "Jitsi: a login is needed",
@@ -2529,6 +2605,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.authenticationRequired",
         message: "words",
+        params: [],
       },
     },
     to: "same",
@@ -2536,7 +2613,13 @@ export const TRANSITIONS = [
       isFrameAlive: true,
       noticed: ["loginThere"],
     },
-    effects: ["stop-timer frame", "render", "show-notice loginThere"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice loginThere",
+    ],
   },
   {
     when: "Jitsi: the room is closed",
@@ -2546,6 +2629,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.destroyed",
         message: "words",
+        params: [],
       },
       isHidden: false,
     },
@@ -2560,6 +2644,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.destroyed",
         message: "words",
+        params: [],
       },
       isHidden: false,
     },
@@ -2585,6 +2670,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.focusLeft",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
@@ -2613,14 +2699,17 @@ export const TRANSITIONS = [
       error: {
         name: "conference.focusLeft",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "unreachable",
     changes: {
       breakdowns: 1,
+      reported: ["conference.focusLeft"],
     },
     effects: [
+      "report-refusal conference.focusLeft",
       "close-frame",
       "end-stay",
       "dispatch error (conference.focusLeft)",
@@ -2638,6 +2727,7 @@ export const TRANSITIONS = [
       error: {
         name: "connection.droppedError",
         message: "words",
+        params: [],
         isFatal: false,
       },
     },
@@ -2652,11 +2742,22 @@ export const TRANSITIONS = [
       error: {
         name: "conference.passwordRequired",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "same",
-    effects: [],
+    changes: {
+      isFrameAlive: true,
+      noticed: ["passwordThere"],
+    },
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice passwordThere",
+    ],
   },
   {
     when: "Jitsi: another error that is fatal",
@@ -2666,11 +2767,16 @@ export const TRANSITIONS = [
       error: {
         name: "conference.somethingNew",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "refused other",
+    changes: {
+      reported: ["conference.somethingNew"],
+    },
     effects: [
+      "report-refusal conference.somethingNew",
       "close-frame",
       "end-stay",
       "dispatch error (other)",
@@ -2687,15 +2793,18 @@ export const TRANSITIONS = [
       error: {
         name: "conference.somethingNew",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "refused other",
     changes: {
+      reported: ["conference.somethingNew"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.somethingNew",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2756,7 +2865,7 @@ export const TRANSITIONS = [
       type: "retry",
     },
     to: "same",
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "Try again without a connection",
@@ -2863,6 +2972,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -2898,6 +3009,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -2911,5 +3024,1040 @@ export const TRANSITIONS = [
       "dispatch ended (self)",
       "schedule-poll 15",
     ],
+  },
+  {
+    when: "Jitsi does not support the browser",
+    from: ["joining"],
+    event: {
+      type: "browser-unsupported",
+    },
+    to: "refused unsupported",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (unsupported)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "A status asked anonymously leaves what is known",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        people: [
+          {
+            display_name: "A",
+          },
+        ],
+      },
+    },
+    event: {
+      type: "status",
+      status: {
+        is_active: true,
+        present: null,
+        room_name: null,
+        poll_after: 30,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 30,
+        is_active: true,
+        present: 3,
+        people: [
+          {
+            display_name: "A",
+          },
+        ],
+        has_ended: false,
+      },
+    },
+    effects: ["schedule-poll 30", "render"],
+  },
+  {
+    when: "A description says that there is nothing any more",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        starts_at: "2027-01-01T00:00:00Z",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: null,
+        starts_at: null,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: null,
+        starts_at: null,
+        has_ended: false,
+      },
+    },
+    effects: ["schedule-poll 15", "render"],
+  },
+  {
+    when: "The login has ended meanwhile",
+    from: ["joining", "lobby", "joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_active: true,
+        is_authenticated: false,
+        role: null,
+        poll_after: 30,
+        present: null,
+        participant: "",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 30,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 30",
+      "render",
+    ],
+  },
+  {
+    when: "Somebody else has logged in meanwhile",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        participant: "8",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 15",
+      "render",
+    ],
+  },
+  {
+    when: "A poll finds the login gone",
+    from: ["joining", "lobby", "joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      isLoggedOut: true,
+      failures: 1,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "A poll finds nobody logged in",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "live",
+      "left",
+      "ended",
+      "unregistered",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "logged-out",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+      },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (not_authenticated)",
+      "show-state logged-out",
+      "dispatch state (logged-out)",
+    ],
+  },
+  {
+    when: "A poll finds nobody logged in",
+    from: ["logged-out"],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+      },
+    },
+    effects: ["close-frame", "end-stay", "dispatch error (not_authenticated)"],
+  },
+  {
+    when: "A report of the stay finds the login gone",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: ["dispatch error (not_authenticated)", "show-notice loggedOutHere", "render"],
+  },
+  {
+    when: "A report of the stay has had no answer",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-failed",
+      error: {
+        code: "network",
+        message: "",
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "A report of the stay is answered again",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+    },
+    event: {
+      type: "stay-noted",
+    },
+    to: "same",
+    changes: {
+      problem: null,
+      isLoggedOut: false,
+      noticed: [],
+    },
+    effects: ["remove-notice loggedOutHere", "beat-stay", "render"],
+  },
+  {
+    when: "A report of the stay is answered",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-noted",
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The same person has logged in again",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: false,
+      noticed: [],
+    },
+    effects: ["remove-notice loggedOutHere", "beat-stay", "render", "schedule-poll 15", "render"],
+  },
+  {
+    when: "The tab is looked at after the login has ended",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+    },
+    event: {
+      type: "visibility",
+      isHidden: false,
+    },
+    to: "same",
+    effects: ["tune-push", "beat-stay", "poll in full"],
+  },
+  {
+    when: "It is time to poll after the login has ended",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      polls: 1,
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {
+      polls: 2,
+    },
+    effects: ["poll in full"],
+  },
+  {
+    when: "Ending it finds the login gone",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isEnding: true,
+    },
+    event: {
+      type: "end-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "dispatch error (not_authenticated)",
+      "render",
+    ],
+  },
+  {
+    when: "Ending it finds the login gone",
+    from: ["left", "unreachable", "refused"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isEnding: true,
+    },
+    event: {
+      type: "end-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+      isLoggedOut: true,
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "render",
+      "dispatch error (not_authenticated)",
+      "render",
+    ],
+  },
+  {
+    when: "The frame shows itself, and takes long",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+    },
+    event: {
+      type: "join-slow",
+    },
+    to: "same",
+    changes: {
+      noticed: ["slowThere"],
+    },
+    effects: ["show-notice slowThere", "start-timer slow 150"],
+  },
+  {
+    when: "The frame shows its own screen before joining",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+      noticed: ["slowThere"],
+    },
+    event: {
+      type: "frame-asks",
+      key: null,
+    },
+    to: "same",
+    changes: {
+      noticed: [],
+    },
+    effects: ["stop-timer frame", "stop-timer slow", "remove-notice slowThere"],
+  },
+  {
+    when: "The room is entered after a password",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+      noticed: ["passwordThere"],
+    },
+    event: {
+      type: "conference-joined",
+      id: "me",
+      displayName: "Sam",
+    },
+    to: "joined",
+    changes: {
+      pollsSoon: true,
+      isIn: true,
+      participantId: "me",
+      isRoleFresh: true,
+      noticed: [],
+    },
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "stop-timer frame",
+      "remove-notice passwordThere",
+      "start-timer fresh-role 10",
+      "start-timer settled 300",
+      "show-state joined",
+      "dispatch state (joined)",
+      "dispatch joined",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: the pass is refused after a long call",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "same",
+    changes: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "report-refusal connection.passwordRequired",
+      "close-frame",
+      "end-stay",
+      "dispatch left (lost)",
+      "dispatch error (token)",
+      "enter",
+    ],
+  },
+  {
+    when: "Jitsi: the new pass is refused too",
+    from: ["joining"],
+    given: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
+    },
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused token",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (token)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: a pass that was new a moment ago is refused",
+    from: ["joined"],
+    given: {
+      hasRenewed: true,
+    },
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused token",
+    changes: {
+      reported: ["connection.passwordRequired"],
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "report-refusal connection.passwordRequired",
+      "close-frame",
+      "end-stay",
+      "dispatch left (refused)",
+      "dispatch error (token)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The call has gone on for long",
+    from: ["joined"],
+    given: {
+      hasRenewed: true,
+    },
+    event: {
+      type: "settled",
+    },
+    to: "same",
+    changes: {
+      hasRenewed: false,
+    },
+    effects: [],
+  },
+  {
+    when: "Jitsi: the room is full, and visitors have another",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: the room is full, and visitors have another",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: there was no room for visitors",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "refused full",
+    changes: {
+      reported: ["conference.max_users"],
+    },
+    effects: [
+      "report-refusal conference.max_users",
+      "close-frame",
+      "end-stay",
+      "dispatch error (full)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: an unknown error that may pass",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: an unknown error that may pass",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: an unknown error has not passed",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "refused other",
+    changes: {
+      reported: ["conference.somethingNew"],
+    },
+    effects: [
+      "report-refusal conference.somethingNew",
+      "close-frame",
+      "end-stay",
+      "dispatch error (other)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: a connection that may come back",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: a connection that may come back",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: the connection has not come back",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "unreachable",
+    changes: {
+      breakdowns: 1,
+      reported: ["connection.droppedError"],
+    },
+    effects: [
+      "report-refusal connection.droppedError",
+      "close-frame",
+      "end-stay",
+      "dispatch error (connection.droppedError)",
+      "show-state unreachable",
+      "dispatch state (unreachable)",
+      "schedule-poll 15",
+      "start-timer retry 8",
+    ],
+  },
+  {
+    when: "Jitsi: it has not led on",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.redirected",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused other",
+    changes: {
+      reported: ["conference.redirected"],
+    },
+    effects: [
+      "report-refusal conference.redirected",
+      "close-frame",
+      "end-stay",
+      "dispatch error (other)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: the conference cannot be joined",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.connectionError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "unreachable",
+    changes: {
+      breakdowns: 1,
+      reported: ["conference.connectionError"],
+    },
+    effects: [
+      "report-refusal conference.connectionError",
+      "close-frame",
+      "end-stay",
+      "dispatch error (conference.connectionError)",
+      "show-state unreachable",
+      "dispatch state (unreachable)",
+      "schedule-poll 15",
+      "start-timer retry 8",
+    ],
+  },
+  {
+    when: "Jitsi: the conference cannot be joined",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.connectionError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "offline",
+    changes: {
+      wantsIn: true,
+      failures: 1,
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (lost)",
+      "dispatch error (conference.connectionError)",
+      "show-state offline",
+      "dispatch state (offline)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The site's log could not be told",
+    from: ["refused"],
+    given: {
+      reported: ["conference.max_users"],
+    },
+    event: {
+      type: "refusal-report-failed",
+      code: "conference.max_users",
+    },
+    to: "same",
+    changes: {
+      reported: [],
+    },
+    effects: [],
+  },
+  {
+    when: "The connection is lost just before this person is let in",
+    from: ["live"],
+    given: {
+      reason: "soon",
+    },
+    event: {
+      type: "offline",
+    },
+    to: "offline",
+    changes: {
+      wantsIn: true,
+      failures: 1,
+    },
+    effects: ["show-state offline", "dispatch state (offline)", "schedule-poll 2"],
+  },
+  {
+    when: "The site wants to be asked later",
+    from: ["waiting", "joined"],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "throttled",
+        message: "",
+        retryAfter: 90,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      failures: 1,
+    },
+    effects: ["schedule-poll 90"],
   },
 ];

@@ -33,7 +33,7 @@ export type LiveRoomClient = Pick<
   LiveClient,
   "startLiveSession" | "joinLiveSession" | "endLiveSession" | "checkLiveStatus"
 > &
-  Partial<Pick<LiveClient, "reportRole" | "recordStay">>;
+  Partial<Pick<LiveClient, "reportRole" | "reportRefusal" | "recordStay">>;
 
 export interface LiveRoomAttributes {
   "event-id"?: string | number | undefined;
@@ -62,6 +62,8 @@ export class JitsiLiveRoom extends HTMLElement {
   readonly state: LiveRoomState | null;
   readonly reason: string | null;
   readonly participantRole: LiveRole | null;
+  /** Whether the session is on; null where that is not known. */
+  readonly isLive: boolean | null;
   /** The IFrame API in the room, else null. */
   readonly api: JitsiMeetExternalAPI | null;
   get eventId(): string | null;
@@ -102,6 +104,8 @@ export interface StateDetail extends AboutEvent {
   state: LiveRoomState;
   previous: LiveRoomState | null;
   reason: string | null;
+  /** Whether the session is on; null where that is not known. */
+  isLive: boolean | null;
 }
 
 export interface JoinedDetail extends AboutEvent {

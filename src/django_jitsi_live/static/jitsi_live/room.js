@@ -1,57 +1,232 @@
 // Built from src/js by `npm run build`: change the sources, not this file.
 
+// room/report.js
+var MOST = 100;
+var reported = /* @__PURE__ */ new Set();
+function report(error) {
+  const key = nameOf(error);
+  if (reported.has(key) || reported.size >= MOST) {
+    return;
+  }
+  reported.add(key);
+  const { reportError } = globalThis;
+  reportError ? reportError(error) : console.error(error);
+}
+function nameOf(error) {
+  try {
+    return `${error?.name}: ${error?.message ?? error}`;
+  } catch {
+    return typeof error;
+  }
+}
+function attempt(act, otherwise) {
+  try {
+    return act();
+  } catch (error) {
+    report(error);
+    return otherwise;
+  }
+}
+
 // room/addresses.js
 var trailingSlash = /\/?$/;
+var halfCharacters = new RegExp("\\p{Surrogate}", "gu");
+var SCHEMES = /* @__PURE__ */ new Set(["http:", "https:", "mailto:"]);
 function siteAddresses(element) {
-  const base = (element.getAttribute("base-url") ?? "/live/").replace(trailingSlash, "/");
-  const id = encodeURIComponent(element.getAttribute("event-id"));
-  const address = (name) => element.getAttribute(`${name}-url`) ?? `${base}${name}/${id}/`;
+  const base = (given(element, "base-url") ?? "/live/").replace(trailingSlash, "/");
+  const id = encodeURIComponent(
+    `${element.getAttribute("event-id")}`.replace(halfCharacters, "�")
+  );
+  const address = (name) => given(element, `${name}-url`) ?? `${base}${name}/${id}/`;
   return [address("room"), address("status")];
 }
+function given(element, attribute) {
+  const address = element.getAttribute(attribute);
+  return address !== null && attempt(() => resolved(address)) ? address : null;
+}
 function linksOf(element, info) {
-  const address = (name) => element.getAttribute(`${name}-url`) ?? info[`${name}_url`];
-  const elsewhere = (url) => url && !isHere(url) ? url : null;
-  const login = address("login");
+  const link = (name, make2) => {
+    const address = element.getAttribute(`${name}-url`) ?? info[`${name}_url`];
+    return address ? attempt(() => make2(linkTo(address), address), null) : null;
+  };
   return {
-    event: elsewhere(address("event")),
-    register: elsewhere(address("register")),
-    login: login && withNext(login)
+    event: link("event", elsewhere),
+    register: link("register", elsewhere),
+    login: link("login", withNext)
   };
 }
-function isHere(url) {
-  const target = new URL(url, document.baseURI);
-  return target.origin + target.pathname === location.origin + location.pathname;
+function roomLink(address) {
+  return address ? attempt(() => linkTo(address).href, null) : null;
 }
-function withNext(login) {
-  const url = new URL(login, document.baseURI);
+function resolved(address) {
+  return new URL(address, document.baseURI);
+}
+function linkTo(address) {
+  const url = resolved(address);
+  if (SCHEMES.has(url.protocol) || url.protocol === location.protocol) {
+    return url;
+  }
+  throw new TypeError(`${url.protocol} is not an address that a link may lead to`);
+}
+function elsewhere(url, address) {
+  const isHere = url.origin + url.pathname === location.origin + location.pathname;
+  return isHere ? null : address;
+}
+function withNext(url) {
   url.searchParams.set("next", location.pathname + location.search);
   return url.href;
 }
 
 // room/error.js
 var RoomError = class extends Error {
-  constructor(code, message) {
-    super(message);
+  constructor(code, message, options) {
+    super(message, options);
     this.code = code;
   }
 };
+function toRoomError(error) {
+  if (error instanceof RoomError) {
+    return error;
+  }
+  report(error);
+  return new RoomError("internal", "", { cause: error });
+}
+
+// room/errors.js
+var refusal = (reason) => ({ type: "refusal", reason });
+var BREAKDOWN = { type: "breakdown" };
+var question = (key) => ({ type: "question", key });
+var PASSES = { type: "passes" };
+var OUTCOMES = {
+  "connection.passwordRequired": refusal("token"),
+  "connection.conferenceRequestFailed": BREAKDOWN,
+  "connection.droppedError": BREAKDOWN,
+  "connection.notLiveError": question("loginThere"),
+  "connection.otherError": BREAKDOWN,
+  "connection.serverError": BREAKDOWN,
+  "connection.shardChangedError": BREAKDOWN,
+  "conference.authenticationRequired": question("loginThere"),
+  "conference.chatError": PASSES,
+  "conference.connectionError": BREAKDOWN,
+  "conference.connectionError.accessDenied": refusal("lobby"),
+  "conference.connectionError.membersOnly": { type: "lobby" },
+  "conference.connectionError.notAllowed": refusal("not-allowed"),
+  "conference.destroyed": { type: "destroyed" },
+  "conference.display_name_required": question(null),
+  "conference.focusDisconnected": BREAKDOWN,
+  "conference.focusLeft": BREAKDOWN,
+  "conference.gracefulShutdown": BREAKDOWN,
+  "conference.iceFailed": BREAKDOWN,
+  "conference.incompatible_server_versions": BREAKDOWN,
+  "conference.max_users": refusal("full"),
+  "conference.offerAnswerFailed": BREAKDOWN,
+  "conference.passwordNotSupported": PASSES,
+  "conference.passwordRequired": question("passwordThere"),
+  "conference.redirected": { type: "redirect" },
+  "conference.reservationError": refusal("reservation"),
+  "conference.restarted": { type: "redirect" },
+  "conference.settingsError": PASSES,
+  "conference.videobridgeNotAvailable": BREAKDOWN
+};
+function outcomeOf({ name, params, isFatal }) {
+  if (name === "conference.max_users" && params.some((each) => each?.visitorsSupported)) {
+    return { type: "redirect" };
+  }
+  const isConnection = name.startsWith("connection.");
+  const outcome = Object.hasOwn(OUTCOMES, name) ? OUTCOMES[name] : null;
+  if (outcome && !(outcome === BREAKDOWN && isConnection && isFatal === false)) {
+    return outcome;
+  }
+  if (isConnection && isFatal !== false) {
+    return BREAKDOWN;
+  }
+  return isFatal ? refusal("other") : { type: "doubt" };
+}
+function afterDoubt({ name }) {
+  const isKnown = name.startsWith("connection.") || name.startsWith("conference.connectionError");
+  return isKnown ? BREAKDOWN : refusal("other");
+}
+function normalizedError(error) {
+  const { name, message, params, isFatal } = Object(error);
+  return {
+    name: String(name ?? (typeof error === "string" ? error : "")),
+    message: String(message ?? ""),
+    params: Array.isArray(params) ? params : [],
+    isFatal
+  };
+}
+
+// room/limits.js
+var MAX_PAUSE = 24 * 3600;
+function namedSeconds(value, fallback) {
+  const seconds = typeof value === "number" ? value : Number.NaN;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, MAX_PAUSE) : fallback;
+}
+async function withLimit(promise, seconds, onLimit) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(onLimit()), seconds * 1e3);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function retryAfter(header) {
+  if (!header) {
+    return void 0;
+  }
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1e3;
+  return namedSeconds(seconds, void 0);
+}
 
 // room/conference.js
+var SCRIPT_LIMIT = 20;
 var scripts = /* @__PURE__ */ new Map();
-function loadApi(url, nonce) {
-  if (!scripts.has(url)) {
-    const loading = loadScript(url, nonce);
-    loading.catch(() => scripts.delete(url));
-    scripts.set(url, loading);
+var ApiScript = class _ApiScript {
+  #waiting = /* @__PURE__ */ new Set();
+  #isLoaded = false;
+  #giveUp;
+  static of(url, nonce) {
+    if (!scripts.has(url)) {
+      scripts.set(url, new _ApiScript(url, nonce));
+    }
+    return scripts.get(url);
   }
-  return scripts.get(url);
+  constructor(url, nonce) {
+    this.#giveUp = () => scripts.get(url) === this && scripts.delete(url);
+    const late = () => unreachable("script", `${url} has not come`);
+    this.api = withLimit(loadScript(url, nonce), SCRIPT_LIMIT, late);
+    this.api.then(
+      () => {
+        this.#isLoaded = true;
+      },
+      () => this.#giveUp()
+    );
+  }
+  /** Resolves to the class. */
+  load(room) {
+    this.#waiting.add(room);
+    return this.api;
+  }
+  /** The room does not want it any more. */
+  leave(room) {
+    this.#waiting.delete(room);
+    if (this.#waiting.size === 0 && !this.#isLoaded) {
+      this.#giveUp();
+    }
+  }
+};
+function unreachable(subject, message) {
+  return Object.assign(new RoomError("unreachable", message), { report: subject });
 }
 function loadScript(url, nonce) {
   const script = document.createElement("script");
   return new Promise((resolve, reject) => {
     const fail = () => {
       script.remove();
-      reject(new RoomError("unreachable", `${url} could not be loaded`));
+      reject(unreachable("script", `${url} could not be loaded`));
     };
     script.src = url;
     if (nonce) {
@@ -69,10 +244,13 @@ function loadScript(url, nonce) {
   });
 }
 var FAREWELL_TIMEOUT = 1.5;
+var HEADERS_TIMEOUT = 5;
 var FRAME_EVENTS = {
-  browserSupport: () => ({ type: "frame-alive" }),
+  browserSupport: ({ supported }) => ({
+    type: supported === false ? "browser-unsupported" : "frame-alive"
+  }),
   ready: () => ({ type: "frame-alive" }),
-  prejoinScreenLoaded: () => ({ type: "frame-alive" }),
+  prejoinScreenLoaded: () => ({ type: "frame-asks", key: null }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
   videoConferenceJoined: ({ id, displayName, breakoutRoom }) => ({
     type: "conference-joined",
@@ -86,38 +264,53 @@ var FRAME_EVENTS = {
   participantLeft: () => ({ type: "participants-changed" }),
   participantKickedOut: ({ kicked: kicked2 }) => ({ type: "kicked", id: kicked2?.id, local: kicked2?.local }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
-  errorOccurred: ({ error = {} }) => ({ type: "conference-error", error })
+  errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) })
 };
 var Conference = class {
   /** @type {JitsiMeetExternalAPI | null} */
   api = null;
+  #script = null;
   /** Resolves to the class of the server's script. */
   load(grant, nonce) {
-    return loadApi(grant.script_url, nonce);
+    this.#script = ApiScript.of(grant.script_url, nonce);
+    return this.#script.load(this);
   }
   /** Put the frame into `parentNode`; `onEvent` gets what it emits. */
   open(Api, grant, { parentNode, displayName }) {
     try {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
-      throw new RoomError("unreachable", error.message);
+      report(error);
+      throw unreachable("script", error?.message ?? "");
     }
   }
   listen(onEvent) {
     for (const [name, toEvent] of Object.entries(FRAME_EVENTS)) {
-      this.api.addListener(name, (payload = {}) => onEvent(toEvent(payload)));
+      this.api.addListener(name, (payload) => onEvent(toEvent(Object(payload))));
     }
   }
   /** Notices about what the page keeps from the frame, as `{ key, values }`. */
-  problems() {
+  async problems() {
+    try {
+      return await this.#problems();
+    } catch (error) {
+      report(error);
+      return [];
+    }
+  }
+  async #problems() {
     const frame = this.api.getIFrame();
     if (!window.isSecureContext) {
       return [{ key: "insecure" }];
     }
-    if (blockedDevices(frame).length > 0) {
-      return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
+    const blocked = blockedDevices(frame);
+    if (blocked.length === 0) {
+      return [];
     }
-    return [];
+    if (await isBlockedByPage(blocked)) {
+      return [{ key: "blockedByPage", values: { outer: outerOrigin() } }];
+    }
+    return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
   }
   /** For the people who are in the conference without this page. */
   async end() {
@@ -125,12 +318,15 @@ var Conference = class {
     const timeout = new Promise((resolve) => {
       setTimeout(resolve, FAREWELL_TIMEOUT * 1e3);
     });
-    this.api.executeCommand("endConference");
+    attempt(() => this.api.executeCommand("endConference"));
     await Promise.race([left, timeout]);
   }
   close() {
-    this.api?.dispose();
+    const { api } = this;
     this.api = null;
+    this.#script?.leave(this);
+    this.#script = null;
+    attempt(() => api?.dispose());
   }
 };
 function frameOptions(grant, parentNode, displayName) {
@@ -146,8 +342,53 @@ function frameOptions(grant, parentNode, displayName) {
   };
 }
 function blockedDevices(frame) {
-  const policy = frame.permissionsPolicy ?? frame.featurePolicy;
+  const policy = policyOf(frame);
   return policy ? ["camera", "microphone"].filter((name) => !policy.allowsFeature(name)) : [];
+}
+function policyOf(of) {
+  return of.permissionsPolicy ?? of.featurePolicy;
+}
+async function isBlockedByPage(devices) {
+  const isMissingHere = devices.some((name) => !policyOf(document)?.allowsFeature(name));
+  if (window === window.top || !isMissingHere) {
+    return false;
+  }
+  const header = await ownPolicyHeader();
+  return !devices.some((name) => new RegExp(`\\b${name}\\s*=`).test(header));
+}
+async function ownPolicyHeader() {
+  const asked = fetch(location.href, { method: "HEAD" });
+  const late = () => new RoomError("network", "");
+  const response = await withLimit(asked, HEADERS_TIMEOUT, late).catch(() => null);
+  return response?.headers.get("Permissions-Policy") ?? "";
+}
+function outerOrigin() {
+  const { ancestorOrigins } = location;
+  return ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
+}
+
+// room/language.js
+function languageOf(element) {
+  for (let node = element; node; node = node.getRootNode().host) {
+    const named = node.closest("[lang]");
+    if (named) {
+      return usableLanguage(named.getAttribute("lang"));
+    }
+  }
+  return void 0;
+}
+function usableLanguage(tag) {
+  const [first] = tag.trim().split(/[\s,;.@]/);
+  const [language, ...rest] = first.replaceAll("_", "-").split("-");
+  const whole = [language, ...rest.filter(Boolean)].join("-");
+  return [whole, language].find(isTag);
+}
+function isTag(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 // room/backoff.js
@@ -158,14 +399,43 @@ function withJitter(seconds, random = Math.random()) {
   return seconds * (1 + random * 0.25);
 }
 
+// room/info.js
+var PUBLIC = ["is_active", "started_at", "poll_after", "join_spread"];
+var EMPTY = { present: null, people: [] };
+var entriesOf = (answer, isKnown) => Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
+function withDescription(info, description) {
+  const after = { ...info, ...entriesOf(description, (value) => value !== void 0) };
+  return "has_ended" in description ? after : settled(info, after);
+}
+function withStatus(info, status2) {
+  return settled(info, { ...info, ...entriesOf(status2, (value) => value != null) });
+}
+function settled(before, after) {
+  if (after.is_active) {
+    return { ...after, has_ended: false };
+  }
+  return before.is_active ? { ...after, has_ended: true, ...EMPTY } : after;
+}
+function isOfSomebodyElse(info, { is_authenticated, participant }) {
+  const isAnother = info.participant && participant && participant !== info.participant;
+  return is_authenticated === false || Boolean(isAnother);
+}
+function publicPart(description) {
+  return Object.fromEntries(PUBLIC.map((key) => [key, description[key]]));
+}
+
 // room/states.js
 var INSIDE = /* @__PURE__ */ new Set(["joining", "lobby", "joined"]);
 var WAITING = /* @__PURE__ */ new Set(["waiting", "live", "left", "ended"]);
+function isLive({ name, info }) {
+  const isUnknown = name === null || name === "checking" || name === "closed";
+  return isUnknown ? null : info.is_active ?? null;
+}
 function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
   if (is_open === false) {
     return "closed";
   }
-  if (!is_authenticated) {
+  if (is_authenticated === false) {
     return "logged-out";
   }
   if (!role) {
@@ -194,14 +464,18 @@ var INITIAL = Object.freeze({
   // answers of an earlier one come too late, and are ignored
   isBusy: false,
   isEnding: false,
-  action: "join",
-  // what "try again" does
+  isLoggedOut: false,
+  // while the person is here: see on_login.js
   wantsIn: false,
   // the connection was lost in the room, or on the way there
   failures: 0,
   // of the site, one after another
   breakdowns: 0,
   // of the video server
+  hasRenewed: false,
+  // a pass that was refused during the call
+  reported: [],
+  // what the video server has refused or failed, by code
   polls: 0,
   isPollDue: false,
   // as soon as the tab is looked at
@@ -210,6 +484,9 @@ var INITIAL = Object.freeze({
   // how often the site has pushed something
   joinsIn: 0,
   // seconds until this person is let in
+  /** @type {string | null} */
+  roomUrl: null,
+  // for a tab of its own
   isFrameAlive: false,
   isIn: false,
   isApart: false,
@@ -243,7 +520,8 @@ var Step = class {
     if (name !== previous || reason !== previousReason) {
       this.change({ name, reason, message, problem: null });
       this.run("show-state", { state: name });
-      this.dispatch("state", { state: name, previous, reason });
+      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
+      this.dispatch("state", detail);
     }
   }
   dispatch(name, detail) {
@@ -261,8 +539,10 @@ var Step = class {
   pollIn(seconds) {
     this.run("poll-in", { seconds });
   }
-  retryPoll() {
-    this.schedulePoll(exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY));
+  /** Later than after the last failure, and not before the site wants to be asked again. */
+  retryPoll(retryAfter2 = 0) {
+    const pause = exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY);
+    this.schedulePoll(Math.max(pause, retryAfter2));
     this.change({ failures: this.state.failures + 1 });
   }
   /** Ask in a moment for all that there is to know. */
@@ -279,20 +559,35 @@ var Step = class {
   notice(key, values) {
     if (!this.state.noticed.includes(key)) {
       this.change({ noticed: [...this.state.noticed, key] });
-      const isAboutRoles = key === "hostNotModerator" || key === "attendeeIsModerator";
-      const link = isAboutRoles ? this.state.info.roles_url ?? null : null;
-      this.run("show-notice", { key, values, link });
+      this.run("show-notice", { key, values });
+    }
+  }
+  removeNotice(key) {
+    if (this.state.noticed.includes(key)) {
+      this.forgetNotice(key);
+      this.run("remove-notice", { key });
     }
   }
   forgetNotice(key) {
     this.change({ noticed: this.state.noticed.filter((each) => each !== key) });
   }
-  /** What the frame shows from here on, it shows better than the element. */
+  /** What the frame shows from here on, it shows better than the element. Returns whether this is
+   * the first sign of life. */
   frameAlive() {
+    const isFirst = !this.state.isFrameAlive;
     this.stopTimer("frame");
-    if (!this.state.isFrameAlive) {
+    if (isFirst) {
       this.change({ isFrameAlive: true });
       this.run("render");
+    }
+    return isFirst;
+  }
+  /** The site's log hears of each kind of refusal once. */
+  reportRefusal(code, message) {
+    const { reported: reported2 } = this.state;
+    if (code && !reported2.includes(code)) {
+      this.change({ reported: [...reported2, code] });
+      this.run("report-refusal", { code, message });
     }
   }
   /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
@@ -307,7 +602,8 @@ var Step = class {
   }
   sessionEnded(by) {
     this.nextVisit();
-    this.change({ info: { ...this.state.info, is_active: false, has_ended: true } });
+    const info = withStatus({ ...this.state.info, is_active: true }, { is_active: false });
+    this.change({ info, reported: [] });
     this.closeFrame("ended");
     this.change({ wantsIn: false });
     this.moveTo("ended");
@@ -323,9 +619,8 @@ var NO_ENTRY = {
   not_authenticated: "logged-out",
   not_found: "closed"
 };
-function enter(step, { action }) {
+function enter(step) {
   step.nextVisit();
-  step.change({ action });
   step.moveTo("joining");
   step.change({ isBusy: true });
 }
@@ -333,13 +628,16 @@ function enterDone(step) {
   step.change({ isBusy: false });
 }
 function granted(step, { grant }) {
-  const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  step.change({ info: { ...step.state.info, ...known, role: grant.role } });
+  const known = { is_open: true, is_authenticated: true, is_active: true };
+  const { role, participant } = grant;
+  const info = withDescription(step.state.info, { ...known, role, participant });
+  step.change({ info, isLoggedOut: false, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 function frameOpened(step) {
   step.change({ roles: {} });
-  const error = { code: "unreachable", message: "The frame has given no sign of life" };
+  const message = "The frame has given no sign of life";
+  const error = { code: "unreachable", report: "frame", message };
   step.startTimer("frame", FRAME_TIMEOUT, { type: "join-failed", error });
   step.run("render");
 }
@@ -347,15 +645,18 @@ function joinFailed(step, { error }) {
   const { code, status: status2, message } = error;
   const isNetwork = code === "network" || code === "unexpected" && status2 >= 500;
   const isServer = code === "unreachable";
+  if (isServer) {
+    step.reportRefusal(error.report, message);
+  }
   step.closeFrame("refused");
   step.dispatchError(code, message, isServer ? "server" : "site", !isNetwork && !isServer);
   if (Object.hasOwn(NO_ENTRY, code)) {
     step.change({ info: { ...step.state.info, role: null } });
     step.moveTo(NO_ENTRY[code]);
   } else if (isNetwork) {
-    comeBack(step);
+    comeBack(step, error);
   } else if (isServer) {
-    unreachable(step);
+    unreachable2(step);
   } else if (code === "server_misconfigured") {
     step.moveTo("unreachable", "misconfigured", message);
     step.schedulePoll();
@@ -364,19 +665,21 @@ function joinFailed(step, { error }) {
   }
 }
 function goBack(step, { code, message }) {
-  const { info } = step.state;
-  step.change({ info: { ...info, is_active: code !== "not_live" && info.is_active } });
-  step.moveTo(stateOf({ is_authenticated: true, role: "attendee", ...step.state.info }));
-  step.change({ problem: code === "not_live" ? null : { code, message } });
+  const isOver = code === "not_live";
+  if (isOver) {
+    step.change({ info: withDescription(step.state.info, { is_active: false }) });
+  }
+  step.moveTo(stateOf({ role: "attendee", ...step.state.info }));
+  step.change({ problem: isOver ? null : { code, message } });
   step.run("render");
   step.schedulePoll();
 }
-function comeBack(step) {
+function comeBack(step, { retryAfter: retryAfter2 } = {}) {
   step.change({ wantsIn: true });
   step.moveTo("offline");
-  step.retryPoll();
+  step.retryPoll(retryAfter2);
 }
-function unreachable(step) {
+function unreachable2(step) {
   step.moveTo("unreachable");
   step.schedulePoll();
   const breakdowns = step.state.breakdowns + 1;
@@ -385,9 +688,40 @@ function unreachable(step) {
   step.startTimer("retry", pause, { type: "retry" }, { hasJitter: true });
 }
 
+// room/on_login.js
+function loginLost(step) {
+  if (!step.state.isLoggedOut) {
+    step.change({ isLoggedOut: true });
+    step.dispatchError("not_authenticated", "", "site", false);
+  }
+  if (step.isInside) {
+    step.notice("loggedOutHere");
+  }
+  step.run("render");
+}
+function loginBack(step) {
+  if (step.state.isLoggedOut) {
+    const isSolved = step.state.problem?.code === "not_authenticated";
+    step.change({ isLoggedOut: false, ...isSolved && { problem: null } });
+    step.removeNotice("loggedOutHere");
+    step.run("beat-stay");
+    step.run("render");
+  }
+}
+function stayFailed(step, { error }) {
+  if (error.code === "not_authenticated") {
+    loginLost(step);
+  }
+}
+function stayNoted(step) {
+  loginBack(step);
+}
+
 // room/on_status.js
 function begin(step) {
   step.nextVisit();
+  const { texts } = step.state.info;
+  step.change({ info: texts ? { texts } : {}, isLoggedOut: false, reported: [] });
   step.moveTo("checking");
 }
 function stop(step) {
@@ -399,49 +733,64 @@ function disconnect(step) {
   step.change({ name: null });
 }
 function described(step, { info }) {
-  step.change({ failures: 0, info: { ...step.state.info, ...info } });
-  if (step.state.wantsIn && info.is_active && info.role) {
-    step.run("enter", { action: "join" });
+  const after = withDescription(step.state.info, info);
+  step.change({ failures: 0, isLoggedOut: false, info: after });
+  if (step.state.wantsIn && after.is_active && after.role) {
+    step.run("enter");
     return;
   }
   step.change({ wantsIn: false });
-  step.moveTo(stateOf(info));
-  if (info.role) {
-    step.schedulePoll(info.poll_after);
+  const name = stateOf(after);
+  step.moveTo(name);
+  if (WAITING.has(name)) {
+    step.schedulePoll(after.poll_after);
   }
 }
-function status(step, { status: status2, letsIn: letsIn2, chance }) {
+function status(step, { status: answer, isFull, letsIn: letsIn2, chance }) {
   if (step.state.isEnding) {
     step.pollIn(FIRST_RETRY);
     return;
   }
-  const { is_active } = status2;
   const { name, info } = step.state;
   const wasActive = info.is_active || step.isInside;
-  step.change({ failures: 0, info: { ...info, ...status2 } });
-  step.schedulePoll(status2.poll_after);
+  learn(step, answer, isFull);
+  const { is_active, poll_after, join_spread } = step.state.info;
+  step.schedulePoll(poll_after);
   step.run("render");
   if (wasActive && !is_active) {
     step.sessionEnded("other");
   } else if (is_active && name === "waiting" && letsIn2) {
-    letIn(step, status2.join_spread, chance);
+    letIn(step, join_spread, chance);
   } else if (is_active && ["waiting", "ended"].includes(name)) {
     step.moveTo("live");
   }
 }
+function learn(step, answer, isFull) {
+  const { info } = step.state;
+  const isStranger = isFull && isOfSomebodyElse(info, answer);
+  const isDescription = isFull && !isStranger;
+  const known = isStranger ? publicPart(answer) : answer;
+  const merge = isDescription ? withDescription : withStatus;
+  step.change({ failures: 0, info: merge(info, known) });
+  if (isStranger) {
+    loginLost(step);
+  } else if (isDescription && answer.is_authenticated) {
+    loginBack(step);
+  }
+}
 function letIn(step, spread = 0, chance = 0) {
-  if (spread > 0 && step.role !== "host") {
+  if (Number.isFinite(spread) && spread > 0 && step.role !== "host") {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
     step.startTimer("join", pause, { type: "join-due" });
   } else {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 function joinDue(step) {
   if (step.state.name === "live" && step.state.reason === "soon") {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 function push(step, event) {
@@ -454,7 +803,7 @@ function push(step, event) {
   }
 }
 function pollDue(step, { isHidden }) {
-  const { name, isBusy, isEnding, polls } = step.state;
+  const { name, isBusy, isEnding, isLoggedOut, polls } = step.state;
   const isPollDue = isHidden && !step.isInside;
   step.change({ pollsSoon: false, isPollDue });
   if (isPollDue) {
@@ -465,16 +814,25 @@ function pollDue(step, { isHidden }) {
     return;
   }
   const isLost = name === "offline" || name === "checking";
-  const isFull = isLost || name === "joined" && polls % 2 === 0;
+  const isFull = isLost || name === "joined" && (polls % 2 === 0 || isLoggedOut);
   step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
 function pollFailed(step, { error, isOnline }) {
+  if (error.code === "not_authenticated" && step.isInside) {
+    loginLost(step);
+    step.retryPoll(error.retryAfter);
+    return;
+  }
   if (error.code === "not_found" || error.code === "not_authenticated") {
     joinFailed(step, { error });
     return;
   }
-  step.retryPoll();
+  if (error.code === "internal") {
+    step.schedulePoll();
+    return;
+  }
+  step.retryPoll(error.retryAfter);
   const isSure = step.state.failures > 1 || step.state.name === "checking" || !isOnline;
   if (isSure && !step.isInside) {
     step.moveTo("offline");
@@ -487,6 +845,7 @@ function online(step, event) {
 }
 function offline(step) {
   if (["waiting", "live"].includes(step.state.name)) {
+    step.change({ wantsIn: step.state.reason === "soon" });
     step.moveTo("offline");
     step.retryPoll();
   }
@@ -496,7 +855,10 @@ function visibility(step, event) {
   if (event.isHidden) {
     return;
   }
-  if (step.state.isPollDue) {
+  if (step.state.isLoggedOut && step.isInside) {
+    step.run("beat-stay");
+    step.run("poll", { isFull: true, isLost: false });
+  } else if (step.state.isPollDue) {
     pollDue(step, event);
   } else if (["unregistered", "logged-out"].includes(step.state.name)) {
     step.run("look-again");
@@ -507,33 +869,38 @@ function visibility(step, event) {
 var REJOIN_TIMEOUT = 15;
 var FRESH_ROLE = 10;
 var ROLE_CORRECTION = 2;
-var REFUSALS = {
-  "connection.passwordRequired": "token",
-  "conference.connectionError.notAllowed": "not-allowed",
-  "conference.connectionError.accessDenied": "lobby",
-  "conference.max_users": "full",
-  "conference.reservationError": "reservation"
-};
-var BREAKDOWNS = /* @__PURE__ */ new Set([
-  "conference.focusDisconnected",
-  "conference.focusLeft",
-  "conference.iceFailed",
-  "conference.offerAnswerFailed",
-  "conference.videobridgeNotAvailable"
-]);
-var LOGIN_NEEDED = /* @__PURE__ */ new Set(["conference.authenticationRequired", "connection.notLiveError"]);
+var SLOW = 30;
+var GIVE_UP = 150;
+var DOUBT = 30;
+var SETTLED = 300;
+var RENEWABLE = /* @__PURE__ */ new Set(["token", "not-allowed"]);
+var PERSONAL = /* @__PURE__ */ new Set(["kicked", "lobby"]);
 function frameAlive(step) {
-  step.frameAlive();
+  if (step.frameAlive() && step.state.name === "joining") {
+    step.startTimer("slow", SLOW, { type: "join-slow" });
+  }
+}
+function joinSlow(step) {
+  const error = { code: "unreachable", report: "admission", message: "It lets nobody in" };
+  step.notice("slowThere");
+  step.startTimer("slow", GIVE_UP, { type: "join-failed", error });
+}
+function browserUnsupported(step) {
+  refuse(step, "unsupported");
 }
 function frameAsks(step, { key }) {
-  step.frameAlive();
-  step.notice(key);
+  frameAlive(step);
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  if (key && step.state.name !== "joined") {
+    step.notice(key);
+  }
 }
 function frameNotice(step, { key, values }) {
   step.notice(key, values);
 }
 function conferenceJoined(step, { id, displayName, breakoutRoom }) {
-  step.stopTimer("rejoin");
+  ["rejoin", "slow", "doubt"].forEach((name) => step.stopTimer(name));
   step.change({ participantId: id, isApart: Boolean(breakoutRoom) });
   step.run("begin-stay");
   if (step.state.name === "joined") {
@@ -541,8 +908,10 @@ function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     return;
   }
   step.frameAlive();
+  ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
   step.change({ isIn: true, isRoleFresh: true, failures: 0, breakdowns: 0 });
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
+  step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
   step.dispatch("joined", { participantId: id, displayName });
   step.pollSoon();
@@ -550,6 +919,9 @@ function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     step.notice("attendeeIsModerator");
   }
   compareRoles(step);
+}
+function settled2(step) {
+  step.change({ hasRenewed: false });
 }
 function roleChanged(step, { id, role }) {
   step.change({ roles: { ...step.state.roles, [id]: role } });
@@ -588,6 +960,9 @@ function reportRole(step, role) {
 function roleReportFailed(step) {
   step.forgetNotice("reported");
 }
+function refusalReportFailed(step, { code }) {
+  step.change({ reported: step.state.reported.filter((each) => each !== code) });
+}
 function participantsChanged(step) {
   if (step.state.name === "joined" && step.role === "host" && !step.state.pollsSoon) {
     step.pollSoon();
@@ -609,21 +984,55 @@ function kicked(step, { id, local }) {
     refuse(step, "kicked");
   }
 }
+var ON_OUTCOME = {
+  refusal: (step, { error }, { reason }) => refused(step, reason, error),
+  breakdown: (step, { error }) => breakDown(step, error.name, error.message),
+  question: (step, _event, { key }) => frameAsks(step, { key }),
+  lobby: (step) => enterLobby(step),
+  destroyed: (step, event) => destroyed(step, event),
+  redirect: (step, event) => doubt(step, event),
+  doubt: (step, event) => doubt(step, event),
+  passes: () => {
+  }
+};
 function conferenceError(step, event) {
-  const { name = "", message = "", params = [], isFatal } = event.error;
-  if (Object.hasOwn(REFUSALS, name)) {
-    refuse(step, REFUSALS[name], String(params[1] ?? message));
-  } else if (name === "conference.connectionError.membersOnly") {
-    step.frameAlive();
-    step.moveTo("lobby");
-  } else if (LOGIN_NEEDED.has(name)) {
-    frameAsks(step, { key: "loginThere" });
-  } else if (name === "conference.destroyed") {
-    destroyed(step, event);
-  } else if (BREAKDOWNS.has(name) || name.startsWith("connection.") && isFatal !== false) {
-    breakDown(step, name, message);
-  } else if (isFatal && name !== "conference.passwordRequired") {
-    refuse(step, "other", message);
+  const outcome = outcomeOf(event.error);
+  ON_OUTCOME[outcome.type](step, event, outcome);
+}
+function doubt(step, { error }) {
+  if (step.state.name !== "joined") {
+    step.startTimer("doubt", DOUBT, { type: "doubt-over", error });
+  }
+}
+function doubtOver(step, event) {
+  if (!step.isInside || step.state.name === "joined") {
+    return;
+  }
+  const known = { ...event.error, params: [] };
+  const outcome = outcomeOf({ ...known, isFatal: true });
+  const isFinal = outcome.type === "refusal" || outcome.type === "breakdown";
+  const final = isFinal ? outcome : afterDoubt(known);
+  ON_OUTCOME[final.type](step, event, final);
+}
+function enterLobby(step) {
+  step.frameAlive();
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  step.moveTo("lobby");
+}
+function refused(step, reason, { name, message, params }) {
+  const { isIn, hasRenewed } = step.state;
+  const words = String(params[1] ?? message);
+  if (!PERSONAL.has(reason)) {
+    step.reportRefusal(name, words);
+  }
+  if (isIn && RENEWABLE.has(reason) && !hasRenewed) {
+    step.closeFrame("lost");
+    step.dispatchError(reason, words, "server", false);
+    step.change({ hasRenewed: true });
+    step.run("enter");
+  } else {
+    refuse(step, reason, words);
   }
 }
 function refuse(step, reason, message = "") {
@@ -639,12 +1048,15 @@ function destroyed(step, event) {
 }
 function breakDown(step, code, message) {
   const wasIn = step.state.isIn;
+  if (!wasIn) {
+    step.reportRefusal(code, message);
+  }
   step.closeFrame("lost");
   step.dispatchError(code, message, "server", false);
   if (wasIn) {
     comeBack(step);
   } else {
-    unreachable(step);
+    unreachable2(step);
   }
 }
 function leave(step) {
@@ -657,7 +1069,7 @@ function leave(step) {
 }
 function retry(step, event) {
   if (step.state.name === "unreachable" || step.state.name === "refused") {
-    step.run("enter", { action: step.state.action });
+    step.run("enter");
   } else {
     pollDue(step, event);
   }
@@ -665,7 +1077,11 @@ function retry(step, event) {
 function end(step) {
   step.change({ isBusy: true, isEnding: true });
 }
-function endFailed(step, { error: { code, message } }) {
+function endFailed(step, { error }) {
+  const { code, message } = error;
+  if (code === "not_authenticated") {
+    loginLost(step);
+  }
   step.dispatchError(code, message, "site", false);
   step.change({ problem: { code, message } });
   step.run("render");
@@ -700,11 +1116,14 @@ var HANDLERS = {
   "enter-done": enterDone,
   "join-failed": joinFailed,
   "frame-alive": frameAlive,
+  "browser-unsupported": browserUnsupported,
   "frame-asks": frameAsks,
+  "join-slow": joinSlow,
   "frame-notice": frameNotice,
   "conference-joined": conferenceJoined,
   "conference-left": conferenceLeft,
   "conference-error": conferenceError,
+  "doubt-over": doubtOver,
   "hung-up": hungUp,
   kicked,
   "participants-changed": participantsChanged,
@@ -712,6 +1131,10 @@ var HANDLERS = {
   "role-aged": roleAged,
   "host-role": hostRole,
   "role-report-failed": roleReportFailed,
+  "refusal-report-failed": refusalReportFailed,
+  settled: settled2,
+  "stay-failed": stayFailed,
+  "stay-noted": stayNoted,
   leave,
   retry,
   end,
@@ -730,6 +1153,26 @@ function canEndConference({ name, roles, participantId }) {
   return name === "joined" && roles[participantId] !== "participant";
 }
 
+// room/page.js
+function takeInlineInfo(element) {
+  const script = element.querySelector(':scope > script[type="application/json"]');
+  if (!script) {
+    return null;
+  }
+  const info = JSON.parse(script.textContent);
+  script.remove();
+  return info;
+}
+function dispatch(element, name, detail) {
+  const everything = { eventId: element.getAttribute("event-id"), ...detail };
+  const options = { bubbles: true, composed: true, detail: everything };
+  const event = () => new CustomEvent(`jitsi-live:${name}`, options);
+  element.dispatchEvent(event());
+  if (!element.isConnected) {
+    document.body.dispatchEvent(event());
+  }
+}
+
 // room/polling.js
 var DEFAULT_INTERVAL = 15;
 var SAFETY_NET = 60;
@@ -743,7 +1186,8 @@ var Polling = class {
     this.#isPushing = isPushing;
   }
   /** Poll after so many seconds, and less often while the site pushes. */
-  schedule(seconds = DEFAULT_INTERVAL) {
+  schedule(named) {
+    const seconds = namedSeconds(named, DEFAULT_INTERVAL);
     this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
   }
   /** Poll after so many seconds, whether the site pushes or not. */
@@ -756,9 +1200,23 @@ var Polling = class {
   }
 };
 async function pollOnce(site, { isFull, isInside }) {
-  const answer = await (isFull ? site.describe() : site.status());
-  const isDoubtful = !isFull && !answer.is_active && isInside();
-  return isDoubtful ? site.describe() : answer;
+  if (!isFull) {
+    const answer = await anonymousStatus(site);
+    if (answer && (answer.is_active || !isInside())) {
+      return { answer, isFull: false };
+    }
+  }
+  return { answer: await site.describe(), isFull: true };
+}
+async function anonymousStatus(site) {
+  try {
+    return await site.status();
+  } catch (error) {
+    if (error.code === "not_authenticated") {
+      return null;
+    }
+    throw error;
+  }
 }
 
 // room/push.js
@@ -817,187 +1275,89 @@ var Push = class {
   }
 };
 
-// room/screen.js
-function letsIn(element) {
-  return element.getAttribute("auto-join") !== "off";
-}
-function screenOf(state, element, { hasVideo }) {
-  const { name, reason, message, problem, info, joinsIn, isFrameAlive } = state;
-  const startsAt = info.starts_at ?? element.getAttribute("starts-at");
-  return {
-    state: name,
-    reason,
-    role: info.role ?? null,
-    message,
-    problem,
-    letsIn: letsIn(element),
-    seconds: joinsIn,
-    hasVideo,
-    hasFrame: isFrameAlive,
-    startsAt: startsAt ? new Date(startsAt) : null,
-    links: linksOf(element, info),
-    present: info.present ?? null,
-    people: info.people ?? []
-  };
-}
-
-// room/site.js
-var Site = class {
-  constructor(roomUrl, statusUrl) {
-    this.roomUrl = roomUrl;
-    this.statusUrl = statusUrl;
-    this.csrfToken = "";
-  }
-  async describe() {
-    const info = await this.#request(this.roomUrl, {});
-    this.csrfToken = info.csrf_token;
-    return info;
-  }
-  status() {
-    return this.#request(this.statusUrl, { credentials: "omit" });
-  }
-  start() {
-    return this.#postWithCsrf({ action: "start" });
-  }
-  join() {
-    return this.#postWithCsrf({ action: "join" });
-  }
-  end() {
-    return this.#postWithCsrf({ action: "end" });
-  }
-  reportRole(role) {
-    return this.#postWithCsrf({ action: "role", role });
-  }
-  /** `action` is `joined`, `seen` or `left`. It is sent even if the page goes away meanwhile. */
-  recordStay(action, stay) {
-    return this.#post({ action, ...stay && { stay } }, { keepalive: true });
-  }
-  async #postWithCsrf(fields) {
-    try {
-      return await this.#post(fields);
-    } catch (error) {
-      if (error.code !== "unexpected" || error.status !== 403) {
-        throw error;
-      }
-      await this.describe();
-      return this.#post(fields);
-    }
-  }
-  #post(fields, options) {
-    return this.#request(this.roomUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": this.csrfToken },
-      body: new URLSearchParams(fields),
-      ...options
-    });
-  }
-  async #request(url, { headers = {}, ...options }) {
-    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
-    let response;
-    try {
-      response = await fetch(url, { ...request, ...options });
-    } catch (error) {
-      throw new RoomError("network", error.message);
-    }
-    const answer = await response.json().catch(() => null);
-    if (response.ok && answer) {
-      return answer;
-    }
-    const fallback = response.redirected ? "not_authenticated" : "unexpected";
-    const { code = fallback, detail } = answer ?? {};
-    throw Object.assign(new RoomError(code, detail ?? ""), {
-      status: response.status
-    });
-  }
-};
-var ClientSite = class {
-  constructor(client, eventId, described2) {
-    this.client = client;
-    this.eventId = eventId;
-    this.described = described2;
-  }
-  async describe() {
-    const status2 = await this.status();
-    return { is_authenticated: true, has_ended: false, ...status2, ...this.described };
-  }
-  status() {
-    return this.#request("checkLiveStatus");
-  }
-  start() {
-    return this.#request("startLiveSession");
-  }
-  join() {
-    return this.#request("joinLiveSession");
-  }
-  end() {
-    return this.#request("endLiveSession");
-  }
-  async reportRole(role) {
-    return this.client.reportRole?.(this.eventId, role);
-  }
-  async recordStay(action, stay) {
-    return this.client.recordStay?.(this.eventId, action, stay);
-  }
-  async #request(name) {
-    try {
-      return await this.client[name](this.eventId);
-    } catch (error) {
-      const code = typeof error.code === "string" ? error.code : "network";
-      throw Object.assign(new RoomError(code, error.message), { status: error.status });
-    }
-  }
-};
-
 // room/stay.js
 var DEFAULT_HEARTBEAT = 60;
+var FIRST_RETRY3 = 2;
+var MAX_RETRY3 = 60;
 var Stay = class {
   #site;
-  #onEnded;
+  #listener;
   #id = null;
   #heartbeatInterval = DEFAULT_HEARTBEAT;
   #timer = null;
+  #pause = 0;
+  #failures = 0;
+  // one after another
+  #unheard = 0;
   #isOver = false;
-  /** `onEnded` is called when the site answers that the session is over. */
-  constructor(site, onEnded) {
+  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
+   * after each report. */
+  constructor(site, listener) {
     this.#site = site;
-    this.#onEnded = onEnded;
+    this.#listener = listener;
     this.#begin();
+  }
+  /** Report now. Resolves when it is answered or has failed. */
+  async beat() {
+    clearTimeout(this.#timer);
+    await (this.#id === null ? this.#begin() : this.#heartbeat());
+  }
+  get isBehind() {
+    return this.#failures > 0 && !this.#isOver;
   }
   async #begin() {
     const answer = await this.#record("joined");
-    this.#id = answer?.stay ?? null;
-    this.#heartbeatInterval = answer?.heartbeat ?? this.#heartbeatInterval;
+    this.#id = answer?.stay ?? this.#id;
     if (this.#isOver) {
       this.#leave();
     }
   }
   async #heartbeat() {
-    if (this.#id === null) {
-      await this.#begin();
-      return;
-    }
     const answer = await this.#record("seen");
     if (answer?.is_active === false && !this.#isOver) {
-      this.#onEnded();
+      this.#listener.onEnded();
     }
   }
   async #record(action) {
-    this.#schedule();
+    const id = this.#id;
     try {
-      return await this.#site.recordStay(action, this.#id);
+      const answer = await this.#site.recordStay(action, id, this.#claim());
+      this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
+      this.#failures = this.#unheard = 0;
+      this.#schedule(this.#heartbeatInterval);
+      this.#listener.onNoted();
+      return answer;
     } catch (error) {
-      if (error.code === "not_found") {
-        this.#id = null;
-      }
+      this.#onError(error, id);
       return null;
     }
   }
-  #schedule() {
+  /** The seconds without an answer, of a stay that the site knows. */
+  #claim() {
+    return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
+  }
+  #onError(error, id) {
+    if (error?.code === "not_found" && this.#id === id) {
+      this.#id = null;
+    }
+    this.#failures += 1;
+    this.#schedule(error?.retryAfter ?? this.#retryPause());
+    this.#listener.onFailed(error);
+  }
+  #retryPause() {
+    const longest = Math.min(this.#heartbeatInterval, MAX_RETRY3);
+    return this.#id === null ? exponentialBackoff(FIRST_RETRY3, this.#failures - 1, longest) : longest;
+  }
+  #schedule(seconds) {
     clearTimeout(this.#timer);
     if (!this.#isOver) {
-      const pause = this.#heartbeatInterval * (0.9 + Math.random() * 0.2);
-      this.#timer = setTimeout(() => this.#heartbeat(), pause * 1e3);
+      this.#pause = seconds * (0.9 + Math.random() * 0.2);
+      this.#timer = setTimeout(() => this.#onDue(), this.#pause * 1e3);
     }
+  }
+  #onDue() {
+    this.#unheard += this.#pause;
+    this.beat();
   }
   end() {
     this.#isOver = true;
@@ -1012,6 +1372,395 @@ var Stay = class {
   }
 };
 
+// room/reports.js
+var CATCH_UP = 3;
+var Reports = class {
+  #stay = null;
+  #getSite;
+  #send;
+  constructor(getSite, send) {
+    this.#getSite = getSite;
+    this.#send = send;
+  }
+  beginStay() {
+    this.#stay ??= new Stay(this.#getSite(), {
+      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onNoted: () => this.#send({ type: "stay-noted" }),
+      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) })
+    });
+  }
+  endStay() {
+    this.#stay?.end();
+    this.#stay = null;
+  }
+  beatStay() {
+    this.#stay?.beat();
+  }
+  /** What the stay has missed while nobody was logged in, before the record is closed. */
+  async catchUp() {
+    if (this.#stay?.isBehind) {
+      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {
+      });
+    }
+  }
+  role(role) {
+    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
+  }
+  refusal(code, message) {
+    this.#getSite().reportRefusal(code, message).catch(() => this.#send({ type: "refusal-report-failed", code }));
+  }
+};
+
+// room/screen.js
+function letsIn(element) {
+  return element.getAttribute("auto-join") !== "off";
+}
+function screenOf(state, element, { hasVideo }) {
+  const { name, reason, message, problem, info, joinsIn, isFrameAlive, isLoggedOut } = state;
+  return {
+    state: name,
+    reason,
+    role: info.role ?? null,
+    message,
+    problem,
+    letsIn: letsIn(element),
+    seconds: joinsIn,
+    hasVideo,
+    hasFrame: isFrameAlive,
+    canEnd: canEnd(state),
+    isLoggedOut: isLoggedOut && name !== "logged-out",
+    startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
+    links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
+    present: Number.isFinite(info.present) ? info.present : null,
+    people: namesOf(info.people)
+  };
+}
+function canEnd({ name, info }) {
+  const isKnown = !["closed", "unregistered", "logged-out"].includes(name);
+  return isKnown && info.role === "host" && Boolean(info.is_active);
+}
+function momentOf(text) {
+  return text ? attempt(() => parsed(text), null) : null;
+}
+function parsed(text) {
+  const date = new Date(text);
+  date.toISOString();
+  return date;
+}
+function namesOf(people) {
+  const names = Array.isArray(people) ? people.map((person) => person?.display_name) : [];
+  return names.filter((name) => typeof name === "string");
+}
+
+// room/site.js
+var REQUEST_LIMIT = 20;
+var Site = class {
+  /** Whose page this is, by the description and the grant. What the page reports of itself is
+   * for nobody else who has logged in in another tab meanwhile. */
+  participant = "";
+  constructor(roomUrl, statusUrl) {
+    this.roomUrl = roomUrl;
+    this.statusUrl = statusUrl;
+    this.csrfToken = "";
+  }
+  async describe() {
+    const info = await this.#request(this.roomUrl, {});
+    this.csrfToken = info.csrf_token;
+    return info;
+  }
+  status() {
+    return this.#request(this.statusUrl, { credentials: "omit" });
+  }
+  start() {
+    return this.#enter("start");
+  }
+  join() {
+    return this.#enter("join");
+  }
+  async #enter(action) {
+    const grant = await this.#post({ action });
+    this.participant = grant.participant ?? this.participant;
+    return grant;
+  }
+  end() {
+    return this.#postAsSame({ action: "end" });
+  }
+  reportRole(role) {
+    return this.#postAsSame({ action: "role", role });
+  }
+  reportRefusal(code, message) {
+    return this.#postAsSame({ action: "refusal", code, message });
+  }
+  /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
+   * answer. It is sent even if the page goes away meanwhile. */
+  recordStay(action, stay, unheard = 0) {
+    const fields = { action, ...stay && { stay }, ...unheard > 0 && { unheard } };
+    return this.#postAsSame(fields, { keepalive: true });
+  }
+  #postAsSame(fields, options) {
+    const { participant } = this;
+    return this.#post({ ...fields, ...participant && { participant } }, options);
+  }
+  async #post(fields, options) {
+    try {
+      return await this.#postOnce(fields, options);
+    } catch (error) {
+      if (error.code !== "csrf_failed") {
+        throw error;
+      }
+      await this.describe();
+      return this.#postOnce(fields, options);
+    }
+  }
+  #postOnce(fields, options) {
+    return this.#request(this.roomUrl, {
+      method: "POST",
+      headers: { "X-CSRFToken": this.csrfToken },
+      body: new URLSearchParams(fields),
+      ...options
+    });
+  }
+  async #request(url, { headers = {}, ...options }) {
+    const limit = new AbortController();
+    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
+    const question2 = new Request(url, { ...request, ...options, signal: limit.signal });
+    const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1e3);
+    try {
+      return await this.#answer(question2);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  async #answer(question2) {
+    let response;
+    let answer;
+    try {
+      response = await fetch(question2);
+      answer = parsed2(await response.text());
+    } catch (error) {
+      throw await this.#failure(question2, error);
+    }
+    if (response.ok && isObject(answer)) {
+      return answer;
+    }
+    throw refusalOf(response, answer, question2.method);
+  }
+  /** Where the login is on another site, to which some middleware sends whoever is not logged in,
+   * the browser says no more than that the answer cannot be read. */
+  async #failure({ signal }, error) {
+    if (!signal.aborted && await this.#isSentElsewhere(signal)) {
+      return new RoomError("not_authenticated", "");
+    }
+    return new RoomError("network", error.message);
+  }
+  async #isSentElsewhere(signal) {
+    const options = { redirect: "manual", cache: "no-store", signal };
+    const headers = { Accept: "application/json" };
+    const response = await fetch(this.roomUrl, { ...options, headers }).catch(() => null);
+    return response?.type === "opaqueredirect";
+  }
+};
+function refusalOf(response, answer, method) {
+  const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
+  const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
+  return Object.assign(new RoomError(code, detail), {
+    status: response.status,
+    retryAfter: retryAfter(response.headers.get("Retry-After"))
+  });
+}
+function codeOf({ status: status2, ok, redirected, headers }, method) {
+  const isPage = ok && (headers.get("Content-Type") ?? "").startsWith("text/html");
+  if (status2 === 401 || redirected || isPage || status2 === 403 && method === "GET") {
+    return "not_authenticated";
+  }
+  return status2 === 403 ? "csrf_failed" : "unexpected";
+}
+function parsed2(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+var ClientSite = class {
+  constructor(client, eventId, described2) {
+    this.client = client;
+    this.eventId = eventId;
+    this.described = described2;
+  }
+  /** What a client can know; what it cannot is left out. */
+  async describe() {
+    const status2 = await this.status();
+    const isKnown = ([, value]) => value !== null;
+    return { ...Object.fromEntries(Object.entries(status2).filter(isKnown)), ...this.described };
+  }
+  status() {
+    return this.#askFor("checkLiveStatus");
+  }
+  start() {
+    return this.#askFor("startLiveSession");
+  }
+  join() {
+    return this.#askFor("joinLiveSession");
+  }
+  end() {
+    return this.#request("endLiveSession");
+  }
+  async reportRole(role) {
+    return this.client.reportRole?.(this.eventId, role);
+  }
+  async reportRefusal(code, message) {
+    return this.client.reportRefusal?.(this.eventId, code, message);
+  }
+  recordStay(action, stay, unheard) {
+    return this.#request("recordStay", action, stay, { unheard });
+  }
+  async #askFor(name) {
+    const answer = await this.#request(name);
+    if (!isObject(answer)) {
+      throw new TypeError(`${name}() of the client has given no object`);
+    }
+    return answer;
+  }
+  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
+   * read words of ours by the code, or the site's in `detail`. */
+  async #request(name, ...values) {
+    const ask = async () => this.client[name]?.(this.eventId, ...values);
+    const late = () => new RoomError("network", "");
+    try {
+      return await withLimit(ask(), REQUEST_LIMIT, late);
+    } catch (error) {
+      throw clientError(error);
+    }
+  }
+};
+function clientError(error) {
+  if (error instanceof RoomError) {
+    return error;
+  }
+  const isCoded = typeof error?.code === "string";
+  if (!isCoded) {
+    report(error);
+  }
+  const code = isCoded ? error.code : "network";
+  const detail = typeof error?.detail === "string" ? error.detail : "";
+  const { status: status2, retryAfter: retryAfter2 } = Object(error);
+  return Object.assign(new RoomError(code, detail, { cause: error }), { status: status2, retryAfter: retryAfter2 });
+}
+function isObject(answer) {
+  return typeof answer === "object" && answer !== null;
+}
+
+// room/texts.js
+var TEXTS = {
+  label: "Live session",
+  live: "Live",
+  host: "You host this event",
+  attendee: "You take part",
+  present: "Present: {count}",
+  startsAt: "Starts {when}",
+  startsSoon: "It should start any moment.",
+  countdown: "Time until the start",
+  goLive: "Go live",
+  goLiveAgain: "Go live again",
+  join: "Join live session",
+  joinAgain: "Join again",
+  leave: "Leave",
+  cancel: "Cancel",
+  end: "End for everyone",
+  endHint: "Ends the live session. A button in the video can close only the room there.",
+  retry: "Try again",
+  register: "Register",
+  logIn: "Log in to join",
+  back: "Back to the event",
+  openRoom: "Open the video server's page",
+  close: "Close this message",
+  video: "Video room",
+  checkingTitle: "One moment …",
+  closedTitle: "This event is not open.",
+  closedText: "Perhaps it is not published yet, or was taken off the programme.",
+  waitingTitle: "Not live yet",
+  waitingText: "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
+  waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
+  waitingHostTitle: "Ready when you are",
+  waitingHostText: "You host this event. It is not live yet.",
+  liveTitle: "Live now",
+  liveText: "The session is running. Come in!",
+  soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
+  liveHostText: "The session is running, and people can join.",
+  joiningTitle: "Joining …",
+  joiningText: "Your browser may ask whether this page may use your camera and microphone.",
+  lobbyText: "You are at the door. The host has to let you in.",
+  joinedText: "You are in the room.",
+  leftTitle: "You have left the room",
+  leftText: "The session goes on. You can come back.",
+  roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
+  roomClosedHostText: "The room was closed on the video server, by a button in the video. The event is still live, and people can come back: join again, or end it for everyone here.",
+  endedTitle: "The live session has ended.",
+  endedText: "Thank you for being here.",
+  endedHostText: "Everyone has been told. Going live again opens a new room.",
+  unregisteredTitle: "Registration is needed",
+  unregisteredText: "Only people who are registered for this event can join its live session.",
+  loggedOutTitle: "Please log in",
+  loggedOutText: "The live session is for people who are logged in and take part in this event.",
+  offlineTitle: "Connection lost",
+  offlineText: "This page goes on by itself as soon as the connection is back.",
+  unreachableTitle: "The video server cannot be reached",
+  unreachableText: "This page tries again by itself. If it goes on, tell the people who run this site.",
+  misconfiguredTitle: "There is no video at the moment",
+  refusedTitle: "The video server did not let you in",
+  unreachableHostText: "This page tries again by itself. If it goes on, ask the people who run this site to run manage.py jitsi_live_doctor.",
+  refusedToken: "It does not accept the pass that this site has given you. The people who run this site have been told. Try again later.",
+  refusedTokenHost: "It does not accept the passes of this site. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “login” says what to compare.",
+  refusedNotAllowed: "It says that this room is not open to you. The people who run this site have been told. Try again later.",
+  refusedNotAllowedHost: "It says that this room is not open to you. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “token” says what to compare.",
+  refusedLobby: "The host did not let you in from the lobby.",
+  refusedFull: "The room is full. Try again when somebody has left.",
+  kickedTitle: "You are no longer in the room",
+  refusedKicked: "The host has removed you from the room.",
+  refusedReservation: "It says: {message}",
+  unsupportedTitle: "This browser cannot show the video",
+  refusedUnsupported: "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
+  refusedOther: "It gave no reason that helps. Try again in a minute.",
+  refusedOtherHost: "It gave no reason that helps. The log of this site has its words: ask the people who run this site to read them.",
+  loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
+  passwordThere: "The room has a password. Ask the host for it.",
+  slowThere: "The video server has not let you in yet. If the video asks nothing of you, cancel and try again.",
+  serverSays: "{message}",
+  failed: "This did not work. Please try again.",
+  failedServer: "The site could not do this. Try again in a minute; if it goes on, tell the people who run this site.",
+  failedLoggedOut: "You are not logged in any more, so nothing was done. Log in in another tab, then press the button again.",
+  failedCsrf: "This site refuses what its own pages send, and reloading does not help. Tell the people who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the headers Host and X-Forwarded-Proto.",
+  loggedOutHere: "You are not logged in on this site any more. You stay in the room. To end the session, and to be recorded as present, log in again in another tab.",
+  logInAgain: "Log in once more",
+  failedOffline: "The site did not answer. Check your connection and try again.",
+  hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
+  attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
+  rolesHelp: "What to do about it",
+  blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
+  blockedByPage: "This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs the attribute allow, with camera; microphone; display-capture; fullscreen.",
+  insecure: "Browsers lend camera and microphone to pages with https only. Tell the people who run this site."
+};
+function textsWith(...sources) {
+  const texts = { ...TEXTS };
+  for (const key of Object.keys(TEXTS)) {
+    for (const source of sources) {
+      const text = attempt(() => source?.[key]);
+      if (typeof text === "string" || typeof text === "number") {
+        texts[key] = `${text}`;
+      } else if (text !== void 0 && text !== null) {
+        report(new TypeError(`The text "${key}" is no string`));
+      }
+    }
+  }
+  return texts;
+}
+function filled(text, values) {
+  const value = (name) => Object.hasOwn(values, name) ? values[name] : void 0;
+  const isText = (each) => typeof each === "string" || typeof each === "number";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => isText(value(name)) ? value(name) : whole);
+}
+
 // room/timers.js
 var Timers = class {
   #timers = /* @__PURE__ */ new Map();
@@ -1022,7 +1771,7 @@ var Timers = class {
   /** Replaces the timer of that name. */
   start({ name, seconds, event, hasJitter }) {
     this.stop(name);
-    const pause = hasJitter ? withJitter(seconds) : seconds;
+    const pause = namedSeconds(hasJitter ? withJitter(seconds) : seconds, 0);
     this.#timers.set(
       name,
       setTimeout(() => this.#send(event), pause * 1e3)
@@ -1039,7 +1788,14 @@ var Timers = class {
 
 // room/dom.js
 function make(tag, { part = "", ...properties } = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "role" || name.startsWith("aria-")) {
+      element.setAttribute(name, value);
+    } else {
+      element[name] = value;
+    }
+  }
   if (part) {
     element.setAttribute("part", part);
     element.className = `${part} ${element.className}`;
@@ -1105,18 +1861,12 @@ var SCREENS = {
     tone: "live",
     heading: "liveTitle",
     text: "liveHostText",
-    actions: ["join", "end"]
+    actions: ["join"]
   },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
   left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
-  "left host": {
-    icon: "door",
-    heading: "leftTitle",
-    text: "leftText",
-    actions: ["joinAgain", "end", "back"]
-  },
   ended: {
     icon: "done",
     tone: "good",
@@ -1157,6 +1907,13 @@ var SCREENS = {
     text: "unreachableText",
     actions: ["retry", "back"]
   },
+  "unreachable host": {
+    icon: "cut",
+    tone: "bad",
+    heading: "unreachableTitle",
+    text: "unreachableHostText",
+    actions: ["retry", "back"]
+  },
   refused: {
     icon: "stop",
     tone: "bad",
@@ -1168,46 +1925,72 @@ var SCREENS = {
 var REASONS = {
   "live soon": { text: "soonText" },
   "left closed": { text: "roomClosedText" },
+  "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
+  "refused token host": { text: "refusedTokenHost" },
   "refused not-allowed": { text: "refusedNotAllowed" },
+  "refused not-allowed host": { text: "refusedNotAllowedHost" },
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
-  "refused reservation": { text: "refusedReservation" }
+  "refused reservation": { text: "refusedReservation" },
+  "refused other host": { text: "refusedOtherHost" },
+  "refused unsupported": {
+    heading: "unsupportedTitle",
+    text: "refusedUnsupported",
+    actions: ["openRoom", "back"]
+  }
 };
 var ACTIONS = {
   goLive: { method: "start" },
   goLiveAgain: { method: "start" },
   join: { method: "join" },
   joinAgain: { method: "join" },
+  logInAgain: { link: "login", kind: "quiet" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger" },
+  end: { method: "end", kind: "danger", hint: "endHint" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
-  logIn: { link: "login" }
+  logIn: { link: "login" },
+  openRoom: { link: "room" }
 };
 
 // room/style.js
+var COLOURS = {
+  text: ["#16202c", "#e8edf3"],
+  muted: ["#4c5a6a", "#a9b6c4"],
+  surface: ["#fff", "#1a222c"],
+  border: ["#d4dbe3", "#384554"],
+  accent: ["#1d5fd1", "#8ab4ff"],
+  "on-accent": ["#fff", "#0b1a33"],
+  danger: ["#b3261e", "#ff9d94"],
+  "on-danger": ["#fff", "#3b0805"],
+  notice: ["#fff4d6", "#3d3214"]
+};
+var colours = (value) => Object.entries(COLOURS).map(([name, pair]) => `--_${name}: var(--jitsi-live-${name}, ${value(...pair)});`).join("\n  ");
+var light = (colour) => colour;
+var dark = (_, colour) => colour;
+var lightDark = (...pair) => `light-dark(${pair.join(", ")})`;
 var STYLES = `
 :host {
   display: block;
   container: jitsi-live-room / inline-size;
-  --_text: var(--jitsi-live-text, light-dark(#16202c, #e8edf3));
-  --_muted: var(--jitsi-live-muted, light-dark(#4c5a6a, #a9b6c4));
-  --_surface: var(--jitsi-live-surface, light-dark(#fff, #1a222c));
-  --_border: var(--jitsi-live-border, light-dark(#d4dbe3, #384554));
-  --_accent: var(--jitsi-live-accent, light-dark(#1d5fd1, #8ab4ff));
-  --_on-accent: var(--jitsi-live-on-accent, light-dark(#fff, #0b1a33));
-  --_danger: var(--jitsi-live-danger, light-dark(#b3261e, #ff9d94));
-  --_on-danger: var(--jitsi-live-on-danger, light-dark(#fff, #3b0805));
-  --_notice: var(--jitsi-live-notice, light-dark(#fff4d6, #3d3214));
+  ${colours(light)}
   --_radius: var(--jitsi-live-radius, 0.75rem);
 }
 :host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
+:host([theme="dark"]) {
+  color-scheme: dark;
+  ${colours(dark)}
+}
+@supports (color: light-dark(#000, #fff)) {
+  :host {
+  ${colours(lightDark)}
+  }
+}
 :host([hidden]), [hidden] { display: none !important; }
 .room { display: grid; gap: 1rem; }
 .main { display: grid; gap: 0.75rem; align-content: start; min-inline-size: 0; }
@@ -1247,7 +2030,7 @@ var STYLES = `
 .countdown span {
   padding: 0.35em 0.7em;
   border-radius: 0.5rem;
-  background: color-mix(in srgb, var(--_accent) 12%, transparent);
+  border: 1px solid var(--_border);
   font-variant-numeric: tabular-nums;
   font-weight: 600;
 }
@@ -1294,7 +2077,7 @@ var STYLES = `
 .bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
 .present { position: relative; color: var(--_muted); }
 .count { cursor: pointer; }
-.present:not(:has(.people:not([hidden]))) .count { list-style: none; cursor: auto; pointer-events: none; }
+.present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
 .people {
   position: absolute;
   inset-block-end: calc(100% + 0.5rem);
@@ -1358,9 +2141,14 @@ var STYLES = `
 }
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
-  .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
+}
+@supports (block-size: 1svh) {
+  @container jitsi-live-room (max-width: 40rem) {
+    .stage { block-size: var(--jitsi-live-height, calc(100svh - 1rem)); }
+  }
 }
 @media (prefers-reduced-motion: no-preference) {
   [data-icon="wait"] .icon { animation: turn 1s linear infinite; }
@@ -1377,98 +2165,52 @@ function styleSheet() {
   }
   return sheet;
 }
-
-// room/texts.js
-var TEXTS = {
-  label: "Live session",
-  live: "Live",
-  host: "You host this event",
-  attendee: "You take part",
-  present: "Present: {count}",
-  startsAt: "Starts {when}",
-  startsSoon: "It should start any moment.",
-  countdown: "Time until the start",
-  goLive: "Go live",
-  goLiveAgain: "Go live again",
-  join: "Join live session",
-  joinAgain: "Join again",
-  leave: "Leave",
-  cancel: "Cancel",
-  end: "End for everyone",
-  retry: "Try again",
-  register: "Register",
-  logIn: "Log in to join",
-  back: "Back to the event",
-  close: "Close this message",
-  video: "Video room",
-  checkingTitle: "One moment …",
-  closedTitle: "This event is not open.",
-  closedText: "Perhaps it is not published yet, or was taken off the programme.",
-  waitingTitle: "Not live yet",
-  waitingText: "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
-  waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
-  waitingHostTitle: "Ready when you are",
-  waitingHostText: "You host this event. It is not live yet.",
-  liveTitle: "Live now",
-  liveText: "The session is running. Come in!",
-  soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
-  liveHostText: "The session is running, and people can join.",
-  joiningTitle: "Joining …",
-  joiningText: "Your browser may ask whether this page may use your camera and microphone.",
-  lobbyText: "You are at the door. The host has to let you in.",
-  joinedText: "You are in the room.",
-  leftTitle: "You have left the room",
-  leftText: "The session goes on. You can come back.",
-  roomClosedText: "The room was closed on the video server. The event is still live: you can come back.",
-  endedTitle: "The live session has ended.",
-  endedText: "Thank you for being here.",
-  endedHostText: "Everyone has been told. Going live again opens a new room.",
-  unregisteredTitle: "Registration is needed",
-  unregisteredText: "Only people who are registered for this event can join its live session.",
-  loggedOutTitle: "Please log in",
-  loggedOutText: "The live session is for people who are logged in and take part in this event.",
-  offlineTitle: "Connection lost",
-  offlineText: "This page goes on by itself as soon as the connection is back.",
-  unreachableTitle: "The video server cannot be reached",
-  unreachableText: "This page tries again by itself. If it goes on, tell the people who run this site.",
-  misconfiguredTitle: "There is no video at the moment",
-  refusedTitle: "The video server did not let you in",
-  refusedToken: "It does not accept your pass, which may have expired. Try again to get a new one.",
-  refusedNotAllowed: "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
-  refusedLobby: "The host did not let you in from the lobby.",
-  refusedFull: "The room is full. Try again when somebody has left.",
-  kickedTitle: "You are no longer in the room",
-  refusedKicked: "The host has removed you from the room.",
-  refusedReservation: "It says: {message}",
-  refusedOther: "It gave no reason that helps. Try again in a minute.",
-  loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
-  passwordThere: "The room has a password. Ask the host for it.",
-  serverSays: "{message}",
-  failed: "This did not work. Please try again.",
-  failedServer: "The site could not do this. Reload the page and try again.",
-  failedOffline: "The site did not answer. Check your connection and try again.",
-  hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
-  attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
-  rolesHelp: "What to do about it",
-  blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
-  insecure: "Browsers lend camera and microphone to pages with https only. Tell the people who run this site."
-};
+function addStyle(root, nonce) {
+  const isShared = "adoptedStyleSheets" in root && globalThis.CSSStyleSheet?.prototype.replaceSync;
+  if (isShared && attempt(() => adopt(root))) {
+    return;
+  }
+  const style = document.createElement("style");
+  style.nonce = nonce ?? "";
+  style.textContent = STYLES;
+  root.prepend(style);
+}
+function adopt(root) {
+  root.adoptedStyleSheets = [styleSheet()];
+  return true;
+}
 
 // room/view.js
-var ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
+var ERROR_TEXTS = {
+  network: "failedOffline",
+  unexpected: "failedServer",
+  not_authenticated: "failedLoggedOut",
+  csrf_failed: "failedCsrf"
+};
+var NOTICE_LINKS = {
+  hostNotModerator: { link: "roles", text: "rolesHelp" },
+  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
+  loggedOutHere: { link: "login", text: "logInAgain" }
+};
+function actionsWith(actions, { canEnd: canEnd2, isLoggedOut }) {
+  const added = [...isLoggedOut ? ["logInAgain"] : [], ...canEnd2 ? ["end"] : []];
+  const isBack = (name) => name === "back";
+  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
+}
 var View = class {
-  texts = {};
+  texts = TEXTS;
   #press;
   #language;
   #countdown = null;
   #hadFocus = false;
   // before the frame was taken away
-  constructor(root, { press, language }) {
+  constructor(root, { press, language, nonce }) {
     this.root = root;
     this.#press = press;
     this.#language = language;
-    root.adoptedStyleSheets = [styleSheet()];
     root.append(this.#build());
+    attempt(() => addStyle(root, nonce()));
+    attempt(() => this.#watchBeside());
   }
   #build() {
     this.icon = makeIcon();
@@ -1496,11 +2238,13 @@ var View = class {
     this.liveRegion = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
-    this.besideSlot.addEventListener("slotchange", () => this.#arrange());
-    this.beside = make("div", { part: "beside" }, this.besideSlot);
+    this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
     this.room = make("div", { part: "room" }, this.main, this.beside);
-    this.#arrange();
     return this.room;
+  }
+  #watchBeside() {
+    this.besideSlot.addEventListener("slotchange", () => attempt(() => this.#arrange()));
+    this.#arrange();
   }
   #arrange() {
     const hasBeside = this.besideSlot.assignedElements().length > 0;
@@ -1508,8 +2252,7 @@ var View = class {
     this.beside.hidden = !hasBeside;
   }
   text(key, values = {}) {
-    const text = this.texts[key] ?? TEXTS[key];
-    return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return filled(this.texts[key], values);
   }
   /** Why the last thing asked for was not done, in words. */
   #problemText(problem) {
@@ -1518,31 +2261,50 @@ var View = class {
     }
     const { code, message } = problem;
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
-    return !key && message || this.text(key ?? "failed");
+    return !key && message || this.text(key ?? "failed", { origin: location.origin });
+  }
+  /** Draw one detail; where that fails, it alone is missing. */
+  #detail(element, draw) {
+    try {
+      draw();
+    } catch (error) {
+      element.hidden = true;
+      report(error);
+    }
   }
   /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
   show(room) {
-    const { state, role, hasFrame, hasVideo, startsAt, problem, links } = room;
-    const view = this.#viewOf(room);
+    const { state, hasFrame, hasVideo, problem } = room;
     this.keepFocus();
-    this.main.setAttribute("aria-label", this.text("label"));
     this.stage.hidden = !hasVideo;
     this.bar.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
+    this.slot.name = state;
+    this.main.setAttribute("aria-label", this.text("label"));
+    attempt(() => this.#showPanel(room));
+    this.#placeProblem(hasFrame);
+    this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
+    attempt(() => this.#showBar(room));
+    attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
+    attempt(() => this.#followFocus(hasFrame));
+  }
+  #showPanel(room) {
+    const view = this.#viewOf(room);
     this.panel.dataset.tone = view.tone ?? "";
     this.panel.dataset.icon = view.icon ?? "";
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
-    this.#fill(this.message, view.text ? this.text(view.text, room) : "");
-    this.#placeProblem(hasFrame);
-    this.#fill(this.problem, this.#problemText(problem));
-    this.slot.name = state;
-    this.#showActions(this.actions, view.actions ?? [], links);
-    this.#showBar(state, role);
-    this.#showPresent(room);
-    this.#showStart(state === "waiting" ? startsAt : null);
-    if (this.#hadFocus && !this.root.activeElement?.checkVisibility()) {
-      this.#moveFocus(hasFrame);
+    const text = view.text ? this.text(view.text, room) : "";
+    this.#detail(this.message, () => this.#fill(this.message, text));
+    this.#detail(this.actions, () => {
+      this.#showActions(this.actions, view.actions ?? [], room.links);
+    });
+  }
+  /** What had the focus may have gone; the keyboard goes on from its successor. */
+  #followFocus(hasFrame) {
+    const isSeen = this.root.activeElement?.getClientRects().length > 0;
+    if (this.#hadFocus && !isSeen) {
+      (hasFrame ? this.stage : this.actions.firstElementChild ?? this.heading).focus();
     }
     this.#hadFocus = false;
   }
@@ -1569,39 +2331,47 @@ var View = class {
     }
   }
   announce(room) {
-    const { heading, text } = this.#viewOf(room);
-    const words = [this.text(heading), text ? this.text(text, room) : ""];
-    this.liveRegion.textContent = words.join(" ").trim();
+    attempt(() => {
+      const { heading, text } = this.#viewOf(room);
+      const words = [this.text(heading), text ? this.text(text, room) : ""];
+      this.liveRegion.textContent = words.join(" ").trim();
+    });
   }
-  #viewOf({ state, reason, role, letsIn: letsIn2 }) {
-    const view = role === "host" && SCREENS[`${state} host`] || SCREENS[state];
-    const waitsToClick = state === "waiting" && role !== "host" && !letsIn2;
+  #viewOf({ state, reason, role, letsIn: letsIn2, canEnd: canEnd2, isLoggedOut }) {
+    const isHost = role === "host";
+    const view = {
+      ...isHost && SCREENS[`${state} host`] || SCREENS[state],
+      ...REASONS[`${state} ${reason}`],
+      ...isHost && REASONS[`${state} ${reason} host`]
+    };
+    const waitsToClick = state === "waiting" && !isHost && !letsIn2;
     return {
       ...view,
-      ...REASONS[`${state} ${reason}`],
-      ...waitsToClick && { text: "waitingClickText" }
+      ...waitsToClick && { text: "waitingClickText" },
+      actions: actionsWith(view.actions ?? [], { canEnd: canEnd2, isLoggedOut })
     };
   }
   #fill(element, text) {
     element.textContent = text;
     element.hidden = !text;
   }
-  #showBar(state, role) {
+  #showBar(room) {
+    const { state, role } = room;
     const isIn = state === "joined";
     this.badge.textContent = this.text("live");
     this.badge.hidden = !isIn;
     const words = { joining: "joiningTitle", lobby: "lobbyText" };
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    const canEnd = isIn && role === "host";
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...canEnd ? ["end"] : []]);
+    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...room.canEnd ? ["end"] : []]);
+    this.#detail(this.present, () => this.#showPresent(room));
   }
   /** How many people there are; hosts see who. */
   #showPresent({ state, present, people }) {
     this.present.hidden = state !== "joined" || present === null;
     this.count.textContent = this.text("present", { count: present });
     this.people.hidden = people.length === 0;
-    const names = people.map(({ display_name }) => make("li", { textContent: display_name }));
-    this.people.replaceChildren(...names);
+    this.present.classList.toggle("has-names", people.length > 0);
+    this.people.replaceChildren(...people.map((name) => make("li", { textContent: name })));
   }
   #showActions(place, names, links = {}) {
     const wanted = names.filter((name) => !ACTIONS[name].link || links[ACTIONS[name].link]);
@@ -1621,45 +2391,56 @@ var View = class {
     if (href) {
       action.href = href;
     }
-    return action;
-  }
-  #makeAction(name) {
-    const { method, kind = "" } = ACTIONS[name];
-    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
-    action.dataset.action = name;
-    if (method) {
-      action.type = "button";
-      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+    if (ACTIONS[name].hint) {
+      action.title = this.text(ACTIONS[name].hint);
     }
     return action;
   }
-  /** What had the focus has gone; the keyboard goes on from its successor. */
-  #moveFocus(hasFrame) {
-    (hasFrame ? this.stage : this.actions.firstElementChild ?? this.heading).focus();
+  #makeAction(name) {
+    const { method, link, kind = "" } = ACTIONS[name];
+    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
+    action.dataset.action = name;
+    if (link === "room") {
+      action.target = "_blank";
+      action.rel = "noopener noreferrer";
+    }
+    if (method) {
+      action.type = "button";
+      action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+    }
+    return action;
   }
   // When it starts
   #showStart(startsAt) {
     clearTimeout(this.#countdown);
     const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1e3) : 0;
-    this.when.hidden = !startsAt;
-    this.countdown.hidden = seconds <= 0;
+    this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
+    this.#detail(this.countdown, () => this.#showCountdown(seconds));
     if (seconds > 0) {
-      this.when.textContent = this.text("startsAt", { when: this.#moment(startsAt) });
-      this.countdown.setAttribute("aria-label", this.text("countdown"));
-      this.countdown.replaceChildren(...this.#chips(seconds));
       this.#countdown = setTimeout(() => this.#showStart(startsAt), 1e3);
-    } else if (startsAt) {
-      this.when.textContent = this.text("startsSoon");
     }
+  }
+  #whenText(startsAt, seconds) {
+    if (seconds > 0) {
+      return this.text("startsAt", { when: this.#moment(startsAt) });
+    }
+    return startsAt ? this.text("startsSoon") : "";
+  }
+  #showCountdown(seconds) {
+    this.countdown.hidden = seconds <= 0;
+    this.countdown.setAttribute("aria-label", this.text("countdown"));
+    this.countdown.replaceChildren(...seconds > 0 ? this.#chips(seconds) : []);
   }
   #moment(date) {
     const options = { dateStyle: "full", timeStyle: "short" };
     return new Intl.DateTimeFormat(this.#language(), options).format(date);
   }
   #chips(seconds) {
+    const language = this.#language();
     return durationParts(seconds).map(([count, unit]) => {
       const options = { style: "unit", unit, unitDisplay: "long" };
-      const textContent = new Intl.NumberFormat(this.#language(), options).format(count);
+      const textContent = new Intl.NumberFormat(language, options).format(count);
       return make("span", { textContent });
     });
   }
@@ -1667,24 +2448,30 @@ var View = class {
     clearTimeout(this.#countdown);
   }
   // Notices above the video
-  showNotice(key, values, link) {
+  /** `links` are addresses by name, of which one may be about the notice. */
+  showNotice(key, values, links) {
+    attempt(() => this.notices.append(this.#notice(key, values, links)));
+  }
+  #notice(key, values, links) {
     const words = make("p", { textContent: this.text(key, values) });
-    if (link) {
-      const properties = { href: link, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
+    const { link, text } = NOTICE_LINKS[key] ?? {};
+    const href = links[link] && attempt(() => linkTo(links[link]).href);
+    if (href) {
+      const properties = { href, target: "_blank", rel: "noopener" };
+      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
     }
     const close = make("button", {
       type: "button",
       textContent: "✕",
-      ariaLabel: this.text("close")
+      "aria-label": this.text("close")
     });
     const notice = make("div", { part: "notice", role: "alert" }, words, close);
     notice.dataset.notice = key;
     close.addEventListener("click", () => this.removeNotice(key));
-    this.notices.append(notice);
+    return notice;
   }
   removeNotice(key) {
-    const notice = this.notices.querySelector(`[data-notice="${key}"]`);
+    const notice = [...this.notices.children].find(({ dataset }) => dataset.notice === key);
     const hadFocus = notice?.contains(this.root.activeElement);
     notice?.remove();
     if (hadFocus) {
@@ -1704,7 +2491,10 @@ var RoomController = class _RoomController {
   #view;
   #site = null;
   #conference = new Conference();
-  #stay = null;
+  #reports = new Reports(
+    () => this.#getSite(),
+    (event) => this.#send(event)
+  );
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
@@ -1716,7 +2506,8 @@ var RoomController = class _RoomController {
     this.#element = element;
     this.#view = new View(root, {
       press: (method) => this.#press(method),
-      language: () => element.closest("[lang]")?.lang || void 0
+      language: () => languageOf(element),
+      nonce: () => element.nonce
     });
     this.#push = new Push({
       onStatus: (status2, isFirst) => this.#send({ type: "push", status: status2, isFirst }),
@@ -1734,7 +2525,7 @@ var RoomController = class _RoomController {
     return this.#texts;
   }
   set texts(texts) {
-    this.#texts = { ...texts };
+    this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
   // What the element does
@@ -1748,12 +2539,13 @@ var RoomController = class _RoomController {
     this.#send({ type: "leave" });
   }
   async end() {
-    if (this.state.isBusy || this.state.isEnding) {
+    if (this.state.isEnding) {
       return;
     }
     const site = this.#getSite();
     this.#send({ type: "end" });
     try {
+      await this.#reports.catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -1766,7 +2558,8 @@ var RoomController = class _RoomController {
   async #endSession(site) {
     try {
       await site.end();
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#send({ type: "end-failed", error });
       throw error;
     }
@@ -1785,7 +2578,8 @@ var RoomController = class _RoomController {
       });
     }
   }
-  /** `action` is `start` or `join`. Rejects with the error that keeps this person out. */
+  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
+   * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning;
@@ -1793,14 +2587,15 @@ var RoomController = class _RoomController {
     if (this.state.isBusy || INSIDE.has(this.state.name)) {
       return;
     }
-    this.#send({ type: "enter", action });
+    this.#send({ type: "enter" });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
       this.#sendIfCurrent(visit, { type: "granted", grant });
       const Api = await this.#conference.load(grant, this.#element.nonce);
       this.#ifCurrent(visit, () => this.#open(Api, grant));
-    } catch (error) {
+    } catch (exception) {
+      const error = toRoomError(exception);
       this.#sendIfCurrent(visit, { type: "join-failed", error });
       throw error;
     } finally {
@@ -1813,8 +2608,14 @@ var RoomController = class _RoomController {
     this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
-    this.api.getIFrame().title = this.#view.text("video");
-    this.#conference.problems().forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    attempt(() => {
+      this.api.getIFrame().title = this.#view.text("video");
+    });
+    this.#tellProblems(visit);
+  }
+  async #tellProblems(visit) {
+    const problems = await this.#conference.problems();
+    problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
   // Life of the element
   begin() {
@@ -1824,11 +2625,18 @@ var RoomController = class _RoomController {
     this.#send({ type: "begin" });
     const { visit } = this.state;
     try {
-      const info = this.#inlineInfo() ?? await this.#getSite().describe();
-      this.#sendIfCurrent(visit, { type: "described", info });
+      const info = attempt(() => this.#inlineInfo()) ?? await this.#getSite().describe();
+      this.#describe(visit, info);
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
+  }
+  /** From here on the page is that of the person whom the description is for. */
+  #describe(visit, info) {
+    this.#ifCurrent(visit, () => {
+      this.#getSite().participant = info.participant ?? "";
+      this.#send({ type: "described", info });
+    });
   }
   stop() {
     this.#send({ type: "stop" });
@@ -1856,15 +2664,11 @@ var RoomController = class _RoomController {
     this.#send({ type: "offline" });
   }
   // The site
-  /** What the template tag has written into the element: the truth of that moment, so for once. */
   #inlineInfo() {
-    const script = this.#element.querySelector(':scope > script[type="application/json"]');
-    if (!script || this.client) {
-      return null;
+    const info = this.client ? null : takeInlineInfo(this.#element);
+    if (info) {
+      this.#getSite().csrfToken = info.csrf_token;
     }
-    const info = JSON.parse(script.textContent);
-    script.remove();
-    this.#getSite().csrfToken = info.csrf_token;
     return info;
   }
   #getSite() {
@@ -1879,13 +2683,14 @@ var RoomController = class _RoomController {
     const { visit, pushes } = this.state;
     const isInside = () => INSIDE.has(this.state.name);
     try {
-      const answer = await pollOnce(this.#getSite(), { isFull, isInside });
-      if (pushes === this.state.pushes) {
-        const event = { type: "described", info: answer };
-        this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
+      const asked = await pollOnce(this.#getSite(), { isFull, isInside });
+      if (pushes !== this.state.pushes) {
+        return;
       }
+      const event = { type: "status", status: asked.answer, isFull: asked.isFull };
+      isLost ? this.#describe(visit, asked.answer) : this.#sendIfCurrent(visit, event);
     } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error });
+      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
   /** Somebody may have registered or logged in in another tab. */
@@ -1897,7 +2702,7 @@ var RoomController = class _RoomController {
     const { visit } = this.state;
     const info = await this.#getSite().describe().catch(() => null);
     if (info?.role) {
-      this.#sendIfCurrent(visit, { type: "described", info });
+      this.#describe(visit, info);
     }
   }
   /** Have the site push exactly while this tab is visible and waits for what others do. In the room
@@ -1920,39 +2725,47 @@ var RoomController = class _RoomController {
   #sendIfCurrent(visit, event) {
     this.#ifCurrent(visit, () => this.#send(event));
   }
+  /** Never throws: an exception here would be taken for one of whatever has sent the event. */
   #send(event) {
-    const [state, effects] = transition(this.state, {
-      isHidden: document.hidden,
-      isOnline: navigator.onLine,
-      letsIn: letsIn(this.#element),
-      chance: Math.random(),
-      ...event
-    });
+    const after = attempt(() => this.#transition(event));
+    if (!after) {
+      this.#polling.schedule();
+      return;
+    }
+    const [state, effects] = after;
     this.state = state;
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
   }
-  /** In their order, also where running one sends another event. */
+  #transition(event) {
+    return transition(this.state, {
+      isHidden: document.hidden,
+      isOnline: navigator.onLine !== false,
+      // true as well where the browser does not say
+      letsIn: letsIn(this.#element),
+      chance: Math.random(),
+      ...event
+    });
+  }
+  /** In their order, also where running one sends another event. One that fails keeps no other from
+   * being run. */
   #runEffects() {
     if (this.#isRunning) {
       return;
     }
     this.#isRunning = true;
-    try {
-      while (this.#effects.length > 0) {
-        const effect = this.#effects.shift();
-        _RoomController.#RUN[effect.type](this, effect);
-      }
-    } finally {
-      this.#isRunning = false;
+    while (this.#effects.length > 0) {
+      const effect = this.#effects.shift();
+      attempt(() => _RoomController.#RUN[effect.type](this, effect));
     }
+    this.#isRunning = false;
   }
   static #RUN = {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
-    dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
-    enter: (room, { action }) => room.#enter(action).catch(() => {
+    dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
+    enter: (room) => room.#enter("join").catch(() => {
     }),
     // the state says it
     poll: (room, effect) => void room.#poll(effect),
@@ -1963,11 +2776,13 @@ var RoomController = class _RoomController {
     "tune-push": (room) => room.#tunePush(),
     "look-again": (room) => void room.#lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room) => room.#beginStay(),
-    "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "begin-stay": (room) => room.#reports.beginStay(),
+    "end-stay": (room) => room.#reports.endStay(),
+    "beat-stay": (room) => room.#reports.beatStay(),
+    "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
-    "report-role": (room, { role }) => room.#reportRole(role)
+    "report-role": (room, { role }) => room.#reports.role(role),
+    "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message)
   };
   #closeFrame() {
     this.#polling.stop();
@@ -1976,50 +2791,25 @@ var RoomController = class _RoomController {
     this.#conference.close();
     this.#view.clearStage();
   }
-  #beginStay() {
-    const onEnded = () => {
-      this.#send({ type: "status", status: { ...this.state.info, is_active: false } });
-    };
-    this.#stay ??= new Stay(this.#getSite(), onEnded);
-  }
-  #endStay() {
-    this.#stay?.end();
-    this.#stay = null;
-  }
-  #reportRole(role) {
-    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
-  }
-  #dispatch(name, detail) {
-    const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
-    const options = { bubbles: true, composed: true, detail: everything };
-    const event = () => new CustomEvent(`jitsi-live:${name}`, options);
-    this.#element.dispatchEvent(event());
-    if (!this.#element.isConnected) {
-      document.body.dispatchEvent(event());
-    }
-  }
   // The view
+  #showNotice(key, values) {
+    const { info } = this.state;
+    const links = { ...linksOf(this.#element, info), roles: info.roles_url };
+    this.#view.showNotice(key, values, links);
+  }
   #showState(state) {
     this.#element.setAttribute("data-state", state);
-    this.#tunePush();
+    attempt(() => this.#tunePush());
     this.#render();
-    this.#safely(() => this.#view.announce(this.#screen));
-    if (state === "joined" && matchMedia(NARROW).matches) {
+    attempt(() => this.#view.announce(this.#screen));
+    if (state === "joined" && globalThis.matchMedia?.(NARROW).matches) {
       this.#view.stage.scrollIntoView({ block: "start" });
     }
   }
   #render() {
-    this.#view.texts = { ...this.state.info.texts, ...this.#texts };
+    this.#view.texts = textsWith(this.state.info.texts, this.#texts);
     if (this.state.name !== null) {
-      this.#safely(() => this.#view.show(this.#screen));
-    }
-  }
-  /** What cannot be shown is reported, and must not keep anybody out of the room. */
-  #safely(render) {
-    try {
-      render();
-    } catch (error) {
-      reportError(error);
+      attempt(() => this.#view.show(this.#screen));
     }
   }
   get #screen() {
@@ -2028,7 +2818,6 @@ var RoomController = class _RoomController {
 };
 
 // room/element.js
-var UPGRADED = ["client", "texts", "eventId"];
 var JitsiLiveRoom = class extends HTMLElement {
   static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
   /** Register the element, unless a script has done it already. */
@@ -2043,6 +2832,7 @@ var JitsiLiveRoom = class extends HTMLElement {
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
+    this.#takeOver();
   }
   get state() {
     return this.#room.state.name;
@@ -2052,6 +2842,10 @@ var JitsiLiveRoom = class extends HTMLElement {
   }
   get participantRole() {
     return this.#room.state.info.role ?? null;
+  }
+  /** Whether the session is on, or null where that is not known. */
+  get isLive() {
+    return isLive(this.#room.state);
   }
   /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
   get api() {
@@ -2091,7 +2885,7 @@ var JitsiLiveRoom = class extends HTMLElement {
     return this.#room.end();
   }
   connectedCallback() {
-    UPGRADED.forEach((name) => this.#upgradeProperty(name));
+    this.#takeOver();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
@@ -2115,15 +2909,21 @@ var JitsiLiveRoom = class extends HTMLElement {
       this.#room.restart();
     }
   }
-  /** A property that was set before the element was defined hides the one of the class. */
-  #upgradeProperty(name) {
-    if (Object.hasOwn(this, name)) {
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+  /** What was set before the element was defined hides the property of the class, for good: take the
+   * value over, and what is set later as well. */
+  #takeOver() {
+    for (const [name, { set }] of PROPERTIES) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        Reflect.deleteProperty(this, name);
+        attempt(() => set?.call(this, value));
+      }
     }
   }
 };
+var PROPERTIES = Object.entries(Object.getOwnPropertyDescriptors(JitsiLiveRoom.prototype)).filter(
+  ([, { get }]) => get
+);
 
 // room/index.js
 JitsiLiveRoom.define();

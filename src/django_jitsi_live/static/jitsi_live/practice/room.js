@@ -46,6 +46,9 @@ function announce(text) {
 }
 async function ask(question, { yes = "OK", no = "" } = {}) {
   const dialog = one("[data-dialog]");
+  if (!dialog.showModal) {
+    return confirm(question);
+  }
   if (dialog.open) {
     await closed(dialog);
   }
@@ -529,6 +532,15 @@ var Tile = class {
 
 // practice/room.js
 var HANGUP_PAUSE = 200;
+var TOOLBAR_BUTTONS = {
+  audio: "microphone",
+  video: "camera",
+  hand: "raisehand",
+  chat: "chat",
+  "mute-others": "mute-everyone",
+  end: "hangup",
+  leave: "hangup"
+};
 var Room = class {
   me = null;
   devices = new Devices();
@@ -576,9 +588,15 @@ var Room = class {
     }
   }
   start() {
-    this.embedder.emit("browser-support", { supported: "RTCPeerConnection" in window });
+    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
+    this.embedder.emit("browser-support", { supported: isSupported });
     this.embedder.emit("ready");
+    if (!isSupported) {
+      show("unsupported");
+      return;
+    }
     this.embedder.emit("recording-status-changed", { on: false });
+    this.hideButtons();
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => hash.get(option) === true ? [] : [kind];
       const audio = wish("config.startWithAudioMuted", "audio");
@@ -586,6 +604,16 @@ var Room = class {
       this.join();
     } else {
       this.openDoor();
+    }
+  }
+  /** Those that the page does not want. */
+  hideButtons() {
+    const wanted = hash.get("config.toolbarButtons");
+    if (Array.isArray(wanted)) {
+      for (const button of all(".bar [data-action]")) {
+        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
+        button.classList.toggle("unwanted", !isWanted);
+      }
     }
   }
   // Before the room
@@ -636,6 +664,7 @@ var Room = class {
     for (const part of all("[data-moderator]")) {
       part.hidden = !this.isModerator;
     }
+    one(".bar").classList.toggle("moderator", this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
@@ -792,7 +821,7 @@ var Room = class {
   onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     if (error.isGone) {
       this.join();
     } else {
@@ -806,7 +835,7 @@ var Room = class {
       return;
     }
     this.connection.leave();
-    one("[data-dialog]").close("no");
+    one("[data-dialog]").close?.("no");
     const ids = [...this.others.keys()];
     [...ids, ...ids].forEach((id) => this.embedder.emit("participant-left", { id }));
     this.leaveStage();
