@@ -252,11 +252,13 @@ export class RoomController {
     }
     this.#lookedAt = Date.now();
     const { visit } = this.state;
-    const info = await this.#getSite()
-      .describe()
-      .catch(() => null);
-    if (info?.role) {
-      this.#sendIfCurrent(visit, { type: "described", info });
+    try {
+      const info = await this.#getSite().describe();
+      if (info.role) {
+        this.#sendIfCurrent(visit, { type: "described", info });
+      }
+    } catch (error) {
+      toRoomError(error); // the next look may succeed
     }
   }
 
@@ -365,7 +367,10 @@ export class RoomController {
   #reportRole(role) {
     this.#getSite()
       .reportRole(role)
-      .catch(() => this.#send({ type: "role-report-failed" }));
+      .catch((error) => {
+        toRoomError(error);
+        this.#send({ type: "role-report-failed" });
+      });
   }
 
   #dispatch(name, detail) {

@@ -120,11 +120,11 @@ export class ClientSite {
   }
 
   async reportRole(role) {
-    return this.client.reportRole?.(this.eventId, role);
+    return this.client.reportRole && this.#request("reportRole", role);
   }
 
   async recordStay(action, stay) {
-    return this.client.recordStay?.(this.eventId, action, stay);
+    return this.client.recordStay && this.#request("recordStay", action, stay);
   }
 
   async #askFor(name) {
@@ -137,8 +137,8 @@ export class ClientSite {
 
   /** What the client throws without a code tells programmers what is wrong, and people nothing: they
    * read words of ours by the code, or the site's in `detail`. */
-  async #request(name) {
-    const ask = this.client[name].bind(this.client, this.eventId);
+  async #request(name, ...asked) {
+    const ask = this.client[name].bind(this.client, this.eventId, ...asked);
     try {
       return await ask();
     } catch (error) {

@@ -900,6 +900,9 @@ var Push = class {
     }
   }
   #open() {
+    if (!globalThis.EventSource) {
+      return;
+    }
     this.#source = new EventSource(this.#url);
     this.#source.addEventListener("status", ({ data }) => this.#onEvent(JSON.parse(data)));
     this.#source.addEventListener("error", () => this.#onError());
@@ -1058,10 +1061,10 @@ var ClientSite = class {
     return this.#request("endLiveSession");
   }
   async reportRole(role) {
-    return this.client.reportRole?.(this.eventId, role);
+    return this.client.reportRole && this.#request("reportRole", role);
   }
   async recordStay(action, stay) {
-    return this.client.recordStay?.(this.eventId, action, stay);
+    return this.client.recordStay && this.#request("recordStay", action, stay);
   }
   async #askFor(name) {
     const answer = await this.#request(name);
@@ -1072,8 +1075,8 @@ var ClientSite = class {
   }
   /** What the client throws without a code tells programmers what is wrong, and people nothing: they
    * read words of ours by the code, or the site's in `detail`. */
-  async #request(name) {
-    const ask = this.client[name].bind(this.client, this.eventId);
+  async #request(name, ...asked) {
+    const ask = this.client[name].bind(this.client, this.eventId, ...asked);
     try {
       return await ask();
     } catch (error) {
@@ -2156,9 +2159,13 @@ var RoomController = class _RoomController {
     }
     this.#lookedAt = Date.now();
     const { visit } = this.state;
-    const info = await this.#getSite().describe().catch(() => null);
-    if (info?.role) {
-      this.#sendIfCurrent(visit, { type: "described", info });
+    try {
+      const info = await this.#getSite().describe();
+      if (info.role) {
+        this.#sendIfCurrent(visit, { type: "described", info });
+      }
+    } catch (error) {
+      toRoomError(error);
     }
   }
   /** Have the site push exactly while this tab is visible and waits for what others do. In the room
@@ -2256,7 +2263,10 @@ var RoomController = class _RoomController {
     this.#stay = null;
   }
   #reportRole(role) {
-    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
+    this.#getSite().reportRole(role).catch((error) => {
+      toRoomError(error);
+      this.#send({ type: "role-report-failed" });
+    });
   }
   #dispatch(name, detail) {
     const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
