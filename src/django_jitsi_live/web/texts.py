@@ -78,12 +78,25 @@ ROOM_TEXTS = {
     ),
     "misconfiguredTitle": _("There is no video at the moment"),
     "refusedTitle": _("The video server did not let you in"),
+    "unreachableHostText": _(
+        "This page tries again by itself. If it goes on, ask the people who run this site to run "
+        "manage.py jitsi_live_doctor."
+    ),
     "refusedToken": _(
-        "It does not accept your pass, which may have expired. Try again to get a new one."
+        "It does not accept the pass that this site has given you. The people who run this site "
+        "have been told. Try again later."
+    ),
+    "refusedTokenHost": _(
+        "It does not accept the passes of this site. Ask the people who run this site to run "
+        "manage.py jitsi_live_doctor: its finding “login” says what to compare."
     ),
     "refusedNotAllowed": _(
-        "It says that this room is not open to you. Try again; if it goes on, tell the people"
-        " who run this site."
+        "It says that this room is not open to you. The people who run this site have been told. "
+        "Try again later."
+    ),
+    "refusedNotAllowedHost": _(
+        "It says that this room is not open to you. Ask the people who run this site to run "
+        "manage.py jitsi_live_doctor: its finding “token” says what to compare."
     ),
     "refusedLobby": _("The host did not let you in from the lobby."),
     "refusedFull": _("The room is full. Try again when somebody has left."),
@@ -96,32 +109,62 @@ ROOM_TEXTS = {
         "From the video server's own page, a phone can also open Jitsi's app."
     ),
     "refusedOther": _("It gave no reason that helps. Try again in a minute."),
+    "refusedOtherHost": _(
+        "It gave no reason that helps. The log of this site has its words: ask the people who "
+        "run this site to read them."
+    ),
     "loginThere": _(
-        "The video server waits for somebody who may open the room, and may ask for a login "
-        "of its own."
+        "The video server waits for somebody who may open the room, and may ask for a login of "
+        "its own."
     ),
     "passwordThere": _("The room has a password. Ask the host for it."),
+    "slowThere": _(
+        "The video server has not let you in yet. If the video asks nothing of you, cancel and "
+        "try again."
+    ),
     "serverSays": _("{message}"),
     "failed": _("This did not work. Please try again."),
-    "failedServer": _("The site could not do this. Reload the page and try again."),
+    "failedServer": _(
+        "The site could not do this. Try again in a minute; if it goes on, tell the people who "
+        "run this site."
+    ),
+    "failedLoggedOut": _(
+        "You are not logged in any more, so nothing was done. Log in in another tab, then press "
+        "the button again."
+    ),
+    "failedCsrf": _(
+        "This site refuses what its own pages send, and reloading does not help. Tell the people "
+        "who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the "
+        "headers Host and X-Forwarded-Proto."
+    ),
+    "loggedOutHere": _(
+        "You are not logged in on this site any more. You stay in the room. To end the session, "
+        "and to be recorded as present, log in again in another tab."
+    ),
+    "logInAgain": _("Log in again"),
     "failedOffline": _("The site did not answer. Check your connection and try again."),
     "hostNotModerator": _(
         "You host this event, but the video server did not make you a moderator: you may be "
         "unable to mute or remove people."
     ),
     "attendeeIsModerator": _(
-        "The video server makes moderators of people who only attend: they may be able to "
-        "mute or remove others."
+        "The video server makes moderators of people who only attend: they may be able to mute "
+        "or remove others."
     ),
     "rolesHelp": _("What to do about it"),
     "blockedDevices": _(
-        "This page keeps the room from using your camera and microphone, so that nobody can "
-        "see or hear you. Tell the people who run this site that its Permissions-Policy "
-        "header must allow them for {origin}."
+        "This page keeps the room from using your camera and microphone, so that nobody can see "
+        "or hear you. Tell the people who run this site that its Permissions-Policy header must "
+        "allow them for {origin}."
+    ),
+    "blockedByPage": _(
+        "This page is shown inside of another one, which keeps your camera and microphone from "
+        "it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe "
+        'around this page needs allow="camera; microphone; display-capture; fullscreen".'
     ),
     "insecure": _(
-        "Browsers lend camera and microphone to pages with https only. Tell the people who "
-        "run this site."
+        "Browsers lend camera and microphone to pages with https only. Tell the people who run "
+        "this site."
     ),
 }
 

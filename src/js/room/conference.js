@@ -1,20 +1,61 @@
 /** @import { JitsiMeetExternalAPI } from "../../django_jitsi_live/static/jitsi_live/room.js" */
 
 import { RoomError } from "./error.js";
-import { report } from "./report.js";
+import { normalizedError } from "./errors.js";
+import { withLimit } from "./limits.js";
+import { attempt, report } from "./report.js";
 
 // Jitsi's script
 
+const SCRIPT_LIMIT = 20; // seconds
+
+/** By address, and only as long as they load or have loaded. */
 const scripts = new Map();
 
-/** The class of a server's external_api.js, loaded once, however many rooms are on the page. */
-function loadApi(url, nonce) {
-  if (!scripts.has(url)) {
-    const loading = loadScript(url, nonce);
-    loading.catch(() => scripts.delete(url));
-    scripts.set(url, loading);
+/** A server's external_api.js, loaded once, however many rooms are on the page. What fails, takes too
+ * long or is wanted by no room any more is forgotten: the next room loads it anew. */
+class ApiScript {
+  #waiting = new Set();
+  #isLoaded = false;
+  #giveUp;
+
+  static of(url, nonce) {
+    if (!scripts.has(url)) {
+      scripts.set(url, new ApiScript(url, nonce));
+    }
+    return scripts.get(url);
   }
-  return scripts.get(url);
+
+  constructor(url, nonce) {
+    this.#giveUp = () => scripts.get(url) === this && scripts.delete(url);
+    const late = () => unreachable("script", `${url} has not come`);
+    this.api = withLimit(loadScript(url, nonce), SCRIPT_LIMIT, late);
+    this.api.then(
+      () => {
+        this.#isLoaded = true;
+      },
+      () => this.#giveUp(),
+    );
+  }
+
+  /** Resolves to the class. */
+  load(room) {
+    this.#waiting.add(room);
+    return this.api;
+  }
+
+  /** The room does not want it any more. */
+  leave(room) {
+    this.#waiting.delete(room);
+    if (this.#waiting.size === 0 && !this.#isLoaded) {
+      this.#giveUp();
+    }
+  }
+}
+
+/** `subject` is what the site's log gets to know, for the doctor to examine. */
+function unreachable(subject, message) {
+  return Object.assign(new RoomError("unreachable", message), { report: subject });
 }
 
 function loadScript(url, nonce) {
@@ -22,7 +63,7 @@ function loadScript(url, nonce) {
   return new Promise((resolve, reject) => {
     const fail = () => {
       script.remove();
-      reject(new RoomError("unreachable", `${url} could not be loaded`));
+      reject(unreachable("script", `${url} could not be loaded`));
     };
     script.src = url;
     if (nonce) {
@@ -39,6 +80,7 @@ function loadScript(url, nonce) {
 }
 
 const FAREWELL_TIMEOUT = 1.5; // seconds for the frame to end it for everyone
+const HEADERS_TIMEOUT = 5; // seconds for this page's own headers
 
 /** What Jitsi's frame emits, and the event of the machine that it becomes. */
 /** @type {Record<string, (payload: any) => object>} */
@@ -47,7 +89,7 @@ const FRAME_EVENTS = {
     type: supported === false ? "browser-unsupported" : "frame-alive",
   }),
   ready: () => ({ type: "frame-alive" }),
-  prejoinScreenLoaded: () => ({ type: "frame-alive" }),
+  prejoinScreenLoaded: () => ({ type: "frame-asks", key: null }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
   videoConferenceJoined: ({ id, displayName, breakoutRoom }) => ({
     type: "conference-joined",
@@ -61,7 +103,7 @@ const FRAME_EVENTS = {
   participantLeft: () => ({ type: "participants-changed" }),
   participantKickedOut: ({ kicked }) => ({ type: "kicked", id: kicked?.id, local: kicked?.local }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
-  errorOccurred: ({ error = {} }) => ({ type: "conference-error", error }),
+  errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) }),
 };
 
 /** Jitsi's frame in the room, and nothing where there is none. */
@@ -69,9 +111,12 @@ export class Conference {
   /** @type {JitsiMeetExternalAPI | null} */
   api = null;
 
+  #script = null;
+
   /** Resolves to the class of the server's script. */
   load(grant, nonce) {
-    return loadApi(grant.script_url, nonce);
+    this.#script = ApiScript.of(grant.script_url, nonce);
+    return this.#script.load(this);
   }
 
   /** Put the frame into `parentNode`; `onEvent` gets what it emits. */
@@ -80,26 +125,30 @@ export class Conference {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
       report(error);
-      throw new RoomError("unreachable", error?.message ?? "");
+      throw unreachable("script", error?.message ?? "");
     }
   }
 
   listen(onEvent) {
     for (const [name, toEvent] of Object.entries(FRAME_EVENTS)) {
-      this.api.addListener(name, (payload = {}) => onEvent(toEvent(payload)));
+      this.api.addListener(name, (payload) => onEvent(toEvent(Object(payload))));
     }
   }
 
   /** Notices about what the page keeps from the frame, as `{ key, values }`. */
-  problems() {
+  async problems() {
     const frame = this.api.getIFrame();
     if (!window.isSecureContext) {
       return [{ key: "insecure" }];
     }
-    if (blockedDevices(frame).length > 0) {
-      return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
+    const blocked = blockedDevices(frame);
+    if (blocked.length === 0) {
+      return [];
     }
-    return [];
+    if (await isBlockedByPage(blocked)) {
+      return [{ key: "blockedByPage", values: { outer: outerOrigin() } }];
+    }
+    return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
   }
 
   /** For the people who are in the conference without this page. */
@@ -108,13 +157,16 @@ export class Conference {
     const timeout = new Promise((resolve) => {
       setTimeout(resolve, FAREWELL_TIMEOUT * 1000);
     });
-    this.api.executeCommand("endConference");
+    attempt(() => this.api.executeCommand("endConference"));
     await Promise.race([left, timeout]);
   }
 
   close() {
-    this.api?.dispose();
+    const { api } = this;
     this.api = null;
+    this.#script?.leave(this);
+    this.#script = null;
+    attempt(() => api?.dispose());
   }
 }
 
@@ -136,8 +188,38 @@ function frameOptions(grant, parentNode, displayName) {
   };
 }
 
-/** The devices that the frame may not use: what the page's Permissions-Policy does not hand on. */
+/** The devices that the frame may not use: what the page does not hand on, or does not have. */
 function blockedDevices(frame) {
-  const policy = frame.permissionsPolicy ?? frame.featurePolicy; // Chromium alone tells
+  const policy = policyOf(frame);
   return policy ? ["camera", "microphone"].filter((name) => !policy.allowsFeature(name)) : [];
+}
+
+/** Chromium alone has it.
+ *
+ * @param {any} of
+ */
+function policyOf(of) {
+  return of.permissionsPolicy ?? of.featurePolicy;
+}
+
+/** Whether the page around this one keeps the devices from it, and not this page's own headers. */
+async function isBlockedByPage(devices) {
+  const isMissingHere = devices.some((name) => !policyOf(document)?.allowsFeature(name));
+  if (window === window.top || !isMissingHere) {
+    return false;
+  }
+  const header = await ownPolicyHeader();
+  return !devices.some((name) => new RegExp(`\\b${name}\\s*=`).test(header));
+}
+
+async function ownPolicyHeader() {
+  const asked = fetch(location.href, { method: "HEAD" });
+  const late = () => new RoomError("network", "");
+  const response = await withLimit(asked, HEADERS_TIMEOUT, late).catch(() => null);
+  return response?.headers.get("Permissions-Policy") ?? "";
+}
+
+function outerOrigin() {
+  const { ancestorOrigins } = location; // not in Firefox
+  return ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
 }

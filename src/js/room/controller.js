@@ -1,11 +1,12 @@
-import { siteAddresses } from "./addresses.js";
+import { linksOf, siteAddresses } from "./addresses.js";
 import { Conference } from "./conference.js";
 import { toRoomError } from "./error.js";
 import { languageOf } from "./language.js";
+import { withLimit } from "./limits.js";
 import { canEndConference, transition } from "./machine.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
-import { attempt } from "./report.js";
+import { attempt, report } from "./report.js";
 import { letsIn, screenOf } from "./screen.js";
 import { ClientSite, Site } from "./site.js";
 import { INSIDE, WAITING } from "./states.js";
@@ -16,6 +17,7 @@ import { Timers } from "./timers.js";
 import { View } from "./view.js";
 
 const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
+const CATCH_UP = 3; // seconds in which a report of the stay may go before the end
 const NARROW = "(max-width: 40rem)";
 
 /** Sends events to the machine of one element, and runs the effects. */
@@ -81,12 +83,13 @@ export class RoomController {
   }
 
   async end() {
-    if (this.state.isBusy || this.state.isEnding) {
+    if (this.state.isEnding) {
       return;
     }
     const site = this.#getSite(); // another one, once this room is about another event
     this.#send({ type: "end" });
     try {
+      await this.#catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -94,6 +97,13 @@ export class RoomController {
     }
     if (site === this.#site && this.state.name !== "ended") {
       this.#send({ type: "session-ended", by: "self" });
+    }
+  }
+
+  /** What the stay has missed while nobody was logged in, before the record is closed. */
+  async #catchUp() {
+    if (this.#stay?.isBehind) {
+      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {});
     }
   }
 
@@ -122,7 +132,8 @@ export class RoomController {
     }
   }
 
-  /** `action` is `start` or `join`. Rejects with the error that keeps this person out. */
+  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
+   * starts or ends anything. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning; // which brings words, links and the CSRF token
@@ -130,7 +141,7 @@ export class RoomController {
     if (this.state.isBusy || INSIDE.has(this.state.name)) {
       return;
     }
-    this.#send({ type: "enter", action });
+    this.#send({ type: "enter" });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
@@ -155,8 +166,15 @@ export class RoomController {
     attempt(() => {
       this.api.getIFrame().title = this.#view.text("video");
     });
-    const problems = attempt(() => this.#conference.problems(), []);
-    problems.forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    this.#tellProblems(visit);
+  }
+
+  async #tellProblems(visit) {
+    const problems = await this.#conference.problems().catch((error) => {
+      report(error);
+      return [];
+    });
+    problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
 
   // Life of the element
@@ -170,10 +188,18 @@ export class RoomController {
     const { visit } = this.state;
     try {
       const info = attempt(() => this.#inlineInfo()) ?? (await this.#getSite().describe());
-      this.#sendIfCurrent(visit, { type: "described", info });
+      this.#describe(visit, info);
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
+  }
+
+  /** From here on the page is that of the person whom the description is for. */
+  #describe(visit, info) {
+    this.#ifCurrent(visit, () => {
+      this.#getSite().participant = info.participant ?? "";
+      this.#send({ type: "described", info });
+    });
   }
 
   stop() {
@@ -235,10 +261,15 @@ export class RoomController {
     const { visit, pushes } = this.state;
     const isInside = () => INSIDE.has(this.state.name);
     try {
-      const answer = await pollOnce(this.#getSite(), { isFull, isInside });
-      if (pushes === this.state.pushes) {
-        const event = { type: "described", info: answer };
-        this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
+      const asked = await pollOnce(this.#getSite(), { isFull, isInside });
+      if (pushes !== this.state.pushes) {
+        return;
+      }
+      if (isLost) {
+        this.#describe(visit, asked.answer);
+      } else {
+        const { answer, isFull: isDescription } = asked;
+        this.#sendIfCurrent(visit, { type: "status", status: answer, isFull: isDescription });
       }
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
@@ -255,7 +286,7 @@ export class RoomController {
     try {
       const info = await this.#getSite().describe();
       if (info.role) {
-        this.#sendIfCurrent(visit, { type: "described", info });
+        this.#describe(visit, info);
       }
     } catch (error) {
       toRoomError(error); // the next look may succeed
@@ -328,7 +359,7 @@ export class RoomController {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
     dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
-    enter: (room, { action }) => room.#enter(action).catch(() => {}), // the state says it
+    enter: (room) => room.#enter("join").catch(() => {}), // the state says it
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
@@ -339,9 +370,11 @@ export class RoomController {
     "close-frame": (room) => room.#closeFrame(),
     "begin-stay": (room) => room.#beginStay(),
     "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "beat-stay": (room) => void room.#stay?.beat(),
+    "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
     "report-role": (room, { role }) => room.#reportRole(role),
+    "report-refusal": (room, { code, message }) => room.#reportRefusal(code, message),
   };
 
   #closeFrame() {
@@ -353,10 +386,11 @@ export class RoomController {
   }
 
   #beginStay() {
-    const onEnded = () => {
-      this.#send({ type: "status", status: { ...this.state.info, is_active: false } });
-    };
-    this.#stay ??= new Stay(this.#getSite(), onEnded);
+    this.#stay ??= new Stay(this.#getSite(), {
+      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onNoted: () => this.#send({ type: "stay-noted" }),
+      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) }),
+    });
   }
 
   #endStay() {
@@ -373,6 +407,15 @@ export class RoomController {
       });
   }
 
+  #reportRefusal(code, message) {
+    this.#getSite()
+      .reportRefusal(code, message)
+      .catch((error) => {
+        toRoomError(error);
+        this.#send({ type: "refusal-report-failed", code });
+      });
+  }
+
   #dispatch(name, detail) {
     const everything = { eventId: this.#element.getAttribute("event-id"), ...detail };
     const options = { bubbles: true, composed: true, detail: everything };
@@ -384,6 +427,12 @@ export class RoomController {
   }
 
   // The view
+
+  #showNotice(key, values) {
+    const { info } = this.state;
+    const links = { ...linksOf(this.#element, info), roles: info.roles_url };
+    this.#view.showNotice(key, values, links);
+  }
 
   #showState(state) {
     this.#element.setAttribute("data-state", state);

@@ -3,6 +3,7 @@
 
 import * as conference from "./on_conference.js";
 import * as joining from "./on_joining.js";
+import * as login from "./on_login.js";
 import * as site from "./on_status.js";
 import { Step } from "./step.js";
 
@@ -27,10 +28,12 @@ const HANDLERS = {
   "frame-alive": conference.frameAlive,
   "browser-unsupported": conference.browserUnsupported,
   "frame-asks": conference.frameAsks,
+  "join-slow": conference.joinSlow,
   "frame-notice": conference.frameNotice,
   "conference-joined": conference.conferenceJoined,
   "conference-left": conference.conferenceLeft,
   "conference-error": conference.conferenceError,
+  "doubt-over": conference.doubtOver,
   "hung-up": conference.hungUp,
   kicked: conference.kicked,
   "participants-changed": conference.participantsChanged,
@@ -38,6 +41,10 @@ const HANDLERS = {
   "role-aged": conference.roleAged,
   "host-role": conference.hostRole,
   "role-report-failed": conference.roleReportFailed,
+  "refusal-report-failed": conference.refusalReportFailed,
+  settled: conference.settled,
+  "stay-failed": login.stayFailed,
+  "stay-noted": login.stayNoted,
   leave: conference.leave,
   retry: conference.retry,
   end: conference.end,

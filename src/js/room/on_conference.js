@@ -1,6 +1,8 @@
 // Events of the frame, and the ways out of the room.
 
+import { afterDoubt, outcomeOf } from "./errors.js";
 import { comeBack, unreachable } from "./on_joining.js";
+import { loginLost } from "./on_login.js";
 import { pollDue } from "./on_status.js";
 import { FIRST_RETRY } from "./step.js";
 
@@ -8,32 +10,28 @@ import { FIRST_RETRY } from "./step.js";
 const REJOIN_TIMEOUT = 15; // after leaving: a move to a breakout room, or a reload in the frame
 const FRESH_ROLE = 10; // in which the server's role is its own choice, not that of a host there
 const ROLE_CORRECTION = 2; // until the server corrects the role that it named first
+const SLOW = 30; // until a frame that shows itself is said to take long
+const GIVE_UP = 150; // after that
+const DOUBT = 30; // in which an error may pass, or Jitsi lead on to another room
+const SETTLED = 300; // after which a new pass is asked for again without a click
 
-/** What Jitsi's `errorOccurred` means to the element, by `error.name` (lib-jitsi-meet,
- * JitsiConferenceErrors.ts and JitsiConnectionErrors.ts). */
-const REFUSALS = {
-  "connection.passwordRequired": "token",
-  "conference.connectionError.notAllowed": "not-allowed",
-  "conference.connectionError.accessDenied": "lobby",
-  "conference.max_users": "full",
-  "conference.reservationError": "reservation",
-};
+/** Refusals of the server that a new pass may mend. */
+const RENEWABLE = new Set(["token", "not-allowed"]);
 
-/** After these, and `connection.` errors that are fatal, Jitsi's page would load itself anew in half
- * a minute (jitsi-meet, functions.any.ts of base/lib-jitsi-meet). */
-const BREAKDOWNS = new Set([
-  "conference.focusDisconnected",
-  "conference.focusLeft",
-  "conference.iceFailed",
-  "conference.offerAnswerFailed",
-  "conference.videobridgeNotAvailable",
-]);
-
-/** The frame waits for a host, or for a login there. */
-const LOGIN_NEEDED = new Set(["conference.authenticationRequired", "connection.notLiveError"]);
+/** What people have decided; nothing about the server. */
+const PERSONAL = new Set(["kicked", "lobby"]);
 
 export function frameAlive(step) {
-  step.frameAlive();
+  if (step.frameAlive() && step.state.name === "joining") {
+    step.startTimer("slow", SLOW, { type: "join-slow" });
+  }
+}
+
+/** The frame shows itself, and does not let this person in. */
+export function joinSlow(step) {
+  const error = { code: "unreachable", report: "admission", message: "It lets nobody in" };
+  step.notice("slowThere");
+  step.startTimer("slow", GIVE_UP, { type: "join-failed", error });
 }
 
 /** Jitsi's page shows no conference in this browser. */
@@ -41,10 +39,14 @@ export function browserUnsupported(step) {
   refuse(step, "unsupported");
 }
 
-/** The frame asks something of the person. */
+/** The frame asks something of the person, who may take the time; `key` is of the words about it. */
 export function frameAsks(step, { key }) {
-  step.frameAlive();
-  step.notice(key);
+  frameAlive(step);
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  if (key && step.state.name !== "joined") {
+    step.notice(key);
+  }
 }
 
 export function frameNotice(step, { key, values }) {
@@ -52,7 +54,7 @@ export function frameNotice(step, { key, values }) {
 }
 
 export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
-  step.stopTimer("rejoin");
+  ["rejoin", "slow", "doubt"].forEach((name) => step.stopTimer(name));
   step.change({ participantId: id, isApart: Boolean(breakoutRoom) });
   step.run("begin-stay");
   if (step.state.name === "joined") {
@@ -60,8 +62,10 @@ export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     return;
   }
   step.frameAlive();
+  ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
   step.change({ isIn: true, isRoleFresh: true, failures: 0, breakdowns: 0 });
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
+  step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
   step.dispatch("joined", { participantId: id, displayName });
   step.pollSoon();
@@ -69,6 +73,10 @@ export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     step.notice("attendeeIsModerator");
   }
   compareRoles(step);
+}
+
+export function settled(step) {
+  step.change({ hasRenewed: false });
 }
 
 // Roles: servers that make moderators of everybody, or of nobody, are the commonest complaint
@@ -118,6 +126,10 @@ export function roleReportFailed(step) {
   step.forgetNotice("reported");
 }
 
+export function refusalReportFailed(step, { code }) {
+  step.change({ reported: step.state.reported.filter((each) => each !== code) });
+}
+
 /** Hosts alone poll at once: if everybody did, a crowd would ask in its square. */
 export function participantsChanged(step) {
   if (step.state.name === "joined" && step.role === "host" && !step.state.pollsSoon) {
@@ -148,21 +160,61 @@ export function kicked(step, { id, local }) {
 }
 
 /** Jitsi's own error; what passes, it shows and mends itself. */
+const ON_OUTCOME = {
+  refusal: (step, { error }, { reason }) => refused(step, reason, error),
+  breakdown: (step, { error }) => breakDown(step, error.name, error.message),
+  question: (step, _event, { key }) => frameAsks(step, { key }),
+  lobby: (step) => enterLobby(step),
+  destroyed: (step, event) => destroyed(step, event),
+  redirect: (step, event) => doubt(step, event),
+  doubt: (step, event) => doubt(step, event),
+  passes: () => {},
+};
+
 export function conferenceError(step, event) {
-  const { name = "", message = "", params = [], isFatal } = event.error;
-  if (Object.hasOwn(REFUSALS, name)) {
-    refuse(step, REFUSALS[name], String(params[1] ?? message));
-  } else if (name === "conference.connectionError.membersOnly") {
-    step.frameAlive();
-    step.moveTo("lobby");
-  } else if (LOGIN_NEEDED.has(name)) {
-    frameAsks(step, { key: "loginThere" });
-  } else if (name === "conference.destroyed") {
-    destroyed(step, event);
-  } else if (BREAKDOWNS.has(name) || (name.startsWith("connection.") && isFatal !== false)) {
-    breakDown(step, name, message);
-  } else if (isFatal && name !== "conference.passwordRequired") {
-    refuse(step, "other", message);
+  const outcome = outcomeOf(event.error);
+  ON_OUTCOME[outcome.type](step, event, outcome);
+}
+
+/** Who is in sees what happens. Who is on the way in is not left alone with it. */
+function doubt(step, { error }) {
+  if (step.state.name !== "joined") {
+    step.startTimer("doubt", DOUBT, { type: "doubt-over", error });
+  }
+}
+
+export function doubtOver(step, event) {
+  if (!step.isInside || step.state.name === "joined") {
+    return;
+  }
+  const known = { ...event.error, params: [] };
+  const outcome = outcomeOf({ ...known, isFatal: true });
+  const isFinal = outcome.type === "refusal" || outcome.type === "breakdown";
+  const final = isFinal ? outcome : afterDoubt(known);
+  ON_OUTCOME[final.type](step, event, final);
+}
+
+function enterLobby(step) {
+  step.frameAlive();
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  step.moveTo("lobby");
+}
+
+/** A call may last longer than its pass: then a new one is asked for, once. */
+function refused(step, reason, { name, message, params }) {
+  const { isIn, hasRenewed } = step.state;
+  const words = String(params[1] ?? message);
+  if (!PERSONAL.has(reason)) {
+    step.reportRefusal(name, words);
+  }
+  if (isIn && RENEWABLE.has(reason) && !hasRenewed) {
+    step.closeFrame("lost");
+    step.dispatchError(reason, words, "server", false);
+    step.change({ hasRenewed: true });
+    step.run("enter");
+  } else {
+    refuse(step, reason, words);
   }
 }
 
@@ -183,6 +235,9 @@ function destroyed(step, event) {
 /** People who were in come back soon; a server that lets nobody in is not asked as often. */
 function breakDown(step, code, message) {
   const wasIn = step.state.isIn;
+  if (!wasIn) {
+    step.reportRefusal(code, message); // a connection that is lost may be this person's own
+  }
   step.closeFrame("lost");
   step.dispatchError(code, message, "server", false);
   if (wasIn) {
@@ -201,10 +256,11 @@ export function leave(step) {
   }
 }
 
-/** The button "Try again", and the same by itself after a while. */
+/** The button "Try again", and the same by itself after a while. It lets in, and starts nothing:
+ * whoever has pressed "Go live" did so once. */
 export function retry(step, event) {
   if (step.state.name === "unreachable" || step.state.name === "refused") {
-    step.run("enter", { action: step.state.action });
+    step.run("enter");
   } else {
     pollDue(step, event);
   }
@@ -216,7 +272,11 @@ export function end(step) {
   step.change({ isBusy: true, isEnding: true });
 }
 
-export function endFailed(step, { error: { code, message } }) {
+export function endFailed(step, { error }) {
+  const { code, message } = error;
+  if (code === "not_authenticated") {
+    loginLost(step);
+  }
   step.dispatchError(code, message, "site", false);
   step.change({ problem: { code, message } });
   step.run("render");

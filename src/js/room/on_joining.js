@@ -1,6 +1,7 @@
 // Events on the way into the room, and of what keeps people out of it.
 
 import { exponentialBackoff } from "./backoff.js";
+import { withDescription } from "./info.js";
 import { stateOf } from "./states.js";
 import { FIRST_RETRY, MAX_RETRY } from "./step.js";
 
@@ -13,10 +14,8 @@ const NO_ENTRY = {
   not_found: "closed",
 };
 
-/** `action` is `start` or `join`. */
-export function enter(step, { action }) {
+export function enter(step) {
   step.nextVisit();
-  step.change({ action });
   step.moveTo("joining");
   step.change({ isBusy: true });
 }
@@ -26,15 +25,17 @@ export function enterDone(step) {
 }
 
 export function granted(step, { grant }) {
-  const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  const info = { ...step.state.info, ...known, role: grant.role };
-  step.change({ info, roomUrl: grant.url ?? null });
+  const known = { is_open: true, is_authenticated: true, is_active: true };
+  const { role, participant } = grant;
+  const info = withDescription(step.state.info, { ...known, role, participant });
+  step.change({ info, isLoggedOut: false, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 
 export function frameOpened(step) {
   step.change({ roles: {} });
-  const error = { code: "unreachable", message: "The frame has given no sign of life" };
+  const message = "The frame has given no sign of life";
+  const error = { code: "unreachable", report: "frame", message };
   step.startTimer("frame", FRAME_TIMEOUT, { type: "join-failed", error });
   step.run("render");
 }
@@ -44,13 +45,16 @@ export function joinFailed(step, { error }) {
   const { code, status, message } = error;
   const isNetwork = code === "network" || (code === "unexpected" && status >= 500);
   const isServer = code === "unreachable";
+  if (isServer) {
+    step.reportRefusal(error.report, message);
+  }
   step.closeFrame("refused");
   step.dispatchError(code, message, isServer ? "server" : "site", !isNetwork && !isServer);
   if (Object.hasOwn(NO_ENTRY, code)) {
     step.change({ info: { ...step.state.info, role: null } });
     step.moveTo(NO_ENTRY[code]);
   } else if (isNetwork) {
-    comeBack(step);
+    comeBack(step, error);
   } else if (isServer) {
     unreachable(step);
   } else if (code === "server_misconfigured") {
@@ -63,18 +67,22 @@ export function joinFailed(step, { error }) {
 
 /** Back to where this person was, with words that say why. */
 function goBack(step, { code, message }) {
-  const { info } = step.state;
-  step.change({ info: { ...info, is_active: code !== "not_live" && info.is_active } });
-  step.moveTo(stateOf({ is_authenticated: true, role: "attendee", ...step.state.info }));
-  step.change({ problem: code === "not_live" ? null : { code, message } });
+  const isOver = code === "not_live";
+  if (isOver) {
+    step.change({ info: withDescription(step.state.info, { is_active: false }) });
+  }
+  step.moveTo(stateOf({ role: "attendee", ...step.state.info }));
+  step.change({ problem: isOver ? null : { code, message } });
   step.run("render");
   step.schedulePoll();
 }
 
-export function comeBack(step) {
+/** @param {any} step
+ * @param {{ retryAfter?: number }} [error] */
+export function comeBack(step, { retryAfter } = {}) {
   step.change({ wantsIn: true });
   step.moveTo("offline");
-  step.retryPoll();
+  step.retryPoll(retryAfter);
 }
 
 /** No script, no word from the frame, or nothing but failures. */

@@ -1,7 +1,9 @@
 // Events of the page and of the site: what it says of event and person, or that it says nothing.
 
+import { isOfSomebodyElse, publicPart, withDescription, withStatus } from "./info.js";
 import { joinFailed } from "./on_joining.js";
-import { stateOf } from "./states.js";
+import { loginBack, loginLost } from "./on_login.js";
+import { stateOf, WAITING } from "./states.js";
 import { FIRST_RETRY } from "./step.js";
 
 export function begin(step) {
@@ -21,36 +23,53 @@ export function disconnect(step) {
 
 /** The site has described event and person in full. */
 export function described(step, { info }) {
-  step.change({ failures: 0, info: { ...step.state.info, ...info } });
-  if (step.state.wantsIn && info.is_active && info.role) {
-    step.run("enter", { action: "join" });
+  const after = withDescription(step.state.info, info);
+  step.change({ failures: 0, isLoggedOut: false, info: after });
+  if (step.state.wantsIn && after.is_active && after.role) {
+    step.run("enter");
     return;
   }
   step.change({ wantsIn: false });
-  step.moveTo(stateOf(info));
-  if (info.role) {
-    step.schedulePoll(info.poll_after);
+  const name = stateOf(after);
+  step.moveTo(name);
+  if (WAITING.has(name)) {
+    step.schedulePoll(after.poll_after);
   }
 }
 
 /** Go along with what others have done: the host went live, or ended it for everyone. */
-export function status(step, { status, letsIn, chance }) {
+export function status(step, { status: answer, isFull, letsIn, chance }) {
   if (step.state.isEnding) {
     step.pollIn(FIRST_RETRY); // this is the echo of what this person is doing
     return;
   }
-  const { is_active } = status;
   const { name, info } = step.state;
   const wasActive = info.is_active || step.isInside;
-  step.change({ failures: 0, info: { ...info, ...status } });
-  step.schedulePoll(status.poll_after);
+  learn(step, answer, isFull);
+  const { is_active, poll_after, join_spread } = step.state.info;
+  step.schedulePoll(poll_after);
   step.run("render");
   if (wasActive && !is_active) {
     step.sessionEnded("other");
   } else if (is_active && name === "waiting" && letsIn) {
-    letIn(step, status.join_spread, chance);
+    letIn(step, join_spread, chance);
   } else if (is_active && ["waiting", "ended"].includes(name)) {
     step.moveTo("live");
+  }
+}
+
+/** What the answer knows. A description for somebody else does not make this person another one. */
+function learn(step, answer, isFull) {
+  const { info } = step.state;
+  const isStranger = isFull && isOfSomebodyElse(info, answer);
+  const isDescription = isFull && !isStranger;
+  const known = isStranger ? publicPart(answer) : answer;
+  const merge = isDescription ? withDescription : withStatus;
+  step.change({ failures: 0, info: merge(info, known) });
+  if (isStranger) {
+    loginLost(step);
+  } else if (isDescription && answer.is_authenticated) {
+    loginBack(step);
   }
 }
 
@@ -62,13 +81,13 @@ function letIn(step, spread = 0, chance = 0) {
     step.moveTo("live", "soon");
     step.startTimer("join", pause, { type: "join-due" });
   } else {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 
 export function joinDue(step) {
   if (step.state.name === "live" && step.state.reason === "soon") {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 
@@ -84,7 +103,7 @@ export function push(step, event) {
 }
 
 export function pollDue(step, { isHidden }) {
-  const { name, isBusy, isEnding, polls } = step.state;
+  const { name, isBusy, isEnding, isLoggedOut, polls } = step.state;
   const isPollDue = isHidden && !step.isInside; // once the tab is looked at
   step.change({ pollsSoon: false, isPollDue });
   if (isPollDue) {
@@ -97,13 +116,18 @@ export function pollDue(step, { isHidden }) {
   // After a failure the person may have been logged out, or the event be gone.
   const isLost = name === "offline" || name === "checking";
   // In the room every other poll is a full one: its answer has the people who are there.
-  const isFull = isLost || (name === "joined" && polls % 2 === 0);
+  const isFull = isLost || (name === "joined" && (polls % 2 === 0 || isLoggedOut));
   step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
 
 /** The site has not answered, or not as it should. */
 export function pollFailed(step, { error, isOnline }) {
+  if (error.code === "not_authenticated" && step.isInside) {
+    loginLost(step);
+    step.retryPoll(error.retryAfter);
+    return;
+  }
   if (error.code === "not_found" || error.code === "not_authenticated") {
     joinFailed(step, { error });
     return;
@@ -112,7 +136,7 @@ export function pollFailed(step, { error, isOnline }) {
     step.schedulePoll(); // a mistake of this page, which says nothing about the site
     return;
   }
-  step.retryPoll();
+  step.retryPoll(error.retryAfter);
   const isSure = step.state.failures > 1 || step.state.name === "checking" || !isOnline;
   // In the room people see for themselves whether the connection holds.
   if (isSure && !step.isInside) {
@@ -128,6 +152,7 @@ export function online(step, event) {
 
 export function offline(step) {
   if (["waiting", "live"].includes(step.state.name)) {
+    step.change({ wantsIn: step.state.reason === "soon" }); // whoever was about to be let in
     step.moveTo("offline");
     step.retryPoll();
   }
@@ -138,7 +163,10 @@ export function visibility(step, event) {
   if (event.isHidden) {
     return;
   }
-  if (step.state.isPollDue) {
+  if (step.state.isLoggedOut && step.isInside) {
+    step.run("beat-stay"); // somebody may have logged in again in another tab
+    step.run("poll", { isFull: true, isLost: false });
+  } else if (step.state.isPollDue) {
     pollDue(step, event);
   } else if (["unregistered", "logged-out"].includes(step.state.name)) {
     step.run("look-again");

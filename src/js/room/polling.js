@@ -1,14 +1,8 @@
 import { withJitter } from "./backoff.js";
+import { namedSeconds } from "./limits.js";
 
 const DEFAULT_INTERVAL = 15; // seconds
 const SAFETY_NET = 60; // seconds between two polls while the site pushes
-const LONGEST = 86_400;
-
-/** What is no pause would make browsers ask without any, and so would one of more than 24 days. */
-function usable(seconds) {
-  const isPause = Number.isFinite(seconds) && seconds > 0;
-  return isPause ? Math.min(seconds, LONGEST) : DEFAULT_INTERVAL;
-}
 
 /** When the site is asked next. */
 export class Polling {
@@ -23,14 +17,15 @@ export class Polling {
   }
 
   /** Poll after so many seconds, and less often while the site pushes. */
-  schedule(seconds = DEFAULT_INTERVAL) {
-    this.pollIn(this.#isPushing() ? Math.max(usable(seconds), SAFETY_NET) : seconds);
+  schedule(named) {
+    const seconds = namedSeconds(named, DEFAULT_INTERVAL);
+    this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
   }
 
   /** Poll after so many seconds, whether the site pushes or not. */
   pollIn(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onDue(), withJitter(usable(seconds)) * 1000);
+    this.#timer = setTimeout(() => this.#onDue(), withJitter(seconds) * 1000);
   }
 
   stop() {
@@ -38,10 +33,27 @@ export class Polling {
   }
 }
 
-/** Ask the site once. A cached status may be older than this person's way into the room, so it is
- * not enough to remove anybody from the call: then the full description decides. */
+/** Ask the site once: its answer, and whether that is a description in full. A cached status may be
+ * older than this person's way into the room, so it is not enough to remove anybody from the call:
+ * then the full description decides. */
 export async function pollOnce(site, { isFull, isInside }) {
-  const answer = await (isFull ? site.describe() : site.status());
-  const isDoubtful = !isFull && !answer.is_active && isInside();
-  return isDoubtful ? site.describe() : answer;
+  if (!isFull) {
+    const answer = await anonymousStatus(site);
+    if (answer && (answer.is_active || !isInside())) {
+      return { answer, isFull: false };
+    }
+  }
+  return { answer: await site.describe(), isFull: true };
+}
+
+/** Where a site wants a login for everything, this says nothing about this person's own. */
+async function anonymousStatus(site) {
+  try {
+    return await site.status();
+  } catch (error) {
+    if (error.code === "not_authenticated") {
+      return null;
+    }
+    throw error;
+  }
 }

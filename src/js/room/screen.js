@@ -8,7 +8,7 @@ export function letsIn(element) {
 
 /** What the view shows, of the machine's state and the element's attributes. */
 export function screenOf(state, element, { hasVideo }) {
-  const { name, reason, message, problem, info, joinsIn, isFrameAlive } = state;
+  const { name, reason, message, problem, info, joinsIn, isFrameAlive, isLoggedOut } = state;
   return {
     state: name,
     reason,
@@ -19,11 +19,19 @@ export function screenOf(state, element, { hasVideo }) {
     seconds: joinsIn,
     hasVideo,
     hasFrame: isFrameAlive,
+    canEnd: canEnd(state),
+    isLoggedOut: isLoggedOut && name !== "logged-out",
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
     links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
     people: namesOf(info.people),
   };
+}
+
+/** A host may end what is live, wherever he stands: also where the video server lets him not in. */
+function canEnd({ name, info }) {
+  const isKnown = !["closed", "unregistered", "logged-out"].includes(name);
+  return isKnown && info.role === "host" && Boolean(info.is_active);
 }
 
 /** The moment that a text names, or null where it names none. */

@@ -1,6 +1,7 @@
 // What each state shows, as data.
 
-/** By state, for hosts by `state host` where that differs; `text` and `heading` are keys of TEXTS. */
+/** By state, for hosts by `state host` where that differs; `text` and `heading` are keys of TEXTS. The
+ * button to end it stands in each state in which a host may, and in no list here. */
 export const SCREENS = {
   checking: { icon: "wait", heading: "checkingTitle" },
   closed: { icon: "stop", heading: "closedTitle", text: "closedText", actions: ["back"] },
@@ -18,18 +19,12 @@ export const SCREENS = {
     tone: "live",
     heading: "liveTitle",
     text: "liveHostText",
-    actions: ["join", "end"],
+    actions: ["join"],
   },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
   left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
-  "left host": {
-    icon: "door",
-    heading: "leftTitle",
-    text: "leftText",
-    actions: ["joinAgain", "end", "back"],
-  },
   ended: {
     icon: "done",
     tone: "good",
@@ -70,6 +65,13 @@ export const SCREENS = {
     text: "unreachableText",
     actions: ["retry", "back"],
   },
+  "unreachable host": {
+    icon: "cut",
+    tone: "bad",
+    heading: "unreachableTitle",
+    text: "unreachableHostText",
+    actions: ["retry", "back"],
+  },
   refused: {
     icon: "stop",
     tone: "bad",
@@ -86,11 +88,14 @@ export const REASONS = {
   "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
+  "refused token host": { text: "refusedTokenHost" },
   "refused not-allowed": { text: "refusedNotAllowed" },
+  "refused not-allowed host": { text: "refusedNotAllowedHost" },
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
   "refused reservation": { text: "refusedReservation" },
+  "refused other host": { text: "refusedOtherHost" },
   "refused unsupported": {
     heading: "unsupportedTitle",
     text: "refusedUnsupported",
@@ -104,6 +109,7 @@ export const ACTIONS = {
   goLiveAgain: { method: "start" },
   join: { method: "join" },
   joinAgain: { method: "join" },
+  logInAgain: { link: "login", kind: "quiet" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
   end: { method: "end", kind: "danger", hint: "endHint" },

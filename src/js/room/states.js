@@ -16,7 +16,7 @@ export function stateOf({ is_open, is_authenticated, role, is_active, has_ended 
   if (is_open === false) {
     return "closed";
   }
-  if (!is_authenticated) {
+  if (is_authenticated === false) {
     return "logged-out";
   }
   if (!role) {

@@ -1,60 +1,106 @@
-const DEFAULT_HEARTBEAT = 60; // seconds
+import { exponentialBackoff } from "./backoff.js";
+import { namedSeconds } from "./limits.js";
+
+// In seconds.
+const DEFAULT_HEARTBEAT = 60; // until the site has named its own
+const FIRST_RETRY = 2; // of the beginning
+const MAX_RETRY = 60;
 
 /** Reports to the site that this person is in the room, for the attendance record. Nothing depends
- * on the answers: the site makes up for lost ones by the last heartbeat. */
+ * on the answers: the site makes up for lost ones by the last heartbeat, and by `unheard`, the
+ * seconds for which this page has been awake without an answer. */
 export class Stay {
   #site;
-  #onEnded;
+  #listener;
   #id = null;
   #heartbeatInterval = DEFAULT_HEARTBEAT;
   #timer = null;
+  #pause = 0;
+  #failures = 0; // one after another
+  #unheard = 0;
   #isOver = false;
 
-  /** `onEnded` is called when the site answers that the session is over. */
-  constructor(site, onEnded) {
+  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
+   * after each report. */
+  constructor(site, listener) {
     this.#site = site;
-    this.#onEnded = onEnded;
+    this.#listener = listener;
     this.#begin();
+  }
+
+  /** Report now. Resolves when it is answered or has failed. */
+  async beat() {
+    clearTimeout(this.#timer);
+    await (this.#id === null ? this.#begin() : this.#heartbeat());
+  }
+
+  get isBehind() {
+    return this.#failures > 0 && !this.#isOver;
   }
 
   async #begin() {
     const answer = await this.#record("joined");
-    this.#id = answer?.stay ?? null;
-    this.#heartbeatInterval = answer?.heartbeat ?? this.#heartbeatInterval;
+    this.#id = answer?.stay ?? this.#id;
     if (this.#isOver) {
       this.#leave();
     }
   }
 
   async #heartbeat() {
-    if (this.#id === null) {
-      await this.#begin();
-      return;
-    }
     const answer = await this.#record("seen");
     if (answer?.is_active === false && !this.#isOver) {
-      this.#onEnded();
+      this.#listener.onEnded();
     }
   }
 
   async #record(action) {
-    this.#schedule();
+    const id = this.#id;
     try {
-      return await this.#site.recordStay(action, this.#id);
+      const answer = await this.#site.recordStay(action, id, this.#claim());
+      this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
+      this.#failures = this.#unheard = 0;
+      this.#schedule(this.#heartbeatInterval);
+      this.#listener.onNoted();
+      return answer;
     } catch (error) {
-      if (error?.code === "not_found") {
-        this.#id = null; // the site has deleted it: the next heartbeat begins another
-      }
+      this.#onError(error, id);
       return null;
     }
   }
 
-  #schedule() {
+  /** The seconds without an answer, of a stay that the site knows. */
+  #claim() {
+    return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
+  }
+
+  #onError(error, id) {
+    if (error?.code === "not_found" && this.#id === id) {
+      this.#id = null; // the site has deleted it: the next heartbeat begins another
+    }
+    this.#failures += 1;
+    this.#schedule(error?.retryAfter ?? this.#retryPause());
+    this.#listener.onFailed(error);
+  }
+
+  #retryPause() {
+    const longest = Math.min(this.#heartbeatInterval, MAX_RETRY);
+    return this.#id === null
+      ? exponentialBackoff(FIRST_RETRY, this.#failures - 1, longest)
+      : longest;
+  }
+
+  #schedule(seconds) {
     clearTimeout(this.#timer);
     if (!this.#isOver) {
-      const pause = this.#heartbeatInterval * (0.9 + Math.random() * 0.2);
-      this.#timer = setTimeout(() => this.#heartbeat(), pause * 1000);
+      this.#pause = seconds * (0.9 + Math.random() * 0.2);
+      this.#timer = setTimeout(() => this.#onDue(), this.#pause * 1000);
     }
+  }
+
+  #onDue() {
+    // What was waited for, not what has passed: a computer that slept has not been in the room.
+    this.#unheard += this.#pause;
+    this.beat();
   }
 
   end() {

@@ -1,4 +1,5 @@
 import { exponentialBackoff } from "./backoff.js";
+import { withStatus } from "./info.js";
 import { INSIDE, isLive } from "./states.js";
 
 // In seconds.
@@ -16,10 +17,12 @@ export const INITIAL = Object.freeze({
   visit: 0, // answers of an earlier one come too late, and are ignored
   isBusy: false,
   isEnding: false,
-  action: "join", // what "try again" does
+  isLoggedOut: false, // while the person is here: see on_login.js
   wantsIn: false, // the connection was lost in the room, or on the way there
   failures: 0, // of the site, one after another
   breakdowns: 0, // of the video server
+  hasRenewed: false, // a pass that was refused during the call
+  reported: [], // what the video server has refused or failed, by code
   polls: 0,
   isPollDue: false, // as soon as the tab is looked at
   pollsSoon: false,
@@ -90,8 +93,10 @@ export class Step {
     this.run("poll-in", { seconds });
   }
 
-  retryPoll() {
-    this.schedulePoll(exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY));
+  /** Later than after the last failure, and not before the site wants to be asked again. */
+  retryPoll(retryAfter = 0) {
+    const pause = exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY);
+    this.schedulePoll(Math.max(pause, retryAfter));
     this.change({ failures: this.state.failures + 1 });
   }
 
@@ -112,9 +117,14 @@ export class Step {
   notice(key, values) {
     if (!this.state.noticed.includes(key)) {
       this.change({ noticed: [...this.state.noticed, key] });
-      const isAboutRoles = key === "hostNotModerator" || key === "attendeeIsModerator";
-      const link = isAboutRoles ? (this.state.info.roles_url ?? null) : null;
-      this.run("show-notice", { key, values, link });
+      this.run("show-notice", { key, values });
+    }
+  }
+
+  removeNotice(key) {
+    if (this.state.noticed.includes(key)) {
+      this.forgetNotice(key);
+      this.run("remove-notice", { key });
     }
   }
 
@@ -122,12 +132,24 @@ export class Step {
     this.change({ noticed: this.state.noticed.filter((each) => each !== key) });
   }
 
-  /** What the frame shows from here on, it shows better than the element. */
+  /** What the frame shows from here on, it shows better than the element. Returns whether this is
+   * the first sign of life. */
   frameAlive() {
+    const isFirst = !this.state.isFrameAlive;
     this.stopTimer("frame");
-    if (!this.state.isFrameAlive) {
+    if (isFirst) {
       this.change({ isFrameAlive: true });
       this.run("render");
+    }
+    return isFirst;
+  }
+
+  /** The site's log hears of each kind of refusal once. */
+  reportRefusal(code, message) {
+    const { reported } = this.state;
+    if (code && !reported.includes(code)) {
+      this.change({ reported: [...reported, code] });
+      this.run("report-refusal", { code, message });
     }
   }
 
@@ -144,7 +166,8 @@ export class Step {
 
   sessionEnded(by) {
     this.nextVisit();
-    this.change({ info: { ...this.state.info, is_active: false, has_ended: true } });
+    const info = withStatus({ ...this.state.info, is_active: true }, { is_active: false });
+    this.change({ info, reported: [] });
     this.closeFrame("ended");
     this.change({ wantsIn: false });
     this.moveTo("ended");

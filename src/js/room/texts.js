@@ -64,9 +64,16 @@ export const TEXTS = {
     "This page tries again by itself. If it goes on, tell the people who run this site.",
   misconfiguredTitle: "There is no video at the moment",
   refusedTitle: "The video server did not let you in",
-  refusedToken: "It does not accept your pass, which may have expired. Try again to get a new one.",
+  unreachableHostText:
+    "This page tries again by itself. If it goes on, ask the people who run this site to run manage.py jitsi_live_doctor.",
+  refusedToken:
+    "It does not accept the pass that this site has given you. The people who run this site have been told. Try again later.",
+  refusedTokenHost:
+    "It does not accept the passes of this site. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “login” says what to compare.",
   refusedNotAllowed:
-    "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
+    "It says that this room is not open to you. The people who run this site have been told. Try again later.",
+  refusedNotAllowedHost:
+    "It says that this room is not open to you. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “token” says what to compare.",
   refusedLobby: "The host did not let you in from the lobby.",
   refusedFull: "The room is full. Try again when somebody has left.",
   kickedTitle: "You are no longer in the room",
@@ -76,12 +83,24 @@ export const TEXTS = {
   refusedUnsupported:
     "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
+  refusedOtherHost:
+    "It gave no reason that helps. The log of this site has its words: ask the people who run this site to read them.",
   loginThere:
     "The video server waits for somebody who may open the room, and may ask for a login of its own.",
   passwordThere: "The room has a password. Ask the host for it.",
+  slowThere:
+    "The video server has not let you in yet. If the video asks nothing of you, cancel and try again.",
   serverSays: "{message}",
   failed: "This did not work. Please try again.",
-  failedServer: "The site could not do this. Reload the page and try again.",
+  failedServer:
+    "The site could not do this. Try again in a minute; if it goes on, tell the people who run this site.",
+  failedLoggedOut:
+    "You are not logged in any more, so nothing was done. Log in in another tab, then press the button again.",
+  failedCsrf:
+    "This site refuses what its own pages send, and reloading does not help. Tell the people who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the headers Host and X-Forwarded-Proto.",
+  loggedOutHere:
+    "You are not logged in on this site any more. You stay in the room. To end the session, and to be recorded as present, log in again in another tab.",
+  logInAgain: "Log in again",
   failedOffline: "The site did not answer. Check your connection and try again.",
   hostNotModerator:
     "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
@@ -90,6 +109,8 @@ export const TEXTS = {
   rolesHelp: "What to do about it",
   blockedDevices:
     "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
+  blockedByPage:
+    'This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs allow="camera; microphone; display-capture; fullscreen".',
   insecure:
     "Browsers lend camera and microphone to pages with https only. Tell the people who run this site.",
 };

@@ -1,4 +1,5 @@
 import { withJitter } from "./backoff.js";
+import { namedSeconds } from "./limits.js";
 
 /** Timers by name, each of which sends an event to the machine. */
 export class Timers {
@@ -12,7 +13,7 @@ export class Timers {
   /** Replaces the timer of that name. */
   start({ name, seconds, event, hasJitter }) {
     this.stop(name);
-    const pause = hasJitter ? withJitter(seconds) : seconds;
+    const pause = namedSeconds(hasJitter ? withJitter(seconds) : seconds, 0);
     this.#timers.set(
       name,
       setTimeout(() => this.#send(event), pause * 1000),

@@ -8,7 +8,26 @@ import { addStyle } from "./style.js";
 import { filled, TEXTS } from "./texts.js";
 
 /** Errors that the site has no words for, by code. */
-const ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
+const ERROR_TEXTS = {
+  network: "failedOffline",
+  unexpected: "failedServer",
+  not_authenticated: "failedLoggedOut",
+  csrf_failed: "failedCsrf",
+};
+
+/** Where notices lead: by their key, the link and its words. */
+const NOTICE_LINKS = {
+  hostNotModerator: { link: "roles", text: "rolesHelp" },
+  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
+  loggedOutHere: { link: "login", text: "logInAgain" },
+};
+
+/** The actions of a screen, with those that depend on the person. */
+function actionsWith(actions, { canEnd, isLoggedOut }) {
+  const added = [...(isLoggedOut ? ["logInAgain"] : []), ...(canEnd ? ["end"] : [])];
+  const isBack = (name) => name === "back";
+  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
+}
 
 /** The shadow tree of a room: it shows what it is told, and calls `press` with the name of what
  * was pressed. Nothing here throws: what cannot be drawn is missing, and the console is told. */
@@ -83,7 +102,7 @@ export class View {
     }
     const { code, message } = problem;
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
-    return (!key && message) || this.text(key ?? "failed");
+    return (!key && message) || this.text(key ?? "failed", { origin: location.origin });
   }
 
   /** Draw one detail; where that fails, it alone is missing. */
@@ -169,14 +188,18 @@ export class View {
     });
   }
 
-  #viewOf({ state, reason, role, letsIn }) {
-    const view = (role === "host" && SCREENS[`${state} host`]) || SCREENS[state];
-    const waitsToClick = state === "waiting" && role !== "host" && !letsIn;
+  #viewOf({ state, reason, role, letsIn, canEnd, isLoggedOut }) {
+    const isHost = role === "host";
+    const view = {
+      ...((isHost && SCREENS[`${state} host`]) || SCREENS[state]),
+      ...REASONS[`${state} ${reason}`],
+      ...(isHost && REASONS[`${state} ${reason} host`]),
+    };
+    const waitsToClick = state === "waiting" && !isHost && !letsIn;
     return {
       ...view,
-      ...REASONS[`${state} ${reason}`],
-      ...(role === "host" && REASONS[`${state} ${reason} host`]),
       ...(waitsToClick && { text: "waitingClickText" }),
+      actions: actionsWith(view.actions ?? [], { canEnd, isLoggedOut }),
     };
   }
 
@@ -192,8 +215,7 @@ export class View {
     this.badge.hidden = !isIn;
     const words = { joining: "joiningTitle", lobby: "lobbyText" };
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    const canEnd = isIn && role === "host";
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(canEnd ? ["end"] : [])]);
+    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(room.canEnd ? ["end"] : [])]);
     this.#detail(this.present, () => this.#showPresent(room));
   }
 
@@ -243,6 +265,8 @@ export class View {
     if (method) {
       action.type = "button";
       // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
+      // Nor are the clicks that a key repeats while it is held down.
+      action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
       action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
     }
     return action;
@@ -295,16 +319,18 @@ export class View {
 
   // Notices above the video
 
-  showNotice(key, values, link) {
-    attempt(() => this.notices.append(this.#notice(key, values, link)));
+  /** `links` are addresses by name, of which one may be about the notice. */
+  showNotice(key, values, links) {
+    attempt(() => this.notices.append(this.#notice(key, values, links)));
   }
 
-  #notice(key, values, link) {
+  #notice(key, values, links) {
     const words = make("p", { textContent: this.text(key, values) });
-    const href = link && attempt(() => linkTo(link).href);
+    const { link, text } = NOTICE_LINKS[key] ?? {};
+    const href = links[link] && attempt(() => linkTo(links[link]).href);
     if (href) {
       const properties = { href, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
+      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
     }
     const close = make("button", {
       type: "button",

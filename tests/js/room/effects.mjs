@@ -6,7 +6,7 @@ export function givenState(INITIAL, name, more = {}) {
   return { ...INITIAL, name, info, ...frame, ...more };
 }
 
-const ARGUMENTS = ["state", "seconds", "action", "key", "role"];
+const ARGUMENTS = ["state", "seconds", "key", "role", "code"];
 
 /** An effect in words, such as `schedule-poll 15` or `dispatch left (hangup)`. */
 export function summary({ type, name, detail, ...more }) {

@@ -105,26 +105,49 @@ const OVER = { is_active: false };
 
 test("a full poll asks for the description", async () => {
   const site = makeSite({ status: OVER, full: LIVE });
-  assert.equal(await pollOnce(site, { isFull: true, isInside: () => false }), LIVE);
+  const asked = await pollOnce(site, { isFull: true, isInside: () => false });
+  assert.deepEqual(asked, { answer: LIVE, isFull: true });
   assert.deepEqual(site.asked, ["describe"]);
 });
 
 test("a status outside of the room is believed", async () => {
   const site = makeSite({ status: OVER, full: LIVE });
-  assert.equal(await pollOnce(site, { isFull: false, isInside: () => false }), OVER);
+  const asked = await pollOnce(site, { isFull: false, isInside: () => false });
+  assert.deepEqual(asked, { answer: OVER, isFull: false });
   assert.deepEqual(site.asked, ["status"]);
 });
 
 test("a status that would end the call is verified", async () => {
   const site = makeSite({ status: OVER, full: LIVE });
-  assert.equal(await pollOnce(site, { isFull: false, isInside: () => true }), LIVE);
+  const asked = await pollOnce(site, { isFull: false, isInside: () => true });
+  assert.deepEqual(asked, { answer: LIVE, isFull: true });
   assert.deepEqual(site.asked, ["status", "describe"]);
 });
 
 test("a status that says live is believed in the room", async () => {
   const site = makeSite({ status: LIVE, full: OVER });
-  assert.equal(await pollOnce(site, { isFull: false, isInside: () => true }), LIVE);
+  const asked = await pollOnce(site, { isFull: false, isInside: () => true });
+  assert.deepEqual(asked, { answer: LIVE, isFull: false });
   assert.deepEqual(site.asked, ["status"]);
+});
+
+test("a site that wants a login even for the status is asked for the description", async () => {
+  const site = makeSite({ full: OVER });
+  site.status = async () => {
+    throw Object.assign(new Error("login"), { code: "not_authenticated" });
+  };
+  const asked = await pollOnce(site, { isFull: false, isInside: () => false });
+  assert.deepEqual(asked, { answer: OVER, isFull: true });
+});
+
+test("another failure of the status is passed on", async () => {
+  const site = makeSite({ full: OVER });
+  site.status = async () => {
+    throw Object.assign(new Error("gone"), { code: "network" });
+  };
+  await assert.rejects(pollOnce(site, { isFull: false, isInside: () => true }), {
+    code: "network",
+  });
 });
 
 for (const odd of [null, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, "soon", {}, 10n]) {

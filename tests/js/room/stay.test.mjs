@@ -18,8 +18,9 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** A site that gives these answers one after another, and then the last again. */
 function makeSite(...answers) {
   const reports = [];
-  const recordStay = async (action, stay) => {
-    reports.push(stay === null ? action : `${action} ${stay}`);
+  const recordStay = async (action, stay, unheard) => {
+    const words = [action, stay, unheard ? `unheard ${unheard}` : null];
+    reports.push(words.filter(Boolean).join(" "));
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) {
       throw answer;
@@ -31,89 +32,170 @@ function makeSite(...answers) {
 
 const BEGUN = { is_active: true, stay: "s1", heartbeat: 30 };
 const OVER = { is_active: false };
-const gone = () => Object.assign(new Error("gone"), { code: "not_found" });
-const offline = () => Object.assign(new Error("offline"), { code: "network" });
+const failure = (code, more) => Object.assign(new Error(code), { code, ...more });
+const gone = () => failure("not_found");
+const offline = () => failure("network");
+const loggedOut = () => failure("not_authenticated");
 
 async function pass(seconds) {
   mock.timers.tick(seconds * 1000);
   await settled();
 }
 
+function makeListener() {
+  const told = { ended: 0, noted: 0, failed: [] };
+  const onEnded = () => {
+    told.ended += 1;
+  };
+  const onNoted = () => {
+    told.noted += 1;
+  };
+  return { told, onEnded, onNoted, onFailed: ({ code }) => told.failed.push(code) };
+}
+
 async function begin(...answers) {
   const site = makeSite(...answers);
-  const ended = { count: 0 };
-  const stay = new Stay(site, () => {
-    ended.count += 1;
-  });
+  const listener = makeListener();
+  const stay = new Stay(site, listener);
   await settled();
-  return { site, stay, ended };
+  return { site, stay, told: listener.told };
 }
 
 test("a stay is reported with its heartbeats and its end", async () => {
   const { site, stay } = await begin(BEGUN);
-  await pass(60); // the first comes before the site's own pause is known
+  await pass(30);
   await pass(30);
   stay.end();
   await pass(300);
   assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1", "left s1"]);
 });
 
-test("heartbeats are as far apart as the site asks for", async () => {
-  const { site } = await begin({ ...BEGUN, heartbeat: 100 });
-  await pass(60);
+for (const heartbeat of [10, 11, 59, 60, 61, 3600]) {
+  test(`the first heartbeat of ${heartbeat} seconds comes in that time`, async () => {
+    const { site } = await begin({ ...BEGUN, heartbeat });
+    await pass(heartbeat - 0.1);
+    assert.deepEqual(site.reports, ["joined"]);
+    await pass(0.1);
+    assert.deepEqual(site.reports, ["joined", "seen s1"]);
+  });
+}
+
+test("another interval holds from the answer on that names it", async () => {
+  const { site } = await begin(BEGUN, { is_active: true, heartbeat: 100 }, { is_active: true });
+  await pass(30);
   await pass(99);
   assert.deepEqual(site.reports, ["joined", "seen s1"]);
   await pass(1);
-  assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1"]);
+  await pass(100);
+  assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1", "seen s1"]);
 });
+
+for (const heartbeat of [undefined, null, 0, -1, Number.NaN, "30"]) {
+  test(`an interval that is none, such as ${heartbeat}, leaves the one that was`, async () => {
+    const { site } = await begin({ ...BEGUN, heartbeat });
+    await pass(59);
+    assert.deepEqual(site.reports, ["joined"]);
+    await pass(1);
+    assert.deepEqual(site.reports, ["joined", "seen s1"]);
+  });
+}
 
 test("heartbeats come up to a tenth early or late", async () => {
   mock.method(Math, "random", () => 0);
-  const { site } = await begin({ ...BEGUN, heartbeat: 100 }, BEGUN);
-  await pass(54); // the first by the default of a minute
+  const { site } = await begin({ ...BEGUN, heartbeat: 100 });
+  await pass(90);
   assert.deepEqual(site.reports, ["joined", "seen s1"]);
 });
 
-test("a stay that the site did not answer begins again after a minute", async () => {
-  const { site } = await begin(offline(), BEGUN);
-  await pass(60);
-  await pass(60);
-  assert.deepEqual(site.reports, ["joined", "joined", "seen s1"]);
+test("a stay that the site did not answer begins again soon, and then more rarely", async () => {
+  const { site } = await begin(offline(), offline(), offline(), BEGUN);
+  await pass(2);
+  await pass(4);
+  await pass(8);
+  await pass(30);
+  assert.deepEqual(site.reports, ["joined", "joined", "joined", "joined", "seen s1"]);
 });
 
-test("a heartbeat without an answer is followed by the next", async () => {
-  const { site } = await begin(BEGUN, offline(), BEGUN);
+test("heartbeats without an answer say for how long there was none", async () => {
+  const { site } = await begin(BEGUN, loggedOut(), loggedOut(), BEGUN);
+  for (let i = 0; i < 4; i += 1) {
+    await pass(30);
+  }
+  assert.deepEqual(site.reports, [
+    "joined",
+    "seen s1",
+    "seen s1 unheard 60",
+    "seen s1 unheard 90",
+    "seen s1",
+  ]);
+});
+
+test("a long interval is not waited for after a failure", async () => {
+  const { site } = await begin({ ...BEGUN, heartbeat: 3600 }, offline(), BEGUN);
+  await pass(3600);
   await pass(60);
-  await pass(60);
-  assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1"]);
+  assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1 unheard 3660"]);
+});
+
+test("a site that names a pause after a failure is given it", async () => {
+  const { site } = await begin(BEGUN, failure("throttled", { retryAfter: 200 }), BEGUN);
+  await pass(30);
+  await pass(199);
+  assert.deepEqual(site.reports, ["joined", "seen s1"]);
+  await pass(1);
+  assert.deepEqual(site.reports.length, 3);
+});
+
+test("time in which the computer slept was not without an answer", async () => {
+  const { site } = await begin(BEGUN, offline(), offline(), BEGUN);
+  await pass(30);
+  await pass(7200); // the timer is due after 30 seconds, and comes as late as this
+  assert.equal(site.reports.at(-1).includes("7200"), false);
+});
+
+test("what leaves behind is reported with the leaving", async () => {
+  const { site, stay } = await begin(BEGUN, loggedOut(), BEGUN);
+  await pass(30);
+  assert.equal(stay.isBehind, true);
+  stay.end();
+  await settled();
+  assert.deepEqual(site.reports, ["joined", "seen s1", "left s1 unheard 30"]);
+});
+
+test("a report out of turn tells what was missed", async () => {
+  const { site, stay, told } = await begin(BEGUN, loggedOut(), BEGUN);
+  await pass(30);
+  await stay.beat();
+  assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1 unheard 30"]);
+  assert.deepEqual([told.failed, told.noted, stay.isBehind], [["not_authenticated"], 2, false]);
 });
 
 test("a stay that the site has deleted begins again", async () => {
   const { site } = await begin(BEGUN, gone(), { ...BEGUN, stay: "s2" });
-  await pass(60);
-  await pass(60);
-  await pass(60);
+  await pass(30);
+  await pass(2);
+  await pass(30);
   assert.deepEqual(site.reports, ["joined", "seen s1", "joined", "seen s2"]);
 });
 
 test("a heartbeat that is told of the end passes it on", async () => {
-  const { ended } = await begin(BEGUN, OVER);
-  assert.equal(ended.count, 0);
-  await pass(60);
-  assert.equal(ended.count, 1);
+  const { told } = await begin(BEGUN, OVER);
+  assert.equal(told.ended, 0);
+  await pass(30);
+  assert.equal(told.ended, 1);
 });
 
 test("a stay that is over passes nothing on", async () => {
-  const { stay, ended } = await begin(BEGUN, OVER);
-  mock.timers.tick(60_000);
+  const { stay, told } = await begin(BEGUN, OVER);
+  mock.timers.tick(30_000);
   stay.end();
   await settled();
-  assert.equal(ended.count, 0);
+  assert.equal(told.ended, 0);
 });
 
 test("a stay that ends before it is recorded is reported as left", async () => {
   const site = makeSite(BEGUN);
-  const stay = new Stay(site, () => assert.fail("it has not ended"));
+  const stay = new Stay(site, makeListener());
   stay.end();
   await settled();
   assert.deepEqual(site.reports, ["joined", "left s1"]);

@@ -473,7 +473,7 @@ export const TRANSITIONS = [
         has_ended: false,
       },
     },
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "A status: live",
@@ -493,9 +493,10 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
     },
-    effects: ["schedule-poll 15", "render", "enter join"],
+    effects: ["schedule-poll 15", "render", "enter"],
   },
   {
     when: "A status: live, and `auto-join` is off",
@@ -515,6 +516,7 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
     },
     effects: ["schedule-poll 15", "render", "show-state live", "dispatch state (live)"],
@@ -540,6 +542,7 @@ export const TRANSITIONS = [
         poll_after: 15,
         is_active: true,
         join_spread: 100,
+        has_ended: false,
       },
       joinsIn: 50,
     },
@@ -601,6 +604,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -641,6 +646,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -684,6 +691,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -742,7 +751,7 @@ export const TRANSITIONS = [
       type: "join-due",
     },
     to: "same",
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "The moment to be let in has come, but it is over",
@@ -772,10 +781,11 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_active: true,
+        has_ended: false,
       },
       pushes: 1,
     },
-    effects: ["schedule-poll 15", "render", "enter join"],
+    effects: ["schedule-poll 15", "render", "enter"],
   },
   {
     when: "The site pushes at first what is not known here",
@@ -831,6 +841,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       pushes: 1,
     },
@@ -1250,7 +1262,6 @@ export const TRANSITIONS = [
     ],
     event: {
       type: "enter",
-      action: "join",
     },
     to: "joining",
     changes: {
@@ -1263,12 +1274,10 @@ export const TRANSITIONS = [
     from: ["waiting", "ended"],
     event: {
       type: "enter",
-      action: "start",
     },
     to: "joining",
     changes: {
       isBusy: true,
-      action: "start",
     },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
@@ -1654,22 +1663,24 @@ export const TRANSITIONS = [
         status: 409,
       },
     },
-    to: "waiting",
+    to: "ended",
     changes: {
       info: {
         is_authenticated: true,
         role: "attendee",
         is_active: false,
-        has_ended: false,
+        has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
       "close-frame",
       "end-stay",
       "dispatch error (not_live)",
-      "show-state waiting",
-      "dispatch state (waiting)",
+      "show-state ended",
+      "dispatch state (ended)",
       "render",
       "schedule-poll 15",
     ],
@@ -1694,14 +1705,16 @@ export const TRANSITIONS = [
         status: 409,
       },
     },
-    to: "waiting",
+    to: "ended",
     changes: {
       info: {
         is_authenticated: true,
         role: "attendee",
         is_active: false,
-        has_ended: false,
+        has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -1711,8 +1724,8 @@ export const TRANSITIONS = [
       "end-stay",
       "dispatch left (refused)",
       "dispatch error (not_live)",
-      "show-state waiting",
-      "dispatch state (waiting)",
+      "show-state ended",
+      "dispatch state (ended)",
       "render",
       "schedule-poll 15",
     ],
@@ -1863,23 +1876,7 @@ export const TRANSITIONS = [
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render"],
-  },
-  {
-    when: "Jitsi does not support the browser",
-    from: ["joining"],
-    event: {
-      type: "browser-unsupported",
-    },
-    to: "refused unsupported",
-    effects: [
-      "close-frame",
-      "end-stay",
-      "dispatch error (unsupported)",
-      "show-state refused",
-      "dispatch state (refused)",
-      "schedule-poll 2",
-    ],
+    effects: ["stop-timer frame", "render", "start-timer slow 30"],
   },
   {
     when: "The frame asks for a password",
@@ -1893,7 +1890,13 @@ export const TRANSITIONS = [
       isFrameAlive: true,
       noticed: ["passwordThere"],
     },
-    effects: ["stop-timer frame", "render", "show-notice passwordThere"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice passwordThere",
+    ],
   },
   {
     when: "The page keeps devices from the frame",
@@ -1929,10 +1932,13 @@ export const TRANSITIONS = [
     },
     effects: [
       "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
       "begin-stay",
       "stop-timer frame",
       "render",
       "start-timer fresh-role 10",
+      "start-timer settled 300",
       "show-state joined",
       "dispatch state (joined)",
       "dispatch joined",
@@ -1969,10 +1975,13 @@ export const TRANSITIONS = [
     },
     effects: [
       "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
       "begin-stay",
       "stop-timer frame",
       "render",
       "start-timer fresh-role 10",
+      "start-timer settled 300",
       "show-state joined",
       "dispatch state (joined)",
       "dispatch joined",
@@ -2000,7 +2009,13 @@ export const TRANSITIONS = [
       participantId: "me2",
       noticed: ["reported"],
     },
-    effects: ["stop-timer rejoin", "begin-stay", "report-role moderator"],
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "report-role moderator",
+    ],
   },
   {
     when: "The frame is on its way to another room, or closes",
@@ -2273,10 +2288,15 @@ export const TRANSITIONS = [
       error: {
         name: "connection.passwordRequired",
         message: "words",
+        params: [],
       },
     },
     to: "refused token",
+    changes: {
+      reported: ["connection.passwordRequired"],
+    },
     effects: [
+      "report-refusal connection.passwordRequired",
       "close-frame",
       "end-stay",
       "dispatch error (token)",
@@ -2293,21 +2313,23 @@ export const TRANSITIONS = [
       error: {
         name: "connection.passwordRequired",
         message: "words",
+        params: [],
       },
     },
-    to: "refused token",
+    to: "same",
     changes: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal connection.passwordRequired",
       "close-frame",
       "end-stay",
-      "dispatch left (refused)",
+      "dispatch left (lost)",
       "dispatch error (token)",
-      "show-state refused",
-      "dispatch state (refused)",
-      "schedule-poll 2",
+      "enter",
     ],
   },
   {
@@ -2318,10 +2340,15 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.notAllowed",
         message: "words",
+        params: [],
       },
     },
     to: "refused not-allowed",
+    changes: {
+      reported: ["conference.connectionError.notAllowed"],
+    },
     effects: [
+      "report-refusal conference.connectionError.notAllowed",
       "close-frame",
       "end-stay",
       "dispatch error (not-allowed)",
@@ -2338,21 +2365,23 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.notAllowed",
         message: "words",
+        params: [],
       },
     },
-    to: "refused not-allowed",
+    to: "same",
     changes: {
+      hasRenewed: true,
+      reported: ["conference.connectionError.notAllowed"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.connectionError.notAllowed",
       "close-frame",
       "end-stay",
-      "dispatch left (refused)",
+      "dispatch left (lost)",
       "dispatch error (not-allowed)",
-      "show-state refused",
-      "dispatch state (refused)",
-      "schedule-poll 2",
+      "enter",
     ],
   },
   {
@@ -2363,6 +2392,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.accessDenied",
         message: "words",
+        params: [],
       },
     },
     to: "refused lobby",
@@ -2383,6 +2413,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.accessDenied",
         message: "words",
+        params: [],
       },
     },
     to: "refused lobby",
@@ -2408,10 +2439,15 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
+        params: [],
       },
     },
     to: "refused full",
+    changes: {
+      reported: ["conference.max_users"],
+    },
     effects: [
+      "report-refusal conference.max_users",
       "close-frame",
       "end-stay",
       "dispatch error (full)",
@@ -2428,14 +2464,17 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
+        params: [],
       },
     },
     to: "refused full",
     changes: {
+      reported: ["conference.max_users"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.max_users",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2457,7 +2496,11 @@ export const TRANSITIONS = [
       },
     },
     to: "refused reservation",
+    changes: {
+      reported: ["conference.reservationError"],
+    },
     effects: [
+      "report-refusal conference.reservationError",
       "close-frame",
       "end-stay",
       "dispatch error (reservation)",
@@ -2479,10 +2522,12 @@ export const TRANSITIONS = [
     },
     to: "refused reservation",
     changes: {
+      reported: ["conference.reservationError"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.reservationError",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2500,13 +2545,20 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "lobby",
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render", "show-state lobby", "dispatch state (lobby)"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "stop-timer slow",
+      "show-state lobby",
+      "dispatch state (lobby)",
+    ],
   },
   {
     when: "Jitsi: members only",
@@ -2516,13 +2568,14 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "same",
     changes: {
       isFrameAlive: true,
     },
-    effects: ["stop-timer frame", "render"],
+    effects: ["stop-timer frame", "render", "stop-timer slow"],
   },
   {
     when: "Jitsi: members only",
@@ -2532,10 +2585,11 @@ export const TRANSITIONS = [
       error: {
         name: "conference.connectionError.membersOnly",
         message: "words",
+        params: [],
       },
     },
     to: "lobby",
-    effects: ["stop-timer frame", "show-state lobby", "dispatch state (lobby)"],
+    effects: ["stop-timer frame", "stop-timer slow", "show-state lobby", "dispatch state (lobby)"],
   },
   {
     when: "Jitsi: a login is needed",
@@ -2545,6 +2599,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.authenticationRequired",
         message: "words",
+        params: [],
       },
     },
     to: "same",
@@ -2552,7 +2607,13 @@ export const TRANSITIONS = [
       isFrameAlive: true,
       noticed: ["loginThere"],
     },
-    effects: ["stop-timer frame", "render", "show-notice loginThere"],
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice loginThere",
+    ],
   },
   {
     when: "Jitsi: the room is closed",
@@ -2562,6 +2623,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.destroyed",
         message: "words",
+        params: [],
       },
       isHidden: false,
     },
@@ -2576,6 +2638,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.destroyed",
         message: "words",
+        params: [],
       },
       isHidden: false,
     },
@@ -2601,6 +2664,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.focusLeft",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
@@ -2629,14 +2693,17 @@ export const TRANSITIONS = [
       error: {
         name: "conference.focusLeft",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "unreachable",
     changes: {
       breakdowns: 1,
+      reported: ["conference.focusLeft"],
     },
     effects: [
+      "report-refusal conference.focusLeft",
       "close-frame",
       "end-stay",
       "dispatch error (conference.focusLeft)",
@@ -2654,6 +2721,7 @@ export const TRANSITIONS = [
       error: {
         name: "connection.droppedError",
         message: "words",
+        params: [],
         isFatal: false,
       },
     },
@@ -2668,11 +2736,22 @@ export const TRANSITIONS = [
       error: {
         name: "conference.passwordRequired",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "same",
-    effects: [],
+    changes: {
+      isFrameAlive: true,
+      noticed: ["passwordThere"],
+    },
+    effects: [
+      "stop-timer frame",
+      "render",
+      "start-timer slow 30",
+      "stop-timer slow",
+      "show-notice passwordThere",
+    ],
   },
   {
     when: "Jitsi: another error that is fatal",
@@ -2682,11 +2761,16 @@ export const TRANSITIONS = [
       error: {
         name: "conference.somethingNew",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "refused other",
+    changes: {
+      reported: ["conference.somethingNew"],
+    },
     effects: [
+      "report-refusal conference.somethingNew",
       "close-frame",
       "end-stay",
       "dispatch error (other)",
@@ -2703,15 +2787,18 @@ export const TRANSITIONS = [
       error: {
         name: "conference.somethingNew",
         message: "words",
+        params: [],
         isFatal: true,
       },
     },
     to: "refused other",
     changes: {
+      reported: ["conference.somethingNew"],
       isFrameAlive: false,
       isIn: false,
     },
     effects: [
+      "report-refusal conference.somethingNew",
       "close-frame",
       "end-stay",
       "dispatch left (refused)",
@@ -2772,7 +2859,7 @@ export const TRANSITIONS = [
       type: "retry",
     },
     to: "same",
-    effects: ["enter join"],
+    effects: ["enter"],
   },
   {
     when: "Try again without a connection",
@@ -2879,6 +2966,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
     },
     effects: [
@@ -2914,6 +3003,8 @@ export const TRANSITIONS = [
         is_active: false,
         has_ended: true,
         poll_after: 15,
+        present: null,
+        people: [],
       },
       isFrameAlive: false,
       isIn: false,
@@ -2927,5 +3018,1040 @@ export const TRANSITIONS = [
       "dispatch ended (self)",
       "schedule-poll 15",
     ],
+  },
+  {
+    when: "Jitsi does not support the browser",
+    from: ["joining"],
+    event: {
+      type: "browser-unsupported",
+    },
+    to: "refused unsupported",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (unsupported)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "A status asked anonymously leaves what is known",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        people: [
+          {
+            display_name: "A",
+          },
+        ],
+      },
+    },
+    event: {
+      type: "status",
+      status: {
+        is_active: true,
+        present: null,
+        room_name: null,
+        poll_after: 30,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 30,
+        is_active: true,
+        present: 3,
+        people: [
+          {
+            display_name: "A",
+          },
+        ],
+        has_ended: false,
+      },
+    },
+    effects: ["schedule-poll 30", "render"],
+  },
+  {
+    when: "A description says that there is nothing any more",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        starts_at: "2027-01-01T00:00:00Z",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: null,
+        starts_at: null,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: null,
+        starts_at: null,
+        has_ended: false,
+      },
+    },
+    effects: ["schedule-poll 15", "render"],
+  },
+  {
+    when: "The login has ended meanwhile",
+    from: ["joining", "lobby", "joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_active: true,
+        is_authenticated: false,
+        role: null,
+        poll_after: 30,
+        present: null,
+        participant: "",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 30,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 30",
+      "render",
+    ],
+  },
+  {
+    when: "Somebody else has logged in meanwhile",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        participant: "8",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 15",
+      "render",
+    ],
+  },
+  {
+    when: "A poll finds the login gone",
+    from: ["joining", "lobby", "joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      isLoggedOut: true,
+      failures: 1,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "A poll finds nobody logged in",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "live",
+      "left",
+      "ended",
+      "unregistered",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "logged-out",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+      },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (not_authenticated)",
+      "show-state logged-out",
+      "dispatch state (logged-out)",
+    ],
+  },
+  {
+    when: "A poll finds nobody logged in",
+    from: ["logged-out"],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+      },
+    },
+    effects: ["close-frame", "end-stay", "dispatch error (not_authenticated)"],
+  },
+  {
+    when: "A report of the stay finds the login gone",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: ["dispatch error (not_authenticated)", "show-notice loggedOutHere", "render"],
+  },
+  {
+    when: "A report of the stay has had no answer",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-failed",
+      error: {
+        code: "network",
+        message: "",
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "A report of the stay is answered again",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+    },
+    event: {
+      type: "stay-noted",
+    },
+    to: "same",
+    changes: {
+      problem: null,
+      isLoggedOut: false,
+      noticed: [],
+    },
+    effects: ["remove-notice loggedOutHere", "beat-stay", "render"],
+  },
+  {
+    when: "A report of the stay is answered",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    event: {
+      type: "stay-noted",
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The same person has logged in again",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+        has_ended: false,
+      },
+      isLoggedOut: false,
+      noticed: [],
+    },
+    effects: ["remove-notice loggedOutHere", "beat-stay", "render", "schedule-poll 15", "render"],
+  },
+  {
+    when: "The tab is looked at after the login has ended",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+    },
+    event: {
+      type: "visibility",
+      isHidden: false,
+    },
+    to: "same",
+    effects: ["tune-push", "beat-stay", "poll in full"],
+  },
+  {
+    when: "It is time to poll after the login has ended",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isLoggedOut: true,
+      polls: 1,
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {
+      polls: 2,
+    },
+    effects: ["poll in full"],
+  },
+  {
+    when: "Ending it finds the login gone",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isEnding: true,
+    },
+    event: {
+      type: "end-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+      isLoggedOut: true,
+      noticed: ["loggedOutHere"],
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "show-notice loggedOutHere",
+      "render",
+      "dispatch error (not_authenticated)",
+      "render",
+    ],
+  },
+  {
+    when: "Ending it finds the login gone",
+    from: ["left", "unreachable", "refused"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        participant: "7",
+        poll_after: 15,
+        is_active: true,
+        present: 3,
+      },
+      isEnding: true,
+    },
+    event: {
+      type: "end-failed",
+      error: {
+        code: "not_authenticated",
+        message: "",
+        status: 403,
+      },
+    },
+    to: "same",
+    changes: {
+      problem: {
+        code: "not_authenticated",
+        message: "",
+      },
+      isLoggedOut: true,
+    },
+    effects: [
+      "dispatch error (not_authenticated)",
+      "render",
+      "dispatch error (not_authenticated)",
+      "render",
+    ],
+  },
+  {
+    when: "The frame shows itself, and takes long",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+    },
+    event: {
+      type: "join-slow",
+    },
+    to: "same",
+    changes: {
+      noticed: ["slowThere"],
+    },
+    effects: ["show-notice slowThere", "start-timer slow 150"],
+  },
+  {
+    when: "The frame shows its own screen before joining",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+      noticed: ["slowThere"],
+    },
+    event: {
+      type: "frame-asks",
+      key: null,
+    },
+    to: "same",
+    changes: {
+      noticed: [],
+    },
+    effects: ["stop-timer frame", "stop-timer slow", "remove-notice slowThere"],
+  },
+  {
+    when: "The room is entered after a password",
+    from: ["joining"],
+    given: {
+      isFrameAlive: true,
+      noticed: ["passwordThere"],
+    },
+    event: {
+      type: "conference-joined",
+      id: "me",
+      displayName: "Sam",
+    },
+    to: "joined",
+    changes: {
+      pollsSoon: true,
+      isIn: true,
+      participantId: "me",
+      isRoleFresh: true,
+      noticed: [],
+    },
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "stop-timer frame",
+      "remove-notice passwordThere",
+      "start-timer fresh-role 10",
+      "start-timer settled 300",
+      "show-state joined",
+      "dispatch state (joined)",
+      "dispatch joined",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: the pass is refused after a long call",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "same",
+    changes: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "report-refusal connection.passwordRequired",
+      "close-frame",
+      "end-stay",
+      "dispatch left (lost)",
+      "dispatch error (token)",
+      "enter",
+    ],
+  },
+  {
+    when: "Jitsi: the new pass is refused too",
+    from: ["joining"],
+    given: {
+      hasRenewed: true,
+      reported: ["connection.passwordRequired"],
+    },
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused token",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (token)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: a pass that was new a moment ago is refused",
+    from: ["joined"],
+    given: {
+      hasRenewed: true,
+    },
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.passwordRequired",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused token",
+    changes: {
+      reported: ["connection.passwordRequired"],
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "report-refusal connection.passwordRequired",
+      "close-frame",
+      "end-stay",
+      "dispatch left (refused)",
+      "dispatch error (token)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The call has gone on for long",
+    from: ["joined"],
+    given: {
+      hasRenewed: true,
+    },
+    event: {
+      type: "settled",
+    },
+    to: "same",
+    changes: {
+      hasRenewed: false,
+    },
+    effects: [],
+  },
+  {
+    when: "Jitsi: the room is full, and visitors have another",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: the room is full, and visitors have another",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: there was no room for visitors",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.max_users",
+        message: "words",
+        params: [
+          {
+            visitorsSupported: true,
+          },
+        ],
+      },
+    },
+    to: "refused full",
+    changes: {
+      reported: ["conference.max_users"],
+    },
+    effects: [
+      "report-refusal conference.max_users",
+      "close-frame",
+      "end-stay",
+      "dispatch error (full)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: an unknown error that may pass",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: an unknown error that may pass",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: an unknown error has not passed",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.somethingNew",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "refused other",
+    changes: {
+      reported: ["conference.somethingNew"],
+    },
+    effects: [
+      "report-refusal conference.somethingNew",
+      "close-frame",
+      "end-stay",
+      "dispatch error (other)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: a connection that may come back",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: ["start-timer doubt 30"],
+  },
+  {
+    when: "Jitsi: a connection that may come back",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: the connection has not come back",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "connection.droppedError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "unreachable",
+    changes: {
+      breakdowns: 1,
+      reported: ["connection.droppedError"],
+    },
+    effects: [
+      "report-refusal connection.droppedError",
+      "close-frame",
+      "end-stay",
+      "dispatch error (connection.droppedError)",
+      "show-state unreachable",
+      "dispatch state (unreachable)",
+      "schedule-poll 15",
+      "start-timer retry 8",
+    ],
+  },
+  {
+    when: "Jitsi: it has not led on",
+    from: ["joining", "lobby"],
+    event: {
+      type: "doubt-over",
+      error: {
+        name: "conference.redirected",
+        message: "words",
+        params: [],
+      },
+    },
+    to: "refused other",
+    changes: {
+      reported: ["conference.redirected"],
+    },
+    effects: [
+      "report-refusal conference.redirected",
+      "close-frame",
+      "end-stay",
+      "dispatch error (other)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "Jitsi: the conference cannot be joined",
+    from: ["joining", "lobby"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.connectionError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "unreachable",
+    changes: {
+      breakdowns: 1,
+      reported: ["conference.connectionError"],
+    },
+    effects: [
+      "report-refusal conference.connectionError",
+      "close-frame",
+      "end-stay",
+      "dispatch error (conference.connectionError)",
+      "show-state unreachable",
+      "dispatch state (unreachable)",
+      "schedule-poll 15",
+      "start-timer retry 8",
+    ],
+  },
+  {
+    when: "Jitsi: the conference cannot be joined",
+    from: ["joined"],
+    event: {
+      type: "conference-error",
+      error: {
+        name: "conference.connectionError",
+        message: "words",
+        params: [],
+        isFatal: false,
+      },
+    },
+    to: "offline",
+    changes: {
+      wantsIn: true,
+      failures: 1,
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (lost)",
+      "dispatch error (conference.connectionError)",
+      "show-state offline",
+      "dispatch state (offline)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The site's log could not be told",
+    from: ["refused"],
+    given: {
+      reported: ["conference.max_users"],
+    },
+    event: {
+      type: "refusal-report-failed",
+      code: "conference.max_users",
+    },
+    to: "same",
+    changes: {
+      reported: [],
+    },
+    effects: [],
+  },
+  {
+    when: "The connection is lost just before this person is let in",
+    from: ["live"],
+    given: {
+      reason: "soon",
+    },
+    event: {
+      type: "offline",
+    },
+    to: "offline",
+    changes: {
+      wantsIn: true,
+      failures: 1,
+    },
+    effects: ["show-state offline", "dispatch state (offline)", "schedule-poll 2"],
+  },
+  {
+    when: "The site wants to be asked later",
+    from: ["waiting", "joined"],
+    event: {
+      type: "poll-failed",
+      error: {
+        code: "throttled",
+        message: "",
+        retryAfter: 90,
+      },
+      isOnline: true,
+    },
+    to: "same",
+    changes: {
+      failures: 1,
+    },
+    effects: ["schedule-poll 90"],
   },
 ];

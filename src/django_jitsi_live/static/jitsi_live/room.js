@@ -92,22 +92,141 @@ function toRoomError(error) {
   return new RoomError("internal", "", { cause: error });
 }
 
-// room/conference.js
-var scripts = /* @__PURE__ */ new Map();
-function loadApi(url, nonce) {
-  if (!scripts.has(url)) {
-    const loading = loadScript(url, nonce);
-    loading.catch(() => scripts.delete(url));
-    scripts.set(url, loading);
+// room/errors.js
+var refusal = (reason) => ({ type: "refusal", reason });
+var BREAKDOWN = { type: "breakdown" };
+var question = (key) => ({ type: "question", key });
+var PASSES = { type: "passes" };
+var OUTCOMES = {
+  "connection.passwordRequired": refusal("token"),
+  "connection.conferenceRequestFailed": BREAKDOWN,
+  "connection.droppedError": BREAKDOWN,
+  "connection.notLiveError": question("loginThere"),
+  "connection.otherError": BREAKDOWN,
+  "connection.serverError": BREAKDOWN,
+  "connection.shardChangedError": BREAKDOWN,
+  "conference.authenticationRequired": question("loginThere"),
+  "conference.chatError": PASSES,
+  "conference.connectionError": BREAKDOWN,
+  "conference.connectionError.accessDenied": refusal("lobby"),
+  "conference.connectionError.membersOnly": { type: "lobby" },
+  "conference.connectionError.notAllowed": refusal("not-allowed"),
+  "conference.destroyed": { type: "destroyed" },
+  "conference.display_name_required": question(null),
+  "conference.focusDisconnected": BREAKDOWN,
+  "conference.focusLeft": BREAKDOWN,
+  "conference.gracefulShutdown": BREAKDOWN,
+  "conference.iceFailed": BREAKDOWN,
+  "conference.incompatible_server_versions": BREAKDOWN,
+  "conference.max_users": refusal("full"),
+  "conference.offerAnswerFailed": BREAKDOWN,
+  "conference.passwordNotSupported": PASSES,
+  "conference.passwordRequired": question("passwordThere"),
+  "conference.redirected": { type: "redirect" },
+  "conference.reservationError": refusal("reservation"),
+  "conference.restarted": { type: "redirect" },
+  "conference.settingsError": PASSES,
+  "conference.videobridgeNotAvailable": BREAKDOWN
+};
+function outcomeOf({ name, params, isFatal }) {
+  if (name === "conference.max_users" && params.some((each) => each?.visitorsSupported)) {
+    return { type: "redirect" };
   }
-  return scripts.get(url);
+  const isConnection = name.startsWith("connection.");
+  const outcome = Object.hasOwn(OUTCOMES, name) ? OUTCOMES[name] : null;
+  if (outcome && !(outcome === BREAKDOWN && isConnection && isFatal === false)) {
+    return outcome;
+  }
+  if (isConnection && isFatal !== false) {
+    return BREAKDOWN;
+  }
+  return isFatal ? refusal("other") : { type: "doubt" };
+}
+function afterDoubt({ name }) {
+  const isKnown = name.startsWith("connection.") || name.startsWith("conference.connectionError");
+  return isKnown ? BREAKDOWN : refusal("other");
+}
+function normalizedError(error) {
+  const { name, message, params, isFatal } = Object(error);
+  return {
+    name: String(name ?? (typeof error === "string" ? error : "")),
+    message: String(message ?? ""),
+    params: Array.isArray(params) ? params : [],
+    isFatal
+  };
+}
+
+// room/limits.js
+var MAX_PAUSE = 24 * 3600;
+function namedSeconds(value, fallback) {
+  const seconds = typeof value === "number" ? value : Number.NaN;
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, MAX_PAUSE) : fallback;
+}
+async function withLimit(promise, seconds, onLimit) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(onLimit()), seconds * 1e3);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function retryAfter(header) {
+  if (!header) {
+    return void 0;
+  }
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1e3;
+  return namedSeconds(seconds, void 0);
+}
+
+// room/conference.js
+var SCRIPT_LIMIT = 20;
+var scripts = /* @__PURE__ */ new Map();
+var ApiScript = class _ApiScript {
+  #waiting = /* @__PURE__ */ new Set();
+  #isLoaded = false;
+  #giveUp;
+  static of(url, nonce) {
+    if (!scripts.has(url)) {
+      scripts.set(url, new _ApiScript(url, nonce));
+    }
+    return scripts.get(url);
+  }
+  constructor(url, nonce) {
+    this.#giveUp = () => scripts.get(url) === this && scripts.delete(url);
+    const late = () => unreachable("script", `${url} has not come`);
+    this.api = withLimit(loadScript(url, nonce), SCRIPT_LIMIT, late);
+    this.api.then(
+      () => {
+        this.#isLoaded = true;
+      },
+      () => this.#giveUp()
+    );
+  }
+  /** Resolves to the class. */
+  load(room) {
+    this.#waiting.add(room);
+    return this.api;
+  }
+  /** The room does not want it any more. */
+  leave(room) {
+    this.#waiting.delete(room);
+    if (this.#waiting.size === 0 && !this.#isLoaded) {
+      this.#giveUp();
+    }
+  }
+};
+function unreachable(subject, message) {
+  return Object.assign(new RoomError("unreachable", message), { report: subject });
 }
 function loadScript(url, nonce) {
   const script = document.createElement("script");
   return new Promise((resolve, reject) => {
     const fail = () => {
       script.remove();
-      reject(new RoomError("unreachable", `${url} could not be loaded`));
+      reject(unreachable("script", `${url} could not be loaded`));
     };
     script.src = url;
     if (nonce) {
@@ -125,12 +244,13 @@ function loadScript(url, nonce) {
   });
 }
 var FAREWELL_TIMEOUT = 1.5;
+var HEADERS_TIMEOUT = 5;
 var FRAME_EVENTS = {
   browserSupport: ({ supported }) => ({
     type: supported === false ? "browser-unsupported" : "frame-alive"
   }),
   ready: () => ({ type: "frame-alive" }),
-  prejoinScreenLoaded: () => ({ type: "frame-alive" }),
+  prejoinScreenLoaded: () => ({ type: "frame-asks", key: null }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
   videoConferenceJoined: ({ id, displayName, breakoutRoom }) => ({
     type: "conference-joined",
@@ -144,14 +264,16 @@ var FRAME_EVENTS = {
   participantLeft: () => ({ type: "participants-changed" }),
   participantKickedOut: ({ kicked: kicked2 }) => ({ type: "kicked", id: kicked2?.id, local: kicked2?.local }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
-  errorOccurred: ({ error = {} }) => ({ type: "conference-error", error })
+  errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) })
 };
 var Conference = class {
   /** @type {JitsiMeetExternalAPI | null} */
   api = null;
+  #script = null;
   /** Resolves to the class of the server's script. */
   load(grant, nonce) {
-    return loadApi(grant.script_url, nonce);
+    this.#script = ApiScript.of(grant.script_url, nonce);
+    return this.#script.load(this);
   }
   /** Put the frame into `parentNode`; `onEvent` gets what it emits. */
   open(Api, grant, { parentNode, displayName }) {
@@ -159,24 +281,28 @@ var Conference = class {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
     } catch (error) {
       report(error);
-      throw new RoomError("unreachable", error?.message ?? "");
+      throw unreachable("script", error?.message ?? "");
     }
   }
   listen(onEvent) {
     for (const [name, toEvent] of Object.entries(FRAME_EVENTS)) {
-      this.api.addListener(name, (payload = {}) => onEvent(toEvent(payload)));
+      this.api.addListener(name, (payload) => onEvent(toEvent(Object(payload))));
     }
   }
   /** Notices about what the page keeps from the frame, as `{ key, values }`. */
-  problems() {
+  async problems() {
     const frame = this.api.getIFrame();
     if (!window.isSecureContext) {
       return [{ key: "insecure" }];
     }
-    if (blockedDevices(frame).length > 0) {
-      return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
+    const blocked = blockedDevices(frame);
+    if (blocked.length === 0) {
+      return [];
     }
-    return [];
+    if (await isBlockedByPage(blocked)) {
+      return [{ key: "blockedByPage", values: { outer: outerOrigin() } }];
+    }
+    return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
   }
   /** For the people who are in the conference without this page. */
   async end() {
@@ -184,12 +310,15 @@ var Conference = class {
     const timeout = new Promise((resolve) => {
       setTimeout(resolve, FAREWELL_TIMEOUT * 1e3);
     });
-    this.api.executeCommand("endConference");
+    attempt(() => this.api.executeCommand("endConference"));
     await Promise.race([left, timeout]);
   }
   close() {
-    this.api?.dispose();
+    const { api } = this;
     this.api = null;
+    this.#script?.leave(this);
+    this.#script = null;
+    attempt(() => api?.dispose());
   }
 };
 function frameOptions(grant, parentNode, displayName) {
@@ -210,8 +339,29 @@ function frameOptions(grant, parentNode, displayName) {
   };
 }
 function blockedDevices(frame) {
-  const policy = frame.permissionsPolicy ?? frame.featurePolicy;
+  const policy = policyOf(frame);
   return policy ? ["camera", "microphone"].filter((name) => !policy.allowsFeature(name)) : [];
+}
+function policyOf(of) {
+  return of.permissionsPolicy ?? of.featurePolicy;
+}
+async function isBlockedByPage(devices) {
+  const isMissingHere = devices.some((name) => !policyOf(document)?.allowsFeature(name));
+  if (window === window.top || !isMissingHere) {
+    return false;
+  }
+  const header = await ownPolicyHeader();
+  return !devices.some((name) => new RegExp(`\\b${name}\\s*=`).test(header));
+}
+async function ownPolicyHeader() {
+  const asked = fetch(location.href, { method: "HEAD" });
+  const late = () => new RoomError("network", "");
+  const response = await withLimit(asked, HEADERS_TIMEOUT, late).catch(() => null);
+  return response?.headers.get("Permissions-Policy") ?? "";
+}
+function outerOrigin() {
+  const { ancestorOrigins } = location;
+  return ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
 }
 
 // room/language.js
@@ -246,6 +396,30 @@ function withJitter(seconds, random = Math.random()) {
   return seconds * (1 + random * 0.25);
 }
 
+// room/info.js
+var PUBLIC = ["is_active", "started_at", "poll_after", "join_spread"];
+var EMPTY = { present: null, people: [] };
+var entriesOf = (answer, isKnown) => Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
+function withDescription(info, description) {
+  return settled(info, { ...info, ...entriesOf(description, (value) => value !== void 0) });
+}
+function withStatus(info, status2) {
+  return settled(info, { ...info, ...entriesOf(status2, (value) => value != null) });
+}
+function settled(before, after) {
+  if (after.is_active) {
+    return { ...after, has_ended: false };
+  }
+  return before.is_active ? { ...after, has_ended: true, ...EMPTY } : after;
+}
+function isOfSomebodyElse(info, { is_authenticated, participant }) {
+  const isAnother = info.participant && participant && participant !== info.participant;
+  return is_authenticated === false || Boolean(isAnother);
+}
+function publicPart(description) {
+  return Object.fromEntries(PUBLIC.map((key) => [key, description[key]]));
+}
+
 // room/states.js
 var INSIDE = /* @__PURE__ */ new Set(["joining", "lobby", "joined"]);
 var WAITING = /* @__PURE__ */ new Set(["waiting", "live", "left", "ended"]);
@@ -257,7 +431,7 @@ function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
   if (is_open === false) {
     return "closed";
   }
-  if (!is_authenticated) {
+  if (is_authenticated === false) {
     return "logged-out";
   }
   if (!role) {
@@ -286,14 +460,18 @@ var INITIAL = Object.freeze({
   // answers of an earlier one come too late, and are ignored
   isBusy: false,
   isEnding: false,
-  action: "join",
-  // what "try again" does
+  isLoggedOut: false,
+  // while the person is here: see on_login.js
   wantsIn: false,
   // the connection was lost in the room, or on the way there
   failures: 0,
   // of the site, one after another
   breakdowns: 0,
   // of the video server
+  hasRenewed: false,
+  // a pass that was refused during the call
+  reported: [],
+  // what the video server has refused or failed, by code
   polls: 0,
   isPollDue: false,
   // as soon as the tab is looked at
@@ -357,8 +535,10 @@ var Step = class {
   pollIn(seconds) {
     this.run("poll-in", { seconds });
   }
-  retryPoll() {
-    this.schedulePoll(exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY));
+  /** Later than after the last failure, and not before the site wants to be asked again. */
+  retryPoll(retryAfter2 = 0) {
+    const pause = exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY);
+    this.schedulePoll(Math.max(pause, retryAfter2));
     this.change({ failures: this.state.failures + 1 });
   }
   /** Ask in a moment for all that there is to know. */
@@ -375,20 +555,35 @@ var Step = class {
   notice(key, values) {
     if (!this.state.noticed.includes(key)) {
       this.change({ noticed: [...this.state.noticed, key] });
-      const isAboutRoles = key === "hostNotModerator" || key === "attendeeIsModerator";
-      const link = isAboutRoles ? this.state.info.roles_url ?? null : null;
-      this.run("show-notice", { key, values, link });
+      this.run("show-notice", { key, values });
+    }
+  }
+  removeNotice(key) {
+    if (this.state.noticed.includes(key)) {
+      this.forgetNotice(key);
+      this.run("remove-notice", { key });
     }
   }
   forgetNotice(key) {
     this.change({ noticed: this.state.noticed.filter((each) => each !== key) });
   }
-  /** What the frame shows from here on, it shows better than the element. */
+  /** What the frame shows from here on, it shows better than the element. Returns whether this is
+   * the first sign of life. */
   frameAlive() {
+    const isFirst = !this.state.isFrameAlive;
     this.stopTimer("frame");
-    if (!this.state.isFrameAlive) {
+    if (isFirst) {
       this.change({ isFrameAlive: true });
       this.run("render");
+    }
+    return isFirst;
+  }
+  /** The site's log hears of each kind of refusal once. */
+  reportRefusal(code, message) {
+    const { reported: reported2 } = this.state;
+    if (code && !reported2.includes(code)) {
+      this.change({ reported: [...reported2, code] });
+      this.run("report-refusal", { code, message });
     }
   }
   /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
@@ -403,7 +598,8 @@ var Step = class {
   }
   sessionEnded(by) {
     this.nextVisit();
-    this.change({ info: { ...this.state.info, is_active: false, has_ended: true } });
+    const info = withStatus({ ...this.state.info, is_active: true }, { is_active: false });
+    this.change({ info, reported: [] });
     this.closeFrame("ended");
     this.change({ wantsIn: false });
     this.moveTo("ended");
@@ -419,9 +615,8 @@ var NO_ENTRY = {
   not_authenticated: "logged-out",
   not_found: "closed"
 };
-function enter(step, { action }) {
+function enter(step) {
   step.nextVisit();
-  step.change({ action });
   step.moveTo("joining");
   step.change({ isBusy: true });
 }
@@ -429,14 +624,16 @@ function enterDone(step) {
   step.change({ isBusy: false });
 }
 function granted(step, { grant }) {
-  const known = { is_open: true, is_authenticated: true, is_active: true, has_ended: false };
-  const info = { ...step.state.info, ...known, role: grant.role };
-  step.change({ info, roomUrl: grant.url ?? null });
+  const known = { is_open: true, is_authenticated: true, is_active: true };
+  const { role, participant } = grant;
+  const info = withDescription(step.state.info, { ...known, role, participant });
+  step.change({ info, isLoggedOut: false, roomUrl: grant.url ?? null });
   step.schedulePoll();
 }
 function frameOpened(step) {
   step.change({ roles: {} });
-  const error = { code: "unreachable", message: "The frame has given no sign of life" };
+  const message = "The frame has given no sign of life";
+  const error = { code: "unreachable", report: "frame", message };
   step.startTimer("frame", FRAME_TIMEOUT, { type: "join-failed", error });
   step.run("render");
 }
@@ -444,15 +641,18 @@ function joinFailed(step, { error }) {
   const { code, status: status2, message } = error;
   const isNetwork = code === "network" || code === "unexpected" && status2 >= 500;
   const isServer = code === "unreachable";
+  if (isServer) {
+    step.reportRefusal(error.report, message);
+  }
   step.closeFrame("refused");
   step.dispatchError(code, message, isServer ? "server" : "site", !isNetwork && !isServer);
   if (Object.hasOwn(NO_ENTRY, code)) {
     step.change({ info: { ...step.state.info, role: null } });
     step.moveTo(NO_ENTRY[code]);
   } else if (isNetwork) {
-    comeBack(step);
+    comeBack(step, error);
   } else if (isServer) {
-    unreachable(step);
+    unreachable2(step);
   } else if (code === "server_misconfigured") {
     step.moveTo("unreachable", "misconfigured", message);
     step.schedulePoll();
@@ -461,25 +661,56 @@ function joinFailed(step, { error }) {
   }
 }
 function goBack(step, { code, message }) {
-  const { info } = step.state;
-  step.change({ info: { ...info, is_active: code !== "not_live" && info.is_active } });
-  step.moveTo(stateOf({ is_authenticated: true, role: "attendee", ...step.state.info }));
-  step.change({ problem: code === "not_live" ? null : { code, message } });
+  const isOver = code === "not_live";
+  if (isOver) {
+    step.change({ info: withDescription(step.state.info, { is_active: false }) });
+  }
+  step.moveTo(stateOf({ role: "attendee", ...step.state.info }));
+  step.change({ problem: isOver ? null : { code, message } });
   step.run("render");
   step.schedulePoll();
 }
-function comeBack(step) {
+function comeBack(step, { retryAfter: retryAfter2 } = {}) {
   step.change({ wantsIn: true });
   step.moveTo("offline");
-  step.retryPoll();
+  step.retryPoll(retryAfter2);
 }
-function unreachable(step) {
+function unreachable2(step) {
   step.moveTo("unreachable");
   step.schedulePoll();
   const breakdowns = step.state.breakdowns + 1;
   step.change({ breakdowns });
   const pause = exponentialBackoff(FIRST_RETRY, breakdowns + 1, MAX_RETRY);
   step.startTimer("retry", pause, { type: "retry" }, { hasJitter: true });
+}
+
+// room/on_login.js
+function loginLost(step) {
+  if (!step.state.isLoggedOut) {
+    step.change({ isLoggedOut: true });
+    step.dispatchError("not_authenticated", "", "site", false);
+  }
+  if (step.isInside) {
+    step.notice("loggedOutHere");
+  }
+  step.run("render");
+}
+function loginBack(step) {
+  if (step.state.isLoggedOut) {
+    const isSolved = step.state.problem?.code === "not_authenticated";
+    step.change({ isLoggedOut: false, ...isSolved && { problem: null } });
+    step.removeNotice("loggedOutHere");
+    step.run("beat-stay");
+    step.run("render");
+  }
+}
+function stayFailed(step, { error }) {
+  if (error.code === "not_authenticated") {
+    loginLost(step);
+  }
+}
+function stayNoted(step) {
+  loginBack(step);
 }
 
 // room/on_status.js
@@ -496,34 +727,49 @@ function disconnect(step) {
   step.change({ name: null });
 }
 function described(step, { info }) {
-  step.change({ failures: 0, info: { ...step.state.info, ...info } });
-  if (step.state.wantsIn && info.is_active && info.role) {
-    step.run("enter", { action: "join" });
+  const after = withDescription(step.state.info, info);
+  step.change({ failures: 0, isLoggedOut: false, info: after });
+  if (step.state.wantsIn && after.is_active && after.role) {
+    step.run("enter");
     return;
   }
   step.change({ wantsIn: false });
-  step.moveTo(stateOf(info));
-  if (info.role) {
-    step.schedulePoll(info.poll_after);
+  const name = stateOf(after);
+  step.moveTo(name);
+  if (WAITING.has(name)) {
+    step.schedulePoll(after.poll_after);
   }
 }
-function status(step, { status: status2, letsIn: letsIn2, chance }) {
+function status(step, { status: answer, isFull, letsIn: letsIn2, chance }) {
   if (step.state.isEnding) {
     step.pollIn(FIRST_RETRY);
     return;
   }
-  const { is_active } = status2;
   const { name, info } = step.state;
   const wasActive = info.is_active || step.isInside;
-  step.change({ failures: 0, info: { ...info, ...status2 } });
-  step.schedulePoll(status2.poll_after);
+  learn(step, answer, isFull);
+  const { is_active, poll_after, join_spread } = step.state.info;
+  step.schedulePoll(poll_after);
   step.run("render");
   if (wasActive && !is_active) {
     step.sessionEnded("other");
   } else if (is_active && name === "waiting" && letsIn2) {
-    letIn(step, status2.join_spread, chance);
+    letIn(step, join_spread, chance);
   } else if (is_active && ["waiting", "ended"].includes(name)) {
     step.moveTo("live");
+  }
+}
+function learn(step, answer, isFull) {
+  const { info } = step.state;
+  const isStranger = isFull && isOfSomebodyElse(info, answer);
+  const isDescription = isFull && !isStranger;
+  const known = isStranger ? publicPart(answer) : answer;
+  const merge = isDescription ? withDescription : withStatus;
+  step.change({ failures: 0, info: merge(info, known) });
+  if (isStranger) {
+    loginLost(step);
+  } else if (isDescription && answer.is_authenticated) {
+    loginBack(step);
   }
 }
 function letIn(step, spread = 0, chance = 0) {
@@ -533,12 +779,12 @@ function letIn(step, spread = 0, chance = 0) {
     step.moveTo("live", "soon");
     step.startTimer("join", pause, { type: "join-due" });
   } else {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 function joinDue(step) {
   if (step.state.name === "live" && step.state.reason === "soon") {
-    step.run("enter", { action: "join" });
+    step.run("enter");
   }
 }
 function push(step, event) {
@@ -551,7 +797,7 @@ function push(step, event) {
   }
 }
 function pollDue(step, { isHidden }) {
-  const { name, isBusy, isEnding, polls } = step.state;
+  const { name, isBusy, isEnding, isLoggedOut, polls } = step.state;
   const isPollDue = isHidden && !step.isInside;
   step.change({ pollsSoon: false, isPollDue });
   if (isPollDue) {
@@ -562,11 +808,16 @@ function pollDue(step, { isHidden }) {
     return;
   }
   const isLost = name === "offline" || name === "checking";
-  const isFull = isLost || name === "joined" && polls % 2 === 0;
+  const isFull = isLost || name === "joined" && (polls % 2 === 0 || isLoggedOut);
   step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
 function pollFailed(step, { error, isOnline }) {
+  if (error.code === "not_authenticated" && step.isInside) {
+    loginLost(step);
+    step.retryPoll(error.retryAfter);
+    return;
+  }
   if (error.code === "not_found" || error.code === "not_authenticated") {
     joinFailed(step, { error });
     return;
@@ -575,7 +826,7 @@ function pollFailed(step, { error, isOnline }) {
     step.schedulePoll();
     return;
   }
-  step.retryPoll();
+  step.retryPoll(error.retryAfter);
   const isSure = step.state.failures > 1 || step.state.name === "checking" || !isOnline;
   if (isSure && !step.isInside) {
     step.moveTo("offline");
@@ -588,6 +839,7 @@ function online(step, event) {
 }
 function offline(step) {
   if (["waiting", "live"].includes(step.state.name)) {
+    step.change({ wantsIn: step.state.reason === "soon" });
     step.moveTo("offline");
     step.retryPoll();
   }
@@ -597,7 +849,10 @@ function visibility(step, event) {
   if (event.isHidden) {
     return;
   }
-  if (step.state.isPollDue) {
+  if (step.state.isLoggedOut && step.isInside) {
+    step.run("beat-stay");
+    step.run("poll", { isFull: true, isLost: false });
+  } else if (step.state.isPollDue) {
     pollDue(step, event);
   } else if (["unregistered", "logged-out"].includes(step.state.name)) {
     step.run("look-again");
@@ -608,36 +863,38 @@ function visibility(step, event) {
 var REJOIN_TIMEOUT = 15;
 var FRESH_ROLE = 10;
 var ROLE_CORRECTION = 2;
-var REFUSALS = {
-  "connection.passwordRequired": "token",
-  "conference.connectionError.notAllowed": "not-allowed",
-  "conference.connectionError.accessDenied": "lobby",
-  "conference.max_users": "full",
-  "conference.reservationError": "reservation"
-};
-var BREAKDOWNS = /* @__PURE__ */ new Set([
-  "conference.focusDisconnected",
-  "conference.focusLeft",
-  "conference.iceFailed",
-  "conference.offerAnswerFailed",
-  "conference.videobridgeNotAvailable"
-]);
-var LOGIN_NEEDED = /* @__PURE__ */ new Set(["conference.authenticationRequired", "connection.notLiveError"]);
+var SLOW = 30;
+var GIVE_UP = 150;
+var DOUBT = 30;
+var SETTLED = 300;
+var RENEWABLE = /* @__PURE__ */ new Set(["token", "not-allowed"]);
+var PERSONAL = /* @__PURE__ */ new Set(["kicked", "lobby"]);
 function frameAlive(step) {
-  step.frameAlive();
+  if (step.frameAlive() && step.state.name === "joining") {
+    step.startTimer("slow", SLOW, { type: "join-slow" });
+  }
+}
+function joinSlow(step) {
+  const error = { code: "unreachable", report: "admission", message: "It lets nobody in" };
+  step.notice("slowThere");
+  step.startTimer("slow", GIVE_UP, { type: "join-failed", error });
 }
 function browserUnsupported(step) {
   refuse(step, "unsupported");
 }
 function frameAsks(step, { key }) {
-  step.frameAlive();
-  step.notice(key);
+  frameAlive(step);
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  if (key && step.state.name !== "joined") {
+    step.notice(key);
+  }
 }
 function frameNotice(step, { key, values }) {
   step.notice(key, values);
 }
 function conferenceJoined(step, { id, displayName, breakoutRoom }) {
-  step.stopTimer("rejoin");
+  ["rejoin", "slow", "doubt"].forEach((name) => step.stopTimer(name));
   step.change({ participantId: id, isApart: Boolean(breakoutRoom) });
   step.run("begin-stay");
   if (step.state.name === "joined") {
@@ -645,8 +902,10 @@ function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     return;
   }
   step.frameAlive();
+  ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
   step.change({ isIn: true, isRoleFresh: true, failures: 0, breakdowns: 0 });
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
+  step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
   step.dispatch("joined", { participantId: id, displayName });
   step.pollSoon();
@@ -654,6 +913,9 @@ function conferenceJoined(step, { id, displayName, breakoutRoom }) {
     step.notice("attendeeIsModerator");
   }
   compareRoles(step);
+}
+function settled2(step) {
+  step.change({ hasRenewed: false });
 }
 function roleChanged(step, { id, role }) {
   step.change({ roles: { ...step.state.roles, [id]: role } });
@@ -692,6 +954,9 @@ function reportRole(step, role) {
 function roleReportFailed(step) {
   step.forgetNotice("reported");
 }
+function refusalReportFailed(step, { code }) {
+  step.change({ reported: step.state.reported.filter((each) => each !== code) });
+}
 function participantsChanged(step) {
   if (step.state.name === "joined" && step.role === "host" && !step.state.pollsSoon) {
     step.pollSoon();
@@ -713,21 +978,55 @@ function kicked(step, { id, local }) {
     refuse(step, "kicked");
   }
 }
+var ON_OUTCOME = {
+  refusal: (step, { error }, { reason }) => refused(step, reason, error),
+  breakdown: (step, { error }) => breakDown(step, error.name, error.message),
+  question: (step, _event, { key }) => frameAsks(step, { key }),
+  lobby: (step) => enterLobby(step),
+  destroyed: (step, event) => destroyed(step, event),
+  redirect: (step, event) => doubt(step, event),
+  doubt: (step, event) => doubt(step, event),
+  passes: () => {
+  }
+};
 function conferenceError(step, event) {
-  const { name = "", message = "", params = [], isFatal } = event.error;
-  if (Object.hasOwn(REFUSALS, name)) {
-    refuse(step, REFUSALS[name], String(params[1] ?? message));
-  } else if (name === "conference.connectionError.membersOnly") {
-    step.frameAlive();
-    step.moveTo("lobby");
-  } else if (LOGIN_NEEDED.has(name)) {
-    frameAsks(step, { key: "loginThere" });
-  } else if (name === "conference.destroyed") {
-    destroyed(step, event);
-  } else if (BREAKDOWNS.has(name) || name.startsWith("connection.") && isFatal !== false) {
-    breakDown(step, name, message);
-  } else if (isFatal && name !== "conference.passwordRequired") {
-    refuse(step, "other", message);
+  const outcome = outcomeOf(event.error);
+  ON_OUTCOME[outcome.type](step, event, outcome);
+}
+function doubt(step, { error }) {
+  if (step.state.name !== "joined") {
+    step.startTimer("doubt", DOUBT, { type: "doubt-over", error });
+  }
+}
+function doubtOver(step, event) {
+  if (!step.isInside || step.state.name === "joined") {
+    return;
+  }
+  const known = { ...event.error, params: [] };
+  const outcome = outcomeOf({ ...known, isFatal: true });
+  const isFinal = outcome.type === "refusal" || outcome.type === "breakdown";
+  const final = isFinal ? outcome : afterDoubt(known);
+  ON_OUTCOME[final.type](step, event, final);
+}
+function enterLobby(step) {
+  step.frameAlive();
+  step.stopTimer("slow");
+  step.removeNotice("slowThere");
+  step.moveTo("lobby");
+}
+function refused(step, reason, { name, message, params }) {
+  const { isIn, hasRenewed } = step.state;
+  const words = String(params[1] ?? message);
+  if (!PERSONAL.has(reason)) {
+    step.reportRefusal(name, words);
+  }
+  if (isIn && RENEWABLE.has(reason) && !hasRenewed) {
+    step.closeFrame("lost");
+    step.dispatchError(reason, words, "server", false);
+    step.change({ hasRenewed: true });
+    step.run("enter");
+  } else {
+    refuse(step, reason, words);
   }
 }
 function refuse(step, reason, message = "") {
@@ -743,12 +1042,15 @@ function destroyed(step, event) {
 }
 function breakDown(step, code, message) {
   const wasIn = step.state.isIn;
+  if (!wasIn) {
+    step.reportRefusal(code, message);
+  }
   step.closeFrame("lost");
   step.dispatchError(code, message, "server", false);
   if (wasIn) {
     comeBack(step);
   } else {
-    unreachable(step);
+    unreachable2(step);
   }
 }
 function leave(step) {
@@ -761,7 +1063,7 @@ function leave(step) {
 }
 function retry(step, event) {
   if (step.state.name === "unreachable" || step.state.name === "refused") {
-    step.run("enter", { action: step.state.action });
+    step.run("enter");
   } else {
     pollDue(step, event);
   }
@@ -769,7 +1071,11 @@ function retry(step, event) {
 function end(step) {
   step.change({ isBusy: true, isEnding: true });
 }
-function endFailed(step, { error: { code, message } }) {
+function endFailed(step, { error }) {
+  const { code, message } = error;
+  if (code === "not_authenticated") {
+    loginLost(step);
+  }
   step.dispatchError(code, message, "site", false);
   step.change({ problem: { code, message } });
   step.run("render");
@@ -806,10 +1112,12 @@ var HANDLERS = {
   "frame-alive": frameAlive,
   "browser-unsupported": browserUnsupported,
   "frame-asks": frameAsks,
+  "join-slow": joinSlow,
   "frame-notice": frameNotice,
   "conference-joined": conferenceJoined,
   "conference-left": conferenceLeft,
   "conference-error": conferenceError,
+  "doubt-over": doubtOver,
   "hung-up": hungUp,
   kicked,
   "participants-changed": participantsChanged,
@@ -817,6 +1125,10 @@ var HANDLERS = {
   "role-aged": roleAged,
   "host-role": hostRole,
   "role-report-failed": roleReportFailed,
+  "refusal-report-failed": refusalReportFailed,
+  settled: settled2,
+  "stay-failed": stayFailed,
+  "stay-noted": stayNoted,
   leave,
   retry,
   end,
@@ -838,11 +1150,6 @@ function canEndConference({ name, roles, participantId }) {
 // room/polling.js
 var DEFAULT_INTERVAL = 15;
 var SAFETY_NET = 60;
-var LONGEST = 86400;
-function usable(seconds) {
-  const isPause = Number.isFinite(seconds) && seconds > 0;
-  return isPause ? Math.min(seconds, LONGEST) : DEFAULT_INTERVAL;
-}
 var Polling = class {
   #timer = null;
   #onDue;
@@ -853,22 +1160,37 @@ var Polling = class {
     this.#isPushing = isPushing;
   }
   /** Poll after so many seconds, and less often while the site pushes. */
-  schedule(seconds = DEFAULT_INTERVAL) {
-    this.pollIn(this.#isPushing() ? Math.max(usable(seconds), SAFETY_NET) : seconds);
+  schedule(named) {
+    const seconds = namedSeconds(named, DEFAULT_INTERVAL);
+    this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
   }
   /** Poll after so many seconds, whether the site pushes or not. */
   pollIn(seconds) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#onDue(), withJitter(usable(seconds)) * 1e3);
+    this.#timer = setTimeout(() => this.#onDue(), withJitter(seconds) * 1e3);
   }
   stop() {
     clearTimeout(this.#timer);
   }
 };
 async function pollOnce(site, { isFull, isInside }) {
-  const answer = await (isFull ? site.describe() : site.status());
-  const isDoubtful = !isFull && !answer.is_active && isInside();
-  return isDoubtful ? site.describe() : answer;
+  if (!isFull) {
+    const answer = await anonymousStatus(site);
+    if (answer && (answer.is_active || !isInside())) {
+      return { answer, isFull: false };
+    }
+  }
+  return { answer: await site.describe(), isFull: true };
+}
+async function anonymousStatus(site) {
+  try {
+    return await site.status();
+  } catch (error) {
+    if (error.code === "not_authenticated") {
+      return null;
+    }
+    throw error;
+  }
 }
 
 // room/push.js
@@ -935,7 +1257,7 @@ function letsIn(element) {
   return element.getAttribute("auto-join") !== "off";
 }
 function screenOf(state, element, { hasVideo }) {
-  const { name, reason, message, problem, info, joinsIn, isFrameAlive } = state;
+  const { name, reason, message, problem, info, joinsIn, isFrameAlive, isLoggedOut } = state;
   return {
     state: name,
     reason,
@@ -946,11 +1268,17 @@ function screenOf(state, element, { hasVideo }) {
     seconds: joinsIn,
     hasVideo,
     hasFrame: isFrameAlive,
+    canEnd: canEnd(state),
+    isLoggedOut: isLoggedOut && name !== "logged-out",
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
     links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
     people: namesOf(info.people)
   };
+}
+function canEnd({ name, info }) {
+  const isKnown = !["closed", "unregistered", "logged-out"].includes(name);
+  return isKnown && info.role === "host" && Boolean(info.is_active);
 }
 function momentOf(text) {
   return text ? attempt(() => parsed(text), null) : null;
@@ -966,7 +1294,11 @@ function namesOf(people) {
 }
 
 // room/site.js
+var REQUEST_LIMIT = 20;
 var Site = class {
+  /** Whose page this is, by the description and the grant. What the page reports of itself is
+   * for nobody else who has logged in in another tab meanwhile. */
+  participant = "";
   constructor(roomUrl, statusUrl) {
     this.roomUrl = roomUrl;
     this.statusUrl = statusUrl;
@@ -981,33 +1313,47 @@ var Site = class {
     return this.#request(this.statusUrl, { credentials: "omit" });
   }
   start() {
-    return this.#postWithCsrf({ action: "start" });
+    return this.#enter("start");
   }
   join() {
-    return this.#postWithCsrf({ action: "join" });
+    return this.#enter("join");
+  }
+  async #enter(action) {
+    const grant = await this.#post({ action });
+    this.participant = grant.participant ?? this.participant;
+    return grant;
   }
   end() {
-    return this.#postWithCsrf({ action: "end" });
+    return this.#postAsSame({ action: "end" });
   }
   reportRole(role) {
-    return this.#postWithCsrf({ action: "role", role });
+    return this.#postAsSame({ action: "role", role });
   }
-  /** `action` is `joined`, `seen` or `left`. It is sent even if the page goes away meanwhile. */
-  recordStay(action, stay) {
-    return this.#post({ action, ...stay && { stay } }, { keepalive: true });
+  reportRefusal(code, message) {
+    return this.#postAsSame({ action: "refusal", code, message });
   }
-  async #postWithCsrf(fields) {
+  /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
+   * answer. It is sent even if the page goes away meanwhile. */
+  recordStay(action, stay, unheard = 0) {
+    const fields = { action, ...stay && { stay }, ...unheard > 0 && { unheard } };
+    return this.#postAsSame(fields, { keepalive: true });
+  }
+  #postAsSame(fields, options) {
+    const { participant } = this;
+    return this.#post({ ...fields, ...participant && { participant } }, options);
+  }
+  async #post(fields, options) {
     try {
-      return await this.#post(fields);
+      return await this.#postOnce(fields, options);
     } catch (error) {
-      if (error.code !== "unexpected" || error.status !== 403) {
+      if (error.code !== "csrf_failed") {
         throw error;
       }
       await this.describe();
-      return this.#post(fields);
+      return this.#postOnce(fields, options);
     }
   }
-  #post(fields, options) {
+  #postOnce(fields, options) {
     return this.#request(this.roomUrl, {
       method: "POST",
       headers: { "X-CSRFToken": this.csrfToken },
@@ -1016,37 +1362,80 @@ var Site = class {
     });
   }
   async #request(url, { headers = {}, ...options }) {
-    const request = {
-      cache: "no-store",
-      headers: { Accept: "application/json", ...headers },
-      ...options
-    };
-    new Request(url, request);
-    let response;
+    const limit = new AbortController();
+    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
+    const asked = { ...request, ...options, signal: limit.signal };
+    new Request(url, asked);
+    const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1e3);
     try {
-      response = await fetch(url, request);
-    } catch (error) {
-      throw new RoomError("network", error.message);
+      return await this.#answer(url, asked);
+    } finally {
+      clearTimeout(timer);
     }
-    const answer = await response.json().catch(() => null);
+  }
+  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
+  async #answer(url, asked) {
+    let response;
+    let answer;
+    try {
+      response = await fetch(url, asked);
+      answer = parsed2(await response.text());
+    } catch (error) {
+      throw await this.#failure(asked, error);
+    }
     if (response.ok && isObject(answer)) {
       return answer;
     }
-    const fallback = response.redirected ? "not_authenticated" : "unexpected";
-    const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
-    const { code, detail } = isOfApi ? answer : { code: fallback, detail: "" };
-    throw Object.assign(new RoomError(code, detail), { status: response.status });
+    throw refusalOf(response, answer, asked.method ?? "GET");
+  }
+  /** Where the login is on another site, to which some middleware sends whoever is not logged in,
+   * the browser says no more than that the answer cannot be read. */
+  async #failure({ signal }, error) {
+    if (!signal.aborted && await this.#isSentElsewhere(signal)) {
+      return new RoomError("not_authenticated", "");
+    }
+    return new RoomError("network", error.message);
+  }
+  async #isSentElsewhere(signal) {
+    const options = { redirect: "manual", cache: "no-store", signal };
+    const headers = { Accept: "application/json" };
+    const response = await fetch(this.roomUrl, { ...options, headers }).catch(() => null);
+    return response?.type === "opaqueredirect";
   }
 };
+function refusalOf(response, answer, method) {
+  const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
+  const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
+  return Object.assign(new RoomError(code, detail), {
+    status: response.status,
+    retryAfter: retryAfter(response.headers.get("Retry-After"))
+  });
+}
+function codeOf({ status: status2, ok, redirected, headers }, method) {
+  const isPage = ok && (headers.get("Content-Type") ?? "").startsWith("text/html");
+  if (status2 === 401 || redirected || isPage || status2 === 403 && method === "GET") {
+    return "not_authenticated";
+  }
+  return status2 === 403 ? "csrf_failed" : "unexpected";
+}
+function parsed2(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 var ClientSite = class {
   constructor(client, eventId, described2) {
     this.client = client;
     this.eventId = eventId;
     this.described = described2;
   }
+  /** What a client can know; what it cannot is left out. */
   async describe() {
     const status2 = await this.status();
-    return { is_authenticated: true, has_ended: false, ...status2, ...this.described };
+    const isKnown = ([, value]) => value !== null;
+    return { ...Object.fromEntries(Object.entries(status2).filter(isKnown)), ...this.described };
   }
   status() {
     return this.#askFor("checkLiveStatus");
@@ -1061,10 +1450,13 @@ var ClientSite = class {
     return this.#request("endLiveSession");
   }
   async reportRole(role) {
-    return this.client.reportRole && this.#request("reportRole", role);
+    return this.client.reportRole?.(this.eventId, role);
   }
-  async recordStay(action, stay) {
-    return this.client.recordStay && this.#request("recordStay", action, stay);
+  async reportRefusal(code, message) {
+    return this.client.reportRefusal?.(this.eventId, code, message);
+  }
+  recordStay(action, stay, unheard) {
+    return this.#request("recordStay", action, stay, { unheard });
   }
   async #askFor(name) {
     const answer = await this.#request(name);
@@ -1075,75 +1467,116 @@ var ClientSite = class {
   }
   /** What the client throws without a code tells programmers what is wrong, and people nothing: they
    * read words of ours by the code, or the site's in `detail`. */
-  async #request(name, ...asked) {
-    const ask = this.client[name].bind(this.client, this.eventId, ...asked);
+  async #request(name, ...values) {
+    const ask = async () => this.client[name]?.(this.eventId, ...values);
+    const late = () => new RoomError("network", "");
     try {
-      return await ask();
+      return await withLimit(ask(), REQUEST_LIMIT, late);
     } catch (error) {
-      const isCoded = typeof error?.code === "string";
-      if (!isCoded) {
-        report(error);
-      }
-      const code = isCoded ? error.code : "network";
-      const detail = typeof error?.detail === "string" ? error.detail : "";
-      throw Object.assign(new RoomError(code, detail, { cause: error }), { status: error?.status });
+      throw clientError(error);
     }
   }
 };
+function clientError(error) {
+  if (error instanceof RoomError) {
+    return error;
+  }
+  const isCoded = typeof error?.code === "string";
+  if (!isCoded) {
+    report(error);
+  }
+  const code = isCoded ? error.code : "network";
+  const detail = typeof error?.detail === "string" ? error.detail : "";
+  const { status: status2, retryAfter: retryAfter2 } = Object(error);
+  return Object.assign(new RoomError(code, detail, { cause: error }), { status: status2, retryAfter: retryAfter2 });
+}
 function isObject(answer) {
   return typeof answer === "object" && answer !== null;
 }
 
 // room/stay.js
 var DEFAULT_HEARTBEAT = 60;
+var FIRST_RETRY3 = 2;
+var MAX_RETRY3 = 60;
 var Stay = class {
   #site;
-  #onEnded;
+  #listener;
   #id = null;
   #heartbeatInterval = DEFAULT_HEARTBEAT;
   #timer = null;
+  #pause = 0;
+  #failures = 0;
+  // one after another
+  #unheard = 0;
   #isOver = false;
-  /** `onEnded` is called when the site answers that the session is over. */
-  constructor(site, onEnded) {
+  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
+   * after each report. */
+  constructor(site, listener) {
     this.#site = site;
-    this.#onEnded = onEnded;
+    this.#listener = listener;
     this.#begin();
+  }
+  /** Report now. Resolves when it is answered or has failed. */
+  async beat() {
+    clearTimeout(this.#timer);
+    await (this.#id === null ? this.#begin() : this.#heartbeat());
+  }
+  get isBehind() {
+    return this.#failures > 0 && !this.#isOver;
   }
   async #begin() {
     const answer = await this.#record("joined");
-    this.#id = answer?.stay ?? null;
-    this.#heartbeatInterval = answer?.heartbeat ?? this.#heartbeatInterval;
+    this.#id = answer?.stay ?? this.#id;
     if (this.#isOver) {
       this.#leave();
     }
   }
   async #heartbeat() {
-    if (this.#id === null) {
-      await this.#begin();
-      return;
-    }
     const answer = await this.#record("seen");
     if (answer?.is_active === false && !this.#isOver) {
-      this.#onEnded();
+      this.#listener.onEnded();
     }
   }
   async #record(action) {
-    this.#schedule();
+    const id = this.#id;
     try {
-      return await this.#site.recordStay(action, this.#id);
+      const answer = await this.#site.recordStay(action, id, this.#claim());
+      this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
+      this.#failures = this.#unheard = 0;
+      this.#schedule(this.#heartbeatInterval);
+      this.#listener.onNoted();
+      return answer;
     } catch (error) {
-      if (error?.code === "not_found") {
-        this.#id = null;
-      }
+      this.#onError(error, id);
       return null;
     }
   }
-  #schedule() {
+  /** The seconds without an answer, of a stay that the site knows. */
+  #claim() {
+    return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
+  }
+  #onError(error, id) {
+    if (error?.code === "not_found" && this.#id === id) {
+      this.#id = null;
+    }
+    this.#failures += 1;
+    this.#schedule(error?.retryAfter ?? this.#retryPause());
+    this.#listener.onFailed(error);
+  }
+  #retryPause() {
+    const longest = Math.min(this.#heartbeatInterval, MAX_RETRY3);
+    return this.#id === null ? exponentialBackoff(FIRST_RETRY3, this.#failures - 1, longest) : longest;
+  }
+  #schedule(seconds) {
     clearTimeout(this.#timer);
     if (!this.#isOver) {
-      const pause = this.#heartbeatInterval * (0.9 + Math.random() * 0.2);
-      this.#timer = setTimeout(() => this.#heartbeat(), pause * 1e3);
+      this.#pause = seconds * (0.9 + Math.random() * 0.2);
+      this.#timer = setTimeout(() => this.#onDue(), this.#pause * 1e3);
     }
+  }
+  #onDue() {
+    this.#unheard += this.#pause;
+    this.beat();
   }
   end() {
     this.#isOver = true;
@@ -1216,8 +1649,11 @@ var TEXTS = {
   unreachableText: "This page tries again by itself. If it goes on, tell the people who run this site.",
   misconfiguredTitle: "There is no video at the moment",
   refusedTitle: "The video server did not let you in",
-  refusedToken: "It does not accept your pass, which may have expired. Try again to get a new one.",
-  refusedNotAllowed: "It says that this room is not open to you. Try again; if it goes on, tell the people who run this site.",
+  unreachableHostText: "This page tries again by itself. If it goes on, ask the people who run this site to run manage.py jitsi_live_doctor.",
+  refusedToken: "It does not accept the pass that this site has given you. The people who run this site have been told. Try again later.",
+  refusedTokenHost: "It does not accept the passes of this site. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “login” says what to compare.",
+  refusedNotAllowed: "It says that this room is not open to you. The people who run this site have been told. Try again later.",
+  refusedNotAllowedHost: "It says that this room is not open to you. Ask the people who run this site to run manage.py jitsi_live_doctor: its finding “token” says what to compare.",
   refusedLobby: "The host did not let you in from the lobby.",
   refusedFull: "The room is full. Try again when somebody has left.",
   kickedTitle: "You are no longer in the room",
@@ -1226,16 +1662,23 @@ var TEXTS = {
   unsupportedTitle: "This browser cannot show the video",
   refusedUnsupported: "Open this page in another browser, such as a current Chrome, Edge, Firefox or Safari. From the video server's own page, a phone can also open Jitsi's app.",
   refusedOther: "It gave no reason that helps. Try again in a minute.",
+  refusedOtherHost: "It gave no reason that helps. The log of this site has its words: ask the people who run this site to read them.",
   loginThere: "The video server waits for somebody who may open the room, and may ask for a login of its own.",
   passwordThere: "The room has a password. Ask the host for it.",
+  slowThere: "The video server has not let you in yet. If the video asks nothing of you, cancel and try again.",
   serverSays: "{message}",
   failed: "This did not work. Please try again.",
-  failedServer: "The site could not do this. Reload the page and try again.",
+  failedServer: "The site could not do this. Try again in a minute; if it goes on, tell the people who run this site.",
+  failedLoggedOut: "You are not logged in any more, so nothing was done. Log in in another tab, then press the button again.",
+  failedCsrf: "This site refuses what its own pages send, and reloading does not help. Tell the people who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the headers Host and X-Forwarded-Proto.",
+  loggedOutHere: "You are not logged in on this site any more. You stay in the room. To end the session, and to be recorded as present, log in again in another tab.",
+  logInAgain: "Log in again",
   failedOffline: "The site did not answer. Check your connection and try again.",
   hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
   attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
   rolesHelp: "What to do about it",
   blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
+  blockedByPage: 'This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs allow="camera; microphone; display-capture; fullscreen".',
   insecure: "Browsers lend camera and microphone to pages with https only. Tell the people who run this site."
 };
 function textsWith(...sources) {
@@ -1268,7 +1711,7 @@ var Timers = class {
   /** Replaces the timer of that name. */
   start({ name, seconds, event, hasJitter }) {
     this.stop(name);
-    const pause = hasJitter ? withJitter(seconds) : seconds;
+    const pause = namedSeconds(hasJitter ? withJitter(seconds) : seconds, 0);
     this.#timers.set(
       name,
       setTimeout(() => this.#send(event), pause * 1e3)
@@ -1358,18 +1801,12 @@ var SCREENS = {
     tone: "live",
     heading: "liveTitle",
     text: "liveHostText",
-    actions: ["join", "end"]
+    actions: ["join"]
   },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
   left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
-  "left host": {
-    icon: "door",
-    heading: "leftTitle",
-    text: "leftText",
-    actions: ["joinAgain", "end", "back"]
-  },
   ended: {
     icon: "done",
     tone: "good",
@@ -1410,6 +1847,13 @@ var SCREENS = {
     text: "unreachableText",
     actions: ["retry", "back"]
   },
+  "unreachable host": {
+    icon: "cut",
+    tone: "bad",
+    heading: "unreachableTitle",
+    text: "unreachableHostText",
+    actions: ["retry", "back"]
+  },
   refused: {
     icon: "stop",
     tone: "bad",
@@ -1424,11 +1868,14 @@ var REASONS = {
   "left closed host": { text: "roomClosedHostText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused token": { text: "refusedToken" },
+  "refused token host": { text: "refusedTokenHost" },
   "refused not-allowed": { text: "refusedNotAllowed" },
+  "refused not-allowed host": { text: "refusedNotAllowedHost" },
   "refused lobby": { text: "refusedLobby", actions: ["back"] },
   "refused full": { text: "refusedFull" },
   "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
   "refused reservation": { text: "refusedReservation" },
+  "refused other host": { text: "refusedOtherHost" },
   "refused unsupported": {
     heading: "unsupportedTitle",
     text: "refusedUnsupported",
@@ -1440,6 +1887,7 @@ var ACTIONS = {
   goLiveAgain: { method: "start" },
   join: { method: "join" },
   joinAgain: { method: "join" },
+  logInAgain: { link: "login", kind: "quiet" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
   end: { method: "end", kind: "danger", hint: "endHint" },
@@ -1673,7 +2121,22 @@ function adopt(root) {
 }
 
 // room/view.js
-var ERROR_TEXTS = { network: "failedOffline", unexpected: "failedServer" };
+var ERROR_TEXTS = {
+  network: "failedOffline",
+  unexpected: "failedServer",
+  not_authenticated: "failedLoggedOut",
+  csrf_failed: "failedCsrf"
+};
+var NOTICE_LINKS = {
+  hostNotModerator: { link: "roles", text: "rolesHelp" },
+  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
+  loggedOutHere: { link: "login", text: "logInAgain" }
+};
+function actionsWith(actions, { canEnd: canEnd2, isLoggedOut }) {
+  const added = [...isLoggedOut ? ["logInAgain"] : [], ...canEnd2 ? ["end"] : []];
+  const isBack = (name) => name === "back";
+  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
+}
 var View = class {
   texts = TEXTS;
   #press;
@@ -1738,7 +2201,7 @@ var View = class {
     }
     const { code, message } = problem;
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
-    return !key && message || this.text(key ?? "failed");
+    return !key && message || this.text(key ?? "failed", { origin: location.origin });
   }
   /** Draw one detail; where that fails, it alone is missing. */
   #detail(element, draw) {
@@ -1814,14 +2277,18 @@ var View = class {
       this.liveRegion.textContent = words.join(" ").trim();
     });
   }
-  #viewOf({ state, reason, role, letsIn: letsIn2 }) {
-    const view = role === "host" && SCREENS[`${state} host`] || SCREENS[state];
-    const waitsToClick = state === "waiting" && role !== "host" && !letsIn2;
+  #viewOf({ state, reason, role, letsIn: letsIn2, canEnd: canEnd2, isLoggedOut }) {
+    const isHost = role === "host";
+    const view = {
+      ...isHost && SCREENS[`${state} host`] || SCREENS[state],
+      ...REASONS[`${state} ${reason}`],
+      ...isHost && REASONS[`${state} ${reason} host`]
+    };
+    const waitsToClick = state === "waiting" && !isHost && !letsIn2;
     return {
       ...view,
-      ...REASONS[`${state} ${reason}`],
-      ...role === "host" && REASONS[`${state} ${reason} host`],
-      ...waitsToClick && { text: "waitingClickText" }
+      ...waitsToClick && { text: "waitingClickText" },
+      actions: actionsWith(view.actions ?? [], { canEnd: canEnd2, isLoggedOut })
     };
   }
   #fill(element, text) {
@@ -1835,8 +2302,7 @@ var View = class {
     this.badge.hidden = !isIn;
     const words = { joining: "joiningTitle", lobby: "lobbyText" };
     this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    const canEnd = isIn && role === "host";
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...canEnd ? ["end"] : []]);
+    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...room.canEnd ? ["end"] : []]);
     this.#detail(this.present, () => this.#showPresent(room));
   }
   /** How many people there are; hosts see who. */
@@ -1880,6 +2346,7 @@ var View = class {
     }
     if (method) {
       action.type = "button";
+      action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
       action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
     }
     return action;
@@ -1921,15 +2388,17 @@ var View = class {
     clearTimeout(this.#countdown);
   }
   // Notices above the video
-  showNotice(key, values, link) {
-    attempt(() => this.notices.append(this.#notice(key, values, link)));
+  /** `links` are addresses by name, of which one may be about the notice. */
+  showNotice(key, values, links) {
+    attempt(() => this.notices.append(this.#notice(key, values, links)));
   }
-  #notice(key, values, link) {
+  #notice(key, values, links) {
     const words = make("p", { textContent: this.text(key, values) });
-    const href = link && attempt(() => linkTo(link).href);
+    const { link, text } = NOTICE_LINKS[key] ?? {};
+    const href = links[link] && attempt(() => linkTo(links[link]).href);
     if (href) {
       const properties = { href, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text("rolesHelp") }));
+      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
     }
     const close = make("button", {
       type: "button",
@@ -1953,6 +2422,7 @@ var View = class {
 
 // room/controller.js
 var LOOK_AGAIN = 10;
+var CATCH_UP = 3;
 var NARROW = "(max-width: 40rem)";
 var RoomController = class _RoomController {
   state = INITIAL;
@@ -2007,12 +2477,13 @@ var RoomController = class _RoomController {
     this.#send({ type: "leave" });
   }
   async end() {
-    if (this.state.isBusy || this.state.isEnding) {
+    if (this.state.isEnding) {
       return;
     }
     const site = this.#getSite();
     this.#send({ type: "end" });
     try {
+      await this.#catchUp();
       await this.#endSession(site);
       await this.#endConference();
     } finally {
@@ -2020,6 +2491,13 @@ var RoomController = class _RoomController {
     }
     if (site === this.#site && this.state.name !== "ended") {
       this.#send({ type: "session-ended", by: "self" });
+    }
+  }
+  /** What the stay has missed while nobody was logged in, before the record is closed. */
+  async #catchUp() {
+    if (this.#stay?.isBehind) {
+      await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {
+      });
     }
   }
   async #endSession(site) {
@@ -2045,7 +2523,8 @@ var RoomController = class _RoomController {
       });
     }
   }
-  /** `action` is `start` or `join`. Rejects with the error that keeps this person out. */
+  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
+   * starts or ends anything. Rejects with the error that keeps this person out. */
   async #enter(action) {
     if (this.state.name === "checking") {
       await this.#beginning;
@@ -2053,7 +2532,7 @@ var RoomController = class _RoomController {
     if (this.state.isBusy || INSIDE.has(this.state.name)) {
       return;
     }
-    this.#send({ type: "enter", action });
+    this.#send({ type: "enter" });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
@@ -2077,8 +2556,14 @@ var RoomController = class _RoomController {
     attempt(() => {
       this.api.getIFrame().title = this.#view.text("video");
     });
-    const problems = attempt(() => this.#conference.problems(), []);
-    problems.forEach((each) => this.#send({ type: "frame-notice", ...each }));
+    this.#tellProblems(visit);
+  }
+  async #tellProblems(visit) {
+    const problems = await this.#conference.problems().catch((error) => {
+      report(error);
+      return [];
+    });
+    problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
   // Life of the element
   begin() {
@@ -2089,10 +2574,17 @@ var RoomController = class _RoomController {
     const { visit } = this.state;
     try {
       const info = attempt(() => this.#inlineInfo()) ?? await this.#getSite().describe();
-      this.#sendIfCurrent(visit, { type: "described", info });
+      this.#describe(visit, info);
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
+  }
+  /** From here on the page is that of the person whom the description is for. */
+  #describe(visit, info) {
+    this.#ifCurrent(visit, () => {
+      this.#getSite().participant = info.participant ?? "";
+      this.#send({ type: "described", info });
+    });
   }
   stop() {
     this.#send({ type: "stop" });
@@ -2143,10 +2635,15 @@ var RoomController = class _RoomController {
     const { visit, pushes } = this.state;
     const isInside = () => INSIDE.has(this.state.name);
     try {
-      const answer = await pollOnce(this.#getSite(), { isFull, isInside });
-      if (pushes === this.state.pushes) {
-        const event = { type: "described", info: answer };
-        this.#sendIfCurrent(visit, isLost ? event : { type: "status", status: answer });
+      const asked = await pollOnce(this.#getSite(), { isFull, isInside });
+      if (pushes !== this.state.pushes) {
+        return;
+      }
+      if (isLost) {
+        this.#describe(visit, asked.answer);
+      } else {
+        const { answer, isFull: isDescription } = asked;
+        this.#sendIfCurrent(visit, { type: "status", status: answer, isFull: isDescription });
       }
     } catch (error) {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
@@ -2162,7 +2659,7 @@ var RoomController = class _RoomController {
     try {
       const info = await this.#getSite().describe();
       if (info.role) {
-        this.#sendIfCurrent(visit, { type: "described", info });
+        this.#describe(visit, info);
       }
     } catch (error) {
       toRoomError(error);
@@ -2228,7 +2725,7 @@ var RoomController = class _RoomController {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
     dispatch: (room, { name, detail }) => room.#dispatch(name, detail),
-    enter: (room, { action }) => room.#enter(action).catch(() => {
+    enter: (room) => room.#enter("join").catch(() => {
     }),
     // the state says it
     poll: (room, effect) => void room.#poll(effect),
@@ -2241,9 +2738,11 @@ var RoomController = class _RoomController {
     "close-frame": (room) => room.#closeFrame(),
     "begin-stay": (room) => room.#beginStay(),
     "end-stay": (room) => room.#endStay(),
-    "show-notice": (room, { key, values, link }) => room.#view.showNotice(key, values, link),
+    "beat-stay": (room) => void room.#stay?.beat(),
+    "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
-    "report-role": (room, { role }) => room.#reportRole(role)
+    "report-role": (room, { role }) => room.#reportRole(role),
+    "report-refusal": (room, { code, message }) => room.#reportRefusal(code, message)
   };
   #closeFrame() {
     this.#polling.stop();
@@ -2253,10 +2752,11 @@ var RoomController = class _RoomController {
     this.#view.clearStage();
   }
   #beginStay() {
-    const onEnded = () => {
-      this.#send({ type: "status", status: { ...this.state.info, is_active: false } });
-    };
-    this.#stay ??= new Stay(this.#getSite(), onEnded);
+    this.#stay ??= new Stay(this.#getSite(), {
+      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onNoted: () => this.#send({ type: "stay-noted" }),
+      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) })
+    });
   }
   #endStay() {
     this.#stay?.end();
@@ -2266,6 +2766,12 @@ var RoomController = class _RoomController {
     this.#getSite().reportRole(role).catch((error) => {
       toRoomError(error);
       this.#send({ type: "role-report-failed" });
+    });
+  }
+  #reportRefusal(code, message) {
+    this.#getSite().reportRefusal(code, message).catch((error) => {
+      toRoomError(error);
+      this.#send({ type: "refusal-report-failed", code });
     });
   }
   #dispatch(name, detail) {
@@ -2278,6 +2784,11 @@ var RoomController = class _RoomController {
     }
   }
   // The view
+  #showNotice(key, values) {
+    const { info } = this.state;
+    const links = { ...linksOf(this.#element, info), roles: info.roles_url };
+    this.#view.showNotice(key, values, links);
+  }
   #showState(state) {
     this.#element.setAttribute("data-state", state);
     attempt(() => this.#tunePush());

@@ -1,0 +1,137 @@
+// What the room asks a site, and how it takes the answers; the site is a server on this machine.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { mock, test } from "node:test";
+
+import { ClientSite, Site } from "../../../src/js/room/site.js";
+
+/** A site that gives these answers one after another, `[status, body, headers]`; then the last. */
+async function siteWith(t, ...answers) {
+  const asked = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) {
+      body += chunk;
+    }
+    asked.push({
+      method: request.method,
+      fields: Object.fromEntries(new URLSearchParams(body)),
+      headers: request.headers,
+    });
+    const [status, answer, headers] = answers.length > 1 ? answers.shift() : answers[0];
+    if (status !== null) {
+      response.writeHead(status, { "Content-Type": "application/json", ...headers });
+      response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
+    }
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  return { asked, site: new Site(`${origin}/room/1/`, `${origin}/status/1/`) };
+}
+
+const PAGE = { "Content-Type": "text/html; charset=utf-8" };
+const REFUSED = { code: "not_authenticated", detail: "Please log in first." };
+const FORGED = [403, "<h1>Forbidden</h1>", PAGE];
+const DESCRIBED = [200, { csrf_token: "fresh", participant: "7" }];
+
+const LOGGED_OUT = {
+  "says so": [403, REFUSED],
+  "wants a token": [401, { detail: "Bearer" }],
+  "shows a login in place": [200, "<form>Log in</form>", PAGE],
+  "forbids by its middleware": [403, "Forbidden", PAGE],
+  "redirects within": [302, "", { Location: "/login/" }],
+};
+
+for (const [how, answer] of Object.entries(LOGGED_OUT)) {
+  test(`a site that ${how} has nobody logged in`, async (t) => {
+    const { site } = await siteWith(t, answer, [200, "<form>Log in</form>", PAGE]);
+    await assert.rejects(site.describe(), { code: "not_authenticated" });
+  });
+}
+
+test("a forgery check that fails once is passed with the token of now", async (t) => {
+  const { site, asked } = await siteWith(t, FORGED, DESCRIBED, [200, { is_active: false }]);
+  assert.deepEqual(await site.end(), { is_active: false });
+  assert.deepEqual(
+    asked.map(({ method }) => method),
+    ["POST", "GET", "POST"],
+  );
+  assert.equal(asked[2].headers["x-csrftoken"], "fresh");
+});
+
+test("a heartbeat too is sent with the token of now", async (t) => {
+  const { site, asked } = await siteWith(t, FORGED, DESCRIBED, [200, { is_active: true }]);
+  await site.recordStay("seen", "s1", 90);
+  assert.deepEqual(asked[2].fields, { action: "seen", stay: "s1", unheard: "90" });
+});
+
+test("a forgery check that always fails is told from all else, and not tried for ever", async (t) => {
+  const { site, asked } = await siteWith(t, FORGED, DESCRIBED, FORGED);
+  await assert.rejects(site.end(), { code: "csrf_failed" });
+  assert.equal(asked.length, 3);
+});
+
+test("what a page reports of itself names whom it is about, and joining does not", async (t) => {
+  const grant = { room_name: "r", participant: "8" };
+  const { site, asked } = await siteWith(t, [200, grant], [200, { is_active: true }]);
+  site.participant = "7";
+  await site.join();
+  await site.recordStay("joined", null);
+  await site.end();
+  await site.reportRefusal("conference.max_users", "full");
+  assert.deepEqual(
+    asked.map(({ fields }) => fields.participant),
+    [undefined, "8", "8", "8"],
+  );
+});
+
+test("a pause that the site asks for comes with the error", async (t) => {
+  const busy = [429, { code: "throttled", detail: "Wait." }, { "Retry-After": "42" }];
+  const { site } = await siteWith(t, busy);
+  await assert.rejects(site.join(), { code: "throttled", retryAfter: 42 });
+});
+
+test("a site that never answers is given up", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.reset());
+  const { site, asked } = await siteWith(t, [null]);
+  const waited = site.describe();
+  while (asked.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  mock.timers.tick(20_000);
+  await assert.rejects(waited, { code: "network" });
+});
+
+test("a site that is not there is a failure of the network", async () => {
+  await assert.rejects(new Site("http://127.0.0.1:9/", "http://127.0.0.1:9/").status(), {
+    code: "network",
+  });
+});
+
+test("a client that never answers is given up", async (t) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.reset());
+  const site = new ClientSite({ joinLiveSession: () => new Promise(() => {}) }, "1", {});
+  const waited = site.join();
+  mock.timers.tick(20_000);
+  await assert.rejects(waited, { code: "network" });
+});
+
+test("a client describes what it knows, and nothing else", async () => {
+  const status = { is_active: true, present: null, room_name: null, poll_after: 5 };
+  const site = new ClientSite({ checkLiveStatus: async () => status }, "1", { role: "host" });
+  assert.deepEqual(await site.describe(), { is_active: true, poll_after: 5, role: "host" });
+});
+
+test("a client may leave out what is only for the record", async () => {
+  const site = new ClientSite({}, "1", {});
+  assert.equal(await site.recordStay("joined", null, 0), undefined);
+  assert.equal(await site.reportRefusal("x", "y"), undefined);
+});
