@@ -59,7 +59,7 @@ def test_attendee_joins_is_seen_and_leaves(as_user: Any, live: Any, student: Any
     assert response.json() == {"stay": key, "heartbeat": 60, "is_active": True}
     for action in ("seen", "left", "left", "seen"):
         again = tell(client, live, action, key)
-        assert (again.status_code, again.json()) == (200, {"is_active": True})
+        assert (again.status_code, again.json()) == (200, {"is_active": True, "heartbeat": 60})
     stay = Stay.objects.get()
     assert (stay.user, stay.participant) == (student, str(student.pk))
     assert (stay.display_name, stay.role, stay.source) == ("Sam Student", "attendee", "page")
@@ -201,7 +201,7 @@ def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
     silent_for(key, 30 * MINUTE)
     stale = Stay.objects.select_related("session").get()
     assert stays.heartbeat(student, live.pk, key)
-    stays._end_stay(stale, timezone.now())
+    stays._end_stay(stale, timezone.now(), dt.timedelta(0))
     assert Stay.objects.get(key=key).left_at is None
 
 
@@ -234,7 +234,10 @@ def test_room_page_answers_scripts_alike(live: Any, student: Any) -> None:
     assert (response.status_code, len(response.json())) == (201, 3)
     for action in ("seen", "left"):
         response = client.post(url, {"action": action, "stay": key}, headers=accept)
-        assert (response.status_code, response.json()) == (200, {"is_active": True})
+        assert (response.status_code, response.json()) == (
+            200,
+            {"is_active": True, "heartbeat": 60},
+        )
     response = client.post(url, {"action": "seen", "stay": "x"}, headers=accept)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
@@ -277,3 +280,101 @@ def test_leaving_is_announced_by_the_faster_request_only(
     with django_capture_on_commit_callbacks(execute=True):
         stays.leave(student, live.pk, key)
     assert heard == []
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+def test_time_that_a_page_was_there_unheard_counts(live: Any, student: Any, heard: Any) -> None:
+    key = begin(student, live)
+    last = silent_for(key, HOUR)
+    assert stays.heartbeat(student, live.pk, key, HOUR)
+    stay = Stay.objects.get()
+    assert (stay.joined_at, stay.left_at) == (last - MINUTE, None)
+    assert stay.last_seen_at > last + HOUR - MINUTE
+
+
+@pytest.mark.parametrize("unheard", [dt.timedelta(0), MINUTE, HOUR - 3 * MINUTE])
+def test_time_for_which_a_page_does_not_answer_is_a_gap(
+    live: Any, student: Any, unheard: dt.timedelta
+) -> None:
+    key = begin(student, live)
+    silent_for(key, HOUR)
+    assert stays.heartbeat(student, live.pk, key, unheard)
+    assert Stay.objects.count() == 2
+
+
+def test_no_page_can_say_that_it_was_there_for_longer_than_the_bound(
+    as_user: Any, live: Any, student: Any
+) -> None:
+    key = begin(student, live)
+    silent_for(key, stays.MAX_BRIDGE + 5 * MINUTE)
+    tell_unheard(as_user(student), live, "seen", key, "999999")
+    assert Stay.objects.count() == 2
+
+
+def tell_unheard(client: Any, event: Any, action: str, key: str, unheard: object) -> Any:
+    data = {"action": action, "stay": key, "unheard": unheard}
+    return client.post(f"/api/live/stays/{event.pk}/", data, format="json")
+
+
+@pytest.mark.parametrize(
+    "unheard", ["", "-5", "1e9", "soon", [3600], None, "\u0663", "9" * 30, 0.5]
+)
+def test_a_time_unheard_that_is_none_is_none(
+    as_user: Any, live: Any, student: Any, unheard: object
+) -> None:
+    key = begin(student, live)
+    silent_for(key, HOUR)
+    assert tell_unheard(as_user(student), live, "seen", key, unheard).status_code == 200
+    assert Stay.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("unheard", [3600, "3600"])
+def test_a_stay_that_was_closed_meanwhile_goes_on(
+    as_user: Any, live: Any, student: Any, heard: Any, unheard: object
+) -> None:
+    key = begin(student, live)
+    last = silent_for(key, HOUR)
+    Stay.objects.update(left_at=last)
+    tell_unheard(as_user(student), live, "seen", key, unheard)
+    stay = Stay.objects.get()
+    assert (stay.joined_at, stay.left_at) == (last - MINUTE, None)
+    assert heard == ["+Sam Student", "+Sam Student"]
+
+
+def test_a_stay_that_has_left_meanwhile_stays_left(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    stale = Stay.objects.select_related("session").get()
+    assert stays.leave(student, live.pk, key)
+    stays._reopen(stale, timezone.now())
+    assert Stay.objects.get().is_left_certain
+
+
+def test_who_leaves_unheard_was_there_until_the_end(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    silent_for(key, HOUR)
+    services.end(host, live.pk)
+    ended_at = LiveSession.objects.get().ended_at
+    stays.leave(student, live.pk, key, HOUR)
+    assert Stay.objects.get().left_at == ended_at
+
+
+def test_nothing_is_bridged_from_an_earlier_run(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    last = silent_for(key, HOUR)
+    services.end(host, live.pk)
+    services.start(host, live.pk)
+    stays.leave(student, live.pk, key, HOUR)
+    assert Stay.objects.get().left_at == last
+
+
+@pytest.mark.parametrize("heartbeat", [10, 60, 3600])
+def test_every_answer_names_the_interval_of_now(
+    as_user: Any, live: Any, student: Any, settings: Any, heartbeat: int
+) -> None:
+    key = begin(student, live)
+    settings.JITSI_LIVE_HEARTBEAT = heartbeat
+    assert tell(as_user(student), live, "joined").json()["heartbeat"] == heartbeat
+    assert tell(as_user(student), live, "seen", key).json()["heartbeat"] == heartbeat

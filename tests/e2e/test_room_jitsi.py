@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from django_jitsi_live import services
+from django_jitsi_live.models import LiveSession, Stay
 from tests.e2e.visitor import FATAL, Jitsi, Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -144,7 +145,7 @@ def test_a_room_that_wants_a_login_of_its_own_is_explained(
 # Refusals
 
 REFUSALS = [
-    ("connection.passwordRequired", "token", "It does not accept your pass"),
+    ("connection.passwordRequired", "token", "It does not accept the pass"),
     ("conference.connectionError.notAllowed", "not-allowed", "this room is not open to you"),
     ("conference.connectionError.accessDenied", "lobby", "did not let you in from the lobby"),
     ("conference.max_users", "full", "The room is full."),
@@ -502,3 +503,97 @@ def test_the_keyboard_goes_on_from_a_closed_notice(sam: tuple[Visitor, Jitsi]) -
     frame.tell("password-required")
     visitor.room.get_by_role("button", name="Close this message").press("Enter")
     assert "stage" in visitor.evaluate("return room.shadowRoot.activeElement.className")
+
+
+# What the room does by itself, and what it does not
+
+
+def test_going_live_is_not_repeated_by_a_retry(
+    visit: Any, elsewhere: Any, host: Any, jitsi: Any
+) -> None:
+    visitor = visit(host, f"/tag/{elsewhere.pk}/")
+    visitor.see("waiting")
+    visitor.page.clock.install()
+    visitor.press("Go live")
+    jitsi(visitor.page)
+    visitor.page.clock.fast_forward(20_100)
+    visitor.see("unreachable")
+    services.end(host, elsewhere.pk)
+    visitor.page.clock.fast_forward(60_000)
+    visitor.see("ended")
+    assert not LiveSession.objects.get().is_active
+
+
+def test_a_script_that_hangs_is_loaded_anew_after_cancelling(
+    visit: Any, elsewhere: Any, student: Any, jitsi: Any
+) -> None:
+    services.start(elsewhere.organizer, elsewhere.pk)
+    visitor = visit(student, f"/tag/{elsewhere.pk}/")
+    held: list[Any] = []
+    visitor.page.route("**/external_api.js", held.append)
+    visitor.press("Join live session")
+    visitor.see("joining")
+    visitor.press("Cancel")
+    visitor.page.unroute("**/external_api.js")
+    visitor.press("Join again")
+    jitsi(visitor.page).admit()
+    visitor.see("joined")
+    held[0].abort()
+
+
+def test_a_pass_that_is_refused_after_a_long_call_is_renewed(
+    sam_inside: tuple[Visitor, Jitsi], jitsi: Any
+) -> None:
+    visitor, frame = sam_inside
+    with visitor.answer_to("join"):
+        frame.fail("connection.passwordRequired", message="Token expired")
+    again = jitsi(visitor.page)
+    again.admit()
+    visitor.see("joined")
+    assert leaving(visitor) == ["lost"]
+    again.fail("connection.passwordRequired", message="Token expired")
+    visitor.see("refused", "The people who run this site have been told.")
+
+
+# Hosts who are not let in, and logins that end
+
+
+def test_a_host_who_is_refused_ends_it_and_reads_what_to_do(
+    knock: Knock, host: Any, caplog: Any
+) -> None:
+    visitor, frame = knock(host)
+    frame.appear()
+    with visitor.answer_to("refusal"):
+        frame.fail("connection.passwordRequired", message="Bad signature")
+    visitor.see("refused", "its finding \u201clogin\u201d")
+    assert "connection.passwordRequired (Bad signature)" in caplog.text
+    visitor.press("End for everyone")
+    visitor.see("ended")
+    assert not LiveSession.objects.get().is_active
+
+
+def test_a_host_who_is_logged_out_stays_and_ends_it_after_a_login(
+    helen_inside: tuple[Visitor, Jitsi], host: Any
+) -> None:
+    visitor, frame = helen_inside
+    visitor.page.context.clear_cookies()
+    with visitor.answer_to("seen"):
+        visitor.page.clock.fast_forward(70_000)
+    visitor.see("joined", "You are not logged in on this site any more.")
+    assert visitor.room.get_by_role("link", name="Log in once more").is_visible()
+    visitor.press("End for everyone")
+    visitor.see("joined", "Log in in another tab, then press the button again.")
+    assert LiveSession.objects.get().is_active
+    visitor.log_in(host)
+    end_there_too(visitor, frame)
+    assert not LiveSession.objects.get().is_active
+    assert Stay.objects.count() == 1  # without a gap
+
+
+def test_a_password_that_was_given_is_not_asked_for_any_more(sam: tuple[Visitor, Jitsi]) -> None:
+    visitor, frame = sam
+    frame.tell("password-required")
+    visitor.see("joining", "Ask the host for it.")
+    frame.admit()
+    visitor.see("joined")
+    visitor.room.get_by_text("Ask the host for it.").wait_for(state="detached")

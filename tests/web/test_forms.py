@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
 
 JSON = "application/json"
@@ -44,7 +45,7 @@ def test_form_of_the_room_page_is_taken(browser: Client, event: Any) -> None:
     page = browser.get(room(event)).content.decode()
     [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
     answer = browser.post(room(event), {"action": "start", "csrfmiddlewaretoken": token})
-    assert answer.status_code == 200
+    assert answer.status_code == 302
     assert LiveSession.objects.get().is_active
 
 
@@ -64,6 +65,40 @@ def test_anonymous_form_is_sent_to_the_login(event: Any) -> None:
     answer = Client(enforce_csrf_checks=True).post(room(event), {"action": "start"})
     assert answer.status_code == 302
     assert not LiveSession.objects.exists()
+
+
+ADDRESSES = [
+    ("https://evil.example", "csrf_failed", 1),
+    ("https://testserver", "csrf_failed", 1),
+    (None, "csrf_failed", 0),
+]
+
+
+@pytest.mark.parametrize(("origin", "code", "lines"), ADDRESSES)
+def test_script_learns_of_a_failed_check_and_the_log_what_to_change(
+    browser: Client, event: Any, caplog: Any, origin: str | None, code: str, lines: int
+) -> None:
+    sent = {"HTTP_ACCEPT": JSON, "HTTP_X_CSRFTOKEN": "x" * 32}
+    if origin:
+        sent["HTTP_ORIGIN"] = origin
+    answer = browser.post(room(event), {"action": "end"}, **sent)
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    said = [each.message for each in caplog.records if each.name == "django_jitsi_live"]
+    assert len(said) == lines
+    assert all("CSRF_TRUSTED_ORIGINS" in each and "http://testserver" in each for each in said)
+
+
+def test_page_that_is_loaded_again_after_the_start_does_not_start_again(
+    live: Any, host: Any
+) -> None:
+    client = Client()
+    client.force_login(host)
+    went = client.post(room(live), {"action": "start"})
+    assert went["Location"] == f"{room(live)}?join"
+    assert b"Open the room" in client.get(went["Location"]).content
+    services.end(host, live.pk)
+    again = client.get(went["Location"])
+    assert (again.status_code, LiveSession.objects.get().is_active) == (403, False)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])

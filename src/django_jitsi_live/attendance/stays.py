@@ -19,20 +19,32 @@ from ..signals import participant_joined, participant_left
 from .records import all_stays, row_of, send_on_commit, stay_database
 
 ACTIONS = ("joined", "seen", "left")
+MAX_BRIDGE = dt.timedelta(hours=2)
+"""The longest time without heartbeats that a page may say it was there for."""
 
 
 def record_action(
-    action: str, user: Any, event_id: object, stay: object
+    action: str, user: Any, event_id: object, stay: object, unheard: object = None
 ) -> tuple[dict[str, Any], int]:
     """What a page reports about its own stay. Returns the answer and its HTTP status.
 
-    ``action`` is one of ``ACTIONS``. Raises ``NotAuthenticated``, ``EventNotFound``; on joining
+    ``action`` is one of ``ACTIONS``; ``unheard`` are the seconds for which its heartbeats had no
+    answer, such as after a logout. Raises ``NotAuthenticated``, ``EventNotFound``; on joining
     ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
     """
     if action == "joined":
         return begin(user, event_id), 201
     act = heartbeat if action == "seen" else leave
-    return {"is_active": act(user, event_id, stay)}, 200
+    is_active = act(user, event_id, stay, _parse_seconds(unheard))
+    return {"is_active": is_active, "heartbeat": conf.HEARTBEAT}, 200
+
+
+def _parse_seconds(value: object) -> dt.timedelta:
+    """Up to ``MAX_BRIDGE``; none where it is no whole number."""
+    digits = str(value) if isinstance(value, str | int) else ""
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        return dt.timedelta(0)
+    return min(dt.timedelta(seconds=int(digits)), MAX_BRIDGE)
 
 
 def begin(user: Any, event_id: object) -> dict[str, Any]:
@@ -57,24 +69,31 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
     return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, "is_active": True}
 
 
-def heartbeat(user: Any, event_id: object, key: object) -> bool:
+def heartbeat(
+    user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
+) -> bool:
     """Note that the stay goes on. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
     now = timezone.now()
     if not _is_live(stay) or stay.is_left_certain:
         return _is_live(stay)
-    if _has_lapsed(stay, now):
+    if _has_lapsed(stay, now, unheard):
         _resume(stay, now)
+    elif stay.left_at is not None:
+        _reopen(stay, now)
     else:
         row_of(stay).filter(left_at=None, last_seen_at__lt=now).update(last_seen_at=now)
     return True
 
 
-def leave(user: Any, event_id: object, key: object) -> bool:
+def leave(
+    user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
+) -> bool:
     """End the stay. Returns whether its session is live."""
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
-        _end_stay(stay, timezone.now())
+        now = timezone.now()
+        _end_stay(stay, now if _is_live(stay) else min(now, stay.session.ended_at or now), unheard)
     return _is_live(stay)
 
 
@@ -105,8 +124,20 @@ def _is_live(stay: Stay) -> bool:
     return stay.session.is_active and stay.session.room_name == stay.room_name
 
 
-def _has_lapsed(stay: Stay, now: dt.datetime) -> bool:
-    return stay.left_at is not None or stay.last_seen_at < now - heartbeat_timeout()
+def _has_lapsed(stay: Stay, now: dt.datetime, unheard: dt.timedelta) -> bool:
+    """Whether the page was silent for longer than it may be, and than it says it was unheard."""
+    is_over = stay.left_at is not None or stay.last_seen_at < now - heartbeat_timeout()
+    is_bridged = stay.last_seen_at >= now - unheard - heartbeat_timeout()
+    of_this_run = stay.room_name == stay.session.room_name
+    return is_over and not (unheard and is_bridged and of_this_run)
+
+
+def _reopen(stay: Stay, now: dt.datetime) -> None:
+    """Go on as if there had been no silence, after which the stay was taken for over."""
+    unchanged = {"left_at": stay.left_at, "is_left_certain": False}
+    going_on = {"left_at": None, "last_seen_at": now}
+    if row_of(stay).filter(**unchanged).update(**going_on):
+        send_on_commit(participant_joined, _copy_stay(stay, pk=stay.pk, key=stay.key, **going_on))
 
 
 def _resume(stay: Stay, now: dt.datetime) -> None:
@@ -125,10 +156,11 @@ def _resume(stay: Stay, now: dt.datetime) -> None:
         send_on_commit(participant_joined, _copy_stay(stay, pk=stay.pk, key=stay.key, **resumed))
 
 
-def _end_stay(stay: Stay, now: dt.datetime) -> None:
+def _end_stay(stay: Stay, now: dt.datetime, unheard: dt.timedelta) -> None:
     # A laptop that wakes up reports hours later that its page was left. And clocks differ: nobody
     # leaves before the last heartbeat.
-    left_at = stay.last_seen_at if _has_lapsed(stay, now) else max(now, stay.last_seen_at)
+    has_lapsed = _has_lapsed(stay, now, unheard)
+    left_at = stay.last_seen_at if has_lapsed else max(now, stay.last_seen_at)
     # This must not end a stay that was just resumed.
     unchanged = {"left_at": stay.left_at, "joined_at": stay.joined_at, "is_left_certain": False}
     ended = row_of(stay).filter(**unchanged)

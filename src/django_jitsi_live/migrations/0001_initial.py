@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "refusals",
+                    models.CharField(blank=True, default="", editable=False, max_length=1000),
+                ),
+                (
                     "event",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,

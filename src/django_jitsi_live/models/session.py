@@ -47,6 +47,8 @@ class LiveSession(models.Model):
         default="",
         help_text=_("Whom the Jitsi server first gave another role than this site."),
     )
+    # What the Jitsi server has refused in this run, by Jitsi's names of errors.
+    refusals = models.CharField(max_length=1000, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("live session")

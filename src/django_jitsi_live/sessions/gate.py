@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import router
 
+from ..conf import get_policy
 from ..exceptions import NotAuthenticated, NotHost, NotLive, NotRegistered, ServerMisconfigured
 from ..models import LiveSession, Role
-from ..policy import Visit, get_visit
+from ..policy import Visit, active_user, get_visit
 from ..servers import Server, UnusableServer, get_server
 
 logger = logging.getLogger("django_jitsi_live")
@@ -46,6 +47,19 @@ def require_host(user: Any, event_id: object) -> Visit:
     if visit.role is not Role.HOST:
         raise NotHost
     return visit
+
+
+def participant_of(user: Any) -> str:
+    """The id by which Jitsi knows the user; empty for users who are not logged in."""
+    user = active_user(user)
+    return "" if user is None else str(get_policy().participant_id(user))
+
+
+def require_participant(user: Any, participant: str | None) -> None:
+    """That a page which was made for one person is not used as another one, who has logged in in
+    the same browser since. Raises ``NotAuthenticated``."""
+    if participant and participant != participant_of(user):
+        raise NotAuthenticated
 
 
 def require_server(alias: str) -> Server:

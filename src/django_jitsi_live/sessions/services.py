@@ -44,6 +44,8 @@ class RoomInfo:
     has_ended: bool
     starts_at: dt.datetime | None
     """The scheduled start; for hosts and attendees only."""
+    participant: str
+    """The id by which Jitsi knows the visitor; empty for users who are not logged in."""
     event_url: str
     """The address of the event's own page; empty where it has none."""
     register_url: str
@@ -132,6 +134,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         is_active=is_active,
         has_ended=session is not None and not is_active,
         starts_at=public_status.starts_at if visit.role else None,
+        participant=str(policy.participant_id(visit.user)) if visit.user is not None else "",
         event_url=get_event_url(visit.event),
         register_url="" if visit.role else policy.register_url(visit.event),
         role_mismatch=session.role_mismatch if session and visit.role is Role.HOST else "",

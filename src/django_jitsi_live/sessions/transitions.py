@@ -38,6 +38,7 @@ def go_live(visit: Visit) -> LiveSession | None:
         "started_at": timezone.now(),
         "ended_at": None,
         "role_mismatch": "",
+        "refusals": "",
     }
     return session if _transition(session, opened, session_started, visit.user) else None
 

@@ -37,13 +37,18 @@ class EndView(LiveView):
 
 @no_store
 class RoleView(PayloadView):
-    """Takes a front end's report of the role that Jitsi gave the caller."""
+    """Takes a front end's report of the role that Jitsi gave the caller, or that it gave none."""
 
     def post(self, request: Request, event_id: str) -> Response:
-        role = self.payload(request).get("role")
-        if not role or not isinstance(role, str):
+        payload = self.payload(request)
+        role, refusal, message = (payload.get(name) for name in ("role", "refusal", "message"))
+        if refusal and isinstance(refusal, str):
+            words = message if isinstance(message, str) else ""
+            sessions.report_refusal(request.user, event_id, refusal, words)
+        elif role and isinstance(role, str):
+            sessions.report_role(request.user, event_id, role)
+        else:
             raise drf.ParseError(_("role has to be what Jitsi calls it, such as moderator."))
-        sessions.report_role(request.user, event_id, role)
         return Response({"is_active": True})
 
 
@@ -61,6 +66,7 @@ class StaysView(PayloadView):
             request.user,
             event_id,
             stay if isinstance(stay, str) else "",  # to write out a nested list may fail
+            payload.get("unheard"),
         )
         return Response(answer, status=status)
 

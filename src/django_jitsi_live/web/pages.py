@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .. import attendance, sessions
@@ -21,6 +21,7 @@ from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
 from ..exceptions import BodyTooLarge, EventNotFound, LiveError
 from ..policy import active_user, get_visit
 from .body import limit_body
+from .forgery import protect_from_forgery
 from .reports import csv_response, report_page, wants_csv
 from .room import room_data
 
@@ -47,13 +48,16 @@ class RoomView(View):
         if active_user(request.user) is None and not self._wants_json:
             return redirect_to_login(request.get_full_path())
         # Whether or not the host project has the middleware.
-        return csrf_protect(super().dispatch)(request, *args, **kwargs)
+        return protect_from_forgery(super().dispatch)(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, event_id: str) -> HttpResponse:
-        if not self._wants_json:
+        enters = "join" in request.GET
+        if not self._wants_json and not enters:
             return self._page(event_id)
         try:
-            check_rate(request, STATUS_SCOPE)
+            check_rate(request, JOIN_SCOPE if enters else STATUS_SCOPE)
+            if enters:
+                return self._join(event_id)
             return JsonResponse(room_data(request, event_id))
         except LiveError as error:
             return self._error(event_id, error)
@@ -64,18 +68,24 @@ class RoomView(View):
             "join": self._join,
             "end": self._end,
             "role": self._role,
+            "refusal": self._refusal,
             **dict.fromkeys(attendance.ACTIONS, self._stay),
         }
         action = request.POST.get("action", "")
         act = actions.get(action, self._page)
         try:
             check_rate(request, JOIN_SCOPE if action == "join" else WRITE_SCOPE)
+            sessions.require_participant(request.user, request.POST.get("participant"))
             return act(event_id)
         except LiveError as error:
             return self._error(event_id, error)
 
     def _start(self, event_id: str) -> HttpResponse:
-        return self._granted(event_id, sessions.start(self.request.user, event_id))
+        grant = sessions.start(self.request.user, event_id)
+        if self._wants_json:
+            return self._granted(event_id, grant)
+        # Whoever loads the page again joins again, and does not start what others have ended.
+        return redirect(f"{self.request.path}?join")
 
     def _join(self, event_id: str) -> HttpResponse:
         return self._granted(event_id, sessions.join(self.request.user, event_id))
@@ -90,16 +100,26 @@ class RoomView(View):
         sessions.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
         return JsonResponse({"is_active": True})
 
+    def _refusal(self, event_id: str) -> HttpResponse:
+        code, message = (self.request.POST.get(name, "") for name in ("code", "message"))
+        sessions.report_refusal(self.request.user, event_id, code, message)
+        return JsonResponse({"is_active": True})
+
     def _stay(self, event_id: str) -> HttpResponse:
         payload = self.request.POST
         answer, status = attendance.record_action(
-            payload["action"], self.request.user, event_id, payload.get("stay", "")
+            payload["action"],
+            self.request.user,
+            event_id,
+            payload.get("stay", ""),
+            payload.get("unheard"),
         )
         return JsonResponse(answer, status=status)
 
     def _granted(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
         if self._wants_json:
-            return JsonResponse(grant.as_dict())
+            participant = sessions.participant_of(self.request.user)
+            return JsonResponse(grant.as_dict() | {"participant": participant})
         return self._page(event_id, grant=grant)
 
     def _error(self, event_id: str, error: LiveError) -> HttpResponse:

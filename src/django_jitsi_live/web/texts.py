@@ -141,7 +141,7 @@ ROOM_TEXTS = {
         "You are not logged in on this site any more. You stay in the room. To end the session, "
         "and to be recorded as present, log in again in another tab."
     ),
-    "logInAgain": _("Log in again"),
+    "logInAgain": _("Log in once more"),
     "failedOffline": _("The site did not answer. Check your connection and try again."),
     "hostNotModerator": _(
         "You host this event, but the video server did not make you a moderator: you may be "
@@ -160,7 +160,8 @@ ROOM_TEXTS = {
     "blockedByPage": _(
         "This page is shown inside of another one, which keeps your camera and microphone from "
         "it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe "
-        'around this page needs allow="camera; microphone; display-capture; fullscreen".'
+        "around this page needs the attribute allow, with camera; microphone; display-capture; "
+        "fullscreen."
     ),
     "insecure": _(
         "Browsers lend camera and microphone to pages with https only. Tell the people who run "

@@ -100,7 +100,7 @@ export const TEXTS = {
     "This site refuses what its own pages send, and reloading does not help. Tell the people who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the headers Host and X-Forwarded-Proto.",
   loggedOutHere:
     "You are not logged in on this site any more. You stay in the room. To end the session, and to be recorded as present, log in again in another tab.",
-  logInAgain: "Log in again",
+  logInAgain: "Log in once more",
   failedOffline: "The site did not answer. Check your connection and try again.",
   hostNotModerator:
     "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
@@ -110,7 +110,7 @@ export const TEXTS = {
   blockedDevices:
     "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
   blockedByPage:
-    'This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs allow="camera; microphone; display-capture; fullscreen".',
+    "This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs the attribute allow, with camera; microphone; display-capture; fullscreen.",
   insecure:
     "Browsers lend camera and microphone to pages with https only. Tell the people who run this site.",
 };

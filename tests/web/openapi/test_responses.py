@@ -33,7 +33,8 @@ def test_a_stay_is_answered_as_described(as_user: Any, live: Any, student: Any, 
     services.end(host, live.pk)
     last = {"action": "left", "stay": key}
     assert described(STAYS, ask(as_user(student), STAYS, live.pk, last)).json() == {
-        "is_active": False
+        "is_active": False,
+        "heartbeat": 60,
     }
 
 

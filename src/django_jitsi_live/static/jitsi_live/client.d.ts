@@ -20,7 +20,13 @@ export type LiveErrorCode =
 export class LiveError extends Error {
   constructor(
     code: LiveErrorCode,
-    options?: { status?: number; detail?: string; message?: string; cause?: unknown },
+    options?: {
+      status?: number;
+      detail?: string;
+      message?: string;
+      retryAfter?: number;
+      cause?: unknown;
+    },
   );
   readonly name: "LiveError";
   readonly code: LiveErrorCode;
@@ -28,6 +34,8 @@ export class LiveError extends Error {
   readonly status: number;
   /** What the site said; empty where it said nothing. */
   readonly detail: string;
+  /** Seconds after which the site wants to be asked again, where it said so. */
+  readonly retryAfter: number | undefined;
 }
 
 export type LiveRole = "host" | "attendee";
@@ -71,7 +79,7 @@ export interface RecordedStay {
   is_active: boolean;
   /** What to name it by when it is `seen` and when it is `left`; for `joined` only. */
   stay?: string;
-  /** Seconds until it has to be `seen`; for `joined` only. */
+  /** Seconds until it has to be `seen`. */
   heartbeat?: number;
 }
 
@@ -83,6 +91,11 @@ export interface EndedSession {
 
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
+}
+
+export interface StayOptions extends RequestOptions {
+  /** Seconds for which one was in the room while reports of it had no answer. */
+  unheard?: number | undefined;
 }
 
 export interface StatusOptions extends RequestOptions {
@@ -118,12 +131,19 @@ export interface LiveClient {
   checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
   /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
   reportRole(id: EventId, role: string, options?: RequestOptions): Promise<{ is_active: boolean }>;
+  /** That Jitsi did not let one in: `name` and `message` of the error in `errorOccurred`. */
+  reportRefusal(
+    id: EventId,
+    refusal: string,
+    message?: string,
+    options?: RequestOptions,
+  ): Promise<{ is_active: boolean }>;
   /** Record that one has joined the room, is there, or has left it. */
   recordStay(
     id: EventId,
     action: "joined" | "seen" | "left",
     stay?: string | null,
-    options?: RequestOptions,
+    options?: StayOptions,
   ): Promise<RecordedStay>;
   /** Call back at first and at each change, until the signal is aborted. Asks anonymously by
    * default. Rejects where asking again is of no use, such as for an event that does not exist. */
@@ -144,5 +164,6 @@ export const joinLiveSession: LiveClient["joinLiveSession"];
 export const endLiveSession: LiveClient["endLiveSession"];
 export const checkLiveStatus: LiveClient["checkLiveStatus"];
 export const reportRole: LiveClient["reportRole"];
+export const reportRefusal: LiveClient["reportRefusal"];
 export const recordStay: LiveClient["recordStay"];
 export const watchLiveStatus: LiveClient["watchLiveStatus"];

@@ -4,6 +4,8 @@
 // In seconds.
 const RETRY_DELAY = 30;
 const MIN_INTERVAL = 1;
+const MAX_INTERVAL = 24 * 3600; // browsers fire at once after more than 24.8 days
+const REQUEST_LIMIT = 30;
 
 /** In dots a browser sees another address, and half a character is none. */
 const INVALID_ID = /^\.{0,2}$|\p{Surrogate}/u;
@@ -16,18 +18,23 @@ const UNEXPECTED_ANSWER =
   "tell the people who run this site that the client's baseUrl may be wrong.";
 
 /** What to do where the site's own words, which are not those of this app, do not say it. */
-const NEXT_STEPS = { permission_denied: " Reload the page and try again." };
+const NEXT_STEPS = {
+  permission_denied:
+    " Reload the page once. If that does not help, tell the people who run this site: " +
+    "CSRF_TRUSTED_ORIGINS may lack this page's address, or a proxy may not pass it on.",
+};
 
 /** What the site did not do. `code` is for programs, `message` for people, and `detail` is what
  * the site said itself; empty where it said nothing. */
 export class LiveError extends Error {
   name = "LiveError";
 
-  constructor(code, { status = 0, detail = "", message = detail, cause } = {}) {
+  constructor(code, { status = 0, detail = "", message = detail, retryAfter, cause } = {}) {
     super(message, { cause });
     this.code = code;
     this.status = status;
     this.detail = detail;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -41,9 +48,13 @@ export function createLiveClient(options = {}) {
     checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
       ask("status", id, "GET", { signal, ...(anonymous && ANONYMOUS) }),
     reportRole: (id, role, { signal } = {}) => ask("role", id, "POST", { signal, body: { role } }),
+    reportRefusal: (id, refusal, message = "", { signal } = {}) =>
+      ask("role", id, "POST", { signal, body: { refusal, message } }),
     // Sent even if the page goes away meanwhile.
-    recordStay: (id, action, stay, { signal } = {}) =>
-      ask("stays", id, "POST", { signal, body: { action, stay }, keepalive: true }),
+    recordStay: (id, action, stay, { signal, unheard } = {}) => {
+      const body = { action, stay, ...(unheard > 0 && { unheard }) };
+      return ask("stays", id, "POST", { signal, body, keepalive: true });
+    },
     watchLiveStatus: (id, callback, asked) => watch(client.checkLiveStatus, id, callback, asked),
   };
   return Object.freeze(client);
@@ -66,6 +77,7 @@ export const joinLiveSession = (...asked) => defaultClient.joinLiveSession(...as
 export const endLiveSession = (...asked) => defaultClient.endLiveSession(...asked);
 export const checkLiveStatus = (...asked) => defaultClient.checkLiveStatus(...asked);
 export const reportRole = (...asked) => defaultClient.reportRole(...asked);
+export const reportRefusal = (...asked) => defaultClient.reportRefusal(...asked);
 export const recordStay = (...asked) => defaultClient.recordStay(...asked);
 export const watchLiveStatus = (...asked) => defaultClient.watchLiveStatus(...asked);
 
@@ -106,6 +118,7 @@ async function sendAs(token, options, url, method) {
   if (body) {
     headers["Content-Type"] = "application/json";
   }
+  const limit = limited(signal);
   let response;
   let text;
   try {
@@ -114,7 +127,7 @@ async function sendAs(token, options, url, method) {
       method,
       headers,
       credentials,
-      signal,
+      signal: limit.signal,
       keepalive,
       body,
     });
@@ -123,8 +136,26 @@ async function sendAs(token, options, url, method) {
     // Who has aborted it gets the reason that was given for that.
     signal?.throwIfAborted();
     throw new LiveError("network", { message: NO_ANSWER, cause });
+  } finally {
+    limit.stop();
   }
   return parseResponse(response, text);
+}
+
+/** A signal that is aborted with the given one, and when an answer takes too long. */
+function limited(signal) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  const timer = setTimeout(abort, REQUEST_LIMIT * 1000);
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) {
+    abort();
+  }
+  const stop = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, stop };
 }
 
 /** The header that says who asks, or that it is this site's own page that asks. */
@@ -140,20 +171,22 @@ async function authHeaders(token, options, url, method) {
   return secret ? { "X-CSRFToken": secret } : {};
 }
 
-function parseResponse({ ok, status, redirected }, text) {
+function parseResponse({ ok, status, redirected, headers }, text) {
   const answer = parseJson(text);
+  const retryAfter = Number(headers?.get("Retry-After")) || undefined;
   if (ok && typeof answer?.is_active === "boolean") {
     return answer;
   }
   if (!ok && typeof answer?.code === "string" && typeof answer.detail === "string") {
     const { code, detail } = answer;
-    throw new LiveError(code, { status, detail, message: detail + (NEXT_STEPS[code] ?? "") });
+    const message = detail + (NEXT_STEPS[code] ?? "");
+    throw new LiveError(code, { status, detail, message, retryAfter });
   }
   if (redirected) {
     // Some middleware sends whoever is not logged in to a page.
     throw new LiveError("not_authenticated", { status, message: LOG_IN });
   }
-  throw new LiveError("unexpected", { status, message: UNEXPECTED_ANSWER });
+  throw new LiveError("unexpected", { status, message: UNEXPECTED_ANSWER, retryAfter });
 }
 
 function parseJson(text) {
@@ -215,7 +248,7 @@ async function pollOnce(check, id, asked) {
     return await check(id, asked);
   } catch (error) {
     if (asked.signal?.aborted || (error instanceof LiveError && isTransient(error))) {
-      return {};
+      return error.retryAfter ? { poll_after: Math.max(error.retryAfter, RETRY_DELAY) } : {};
     }
     throw error;
   }
@@ -228,7 +261,9 @@ function isTransient({ status }) {
 
 /** With some more, so that an audience does not ask in one moment. */
 function sleep(seconds, signal) {
-  const pause = Math.max(seconds, MIN_INTERVAL) * (1 + Math.random() / 5);
+  const known = Number.isFinite(seconds) ? seconds : RETRY_DELAY;
+  const interval = Math.min(Math.max(known, MIN_INTERVAL), MAX_INTERVAL);
+  const pause = interval * (1 + Math.random() / 5);
   return until(signal, (wake) => {
     const timer = setTimeout(wake, pause * 1000);
     return () => clearTimeout(timer);

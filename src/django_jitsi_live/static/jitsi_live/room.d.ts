@@ -33,7 +33,7 @@ export type LiveRoomClient = Pick<
   LiveClient,
   "startLiveSession" | "joinLiveSession" | "endLiveSession" | "checkLiveStatus"
 > &
-  Partial<Pick<LiveClient, "reportRole" | "recordStay">>;
+  Partial<Pick<LiveClient, "reportRole" | "reportRefusal" | "recordStay">>;
 
 export interface LiveRoomAttributes {
   "event-id"?: string | number | undefined;

@@ -18,7 +18,7 @@ from ...exceptions import (
     ServerMisconfigured,
     Throttled,
 )
-from .builders import Schema, active_object, boolean, constant, ref
+from .builders import Schema, active_object, constant, ref
 from .errors import ErrorClass
 from .responses import ETAG, JSON, Response, json_response
 from .schemas import ROLE_BODY, STAYS_BODY
@@ -97,7 +97,9 @@ OPERATIONS: dict[str, Operation] = {
         "live_report_role",
         "Tell what Jitsi made of the caller",
         "What Jitsi's event `participantRoleChanged` says of one's own participant. Where that is "
-        "another role than the one on this site, the site's log and the room of the host say so.",
+        "another role than the one on this site, the site's log and the room of the host say so."
+        "\n\nOr tell that the server did not let the caller in: the site's log gets each `refusal` "
+        "once a run.",
         {
             200: json_response(
                 "Noted.", active_object(constant(True, "Always true: the event is live."))
@@ -111,10 +113,11 @@ OPERATIONS: dict[str, Operation] = {
         "Tell that the caller is in the room",
         "`joined` begins a stay, `seen` says every `heartbeat` seconds that it goes on, and `left` "
         "ends it. A stay that was not seen for two and a half heartbeats has ended when it was "
-        "last seen.\n\nOne's own stay can be ended even after the session has ended or the "
+        "last seen, unless the page says that it was there and `unheard`.\n\nOne's own stay can be "
+        "ended even after the session has ended or the "
         "registration is gone.",
         {
-            200: json_response("Noted.", active_object(boolean("Whether the session goes on."))),
+            200: json_response("Noted.", ref("NotedStay")),
             201: json_response("A stay has begun.", ref("BegunStay")),
         },
         REPORT_ERRORS,

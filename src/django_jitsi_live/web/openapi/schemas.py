@@ -73,6 +73,13 @@ def _begun_stay() -> Schema:
     )
 
 
+def _noted_stay() -> Schema:
+    return closed_object(
+        is_active=boolean("Whether the session goes on."),
+        heartbeat=integer("Seconds until it has to be `seen` again.", minimum=1),
+    )
+
+
 def _attendance() -> Schema:
     return closed_object(
         user=string("The participant id, which also is in the person's token."),
@@ -112,6 +119,7 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "LiveStatus": _status,
     "EndedSession": _ended_session,
     "BegunStay": _begun_stay,
+    "NotedStay": _noted_stay,
     "LiveAttendance": _attendance,
     "LiveAttendanceReport": _attendance_report,
     "LiveRole": lambda: {"type": "string", "enum": ["host", "attendee"]},
@@ -120,15 +128,32 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
 }
 
 ROLE_BODY: Schema = {
-    "type": "object",
-    "properties": {
-        "role": string(
-            "The role in Jitsi's event `participantRoleChanged`: `moderator` or another one.",
-            minLength=1,
-            example="moderator",
-        )
-    },
-    "required": ["role"],
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {
+                "role": string(
+                    "The role in Jitsi's event `participantRoleChanged`: `moderator` or another "
+                    "one.",
+                    minLength=1,
+                    example="moderator",
+                )
+            },
+            "required": ["role"],
+        },
+        {
+            "type": "object",
+            "properties": {
+                "refusal": string(
+                    "The `name` of the error in Jitsi's event `errorOccurred`.",
+                    minLength=1,
+                    example="connection.passwordRequired",
+                ),
+                "message": string("The server's own words."),
+            },
+            "required": ["refusal"],
+        },
+    ]
 }
 
 STAYS_BODY: Schema = {
@@ -143,6 +168,7 @@ STAYS_BODY: Schema = {
             "properties": {
                 "action": {"type": "string", "enum": ["seen", "left"]},
                 "stay": string("What the answer to `joined` named it."),
+                "unheard": integer("Seconds for which the caller was there without an answer."),
             },
             "required": ["action", "stay"],
         },

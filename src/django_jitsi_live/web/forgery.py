@@ -1,0 +1,52 @@
+"""The CSRF check of the room page, whose refusals say what to change."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import gettext_lazy as _
+
+from ..exceptions import LiveError
+
+logger = logging.getLogger("django_jitsi_live")
+
+PROXY_REASONS = ("Origin checking failed", "Referer checking failed")
+"""How Django's reasons begin that have nothing to do with the token."""
+
+
+class CsrfFailed(LiveError):
+    """To Django the request is another origin's, or has no valid token."""
+
+    code = "csrf_failed"
+    message = _(
+        "This site refuses what its own pages send. Load the page again, once; if that does not "
+        "help, tell the people who run this site, whose log says what to change."
+    )
+
+
+class RoomCsrfMiddleware(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
+        if reason.startswith(PROXY_REASONS):
+            _log(request, reason)
+        response: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
+        if request.headers.get("Accept") != "application/json":
+            return response
+        error = CsrfFailed()
+        return JsonResponse(error.as_dict(), status=error.status)
+
+
+def _log(request: HttpRequest, reason: str) -> None:
+    logger.warning(
+        "The room page refuses what its own script sends: %s Django takes the site's address for "
+        "%s://%s. Let the proxy pass on Host and X-Forwarded-Proto, with SECURE_PROXY_SSL_HEADER "
+        "in the settings, or add the address that browsers show to CSRF_TRUSTED_ORIGINS.",
+        "".join(each if each.isprintable() else " " for each in reason)[:300],
+        request.scheme,
+        request.get_host(),
+    )
+
+
+protect_from_forgery = decorator_from_middleware(RoomCsrfMiddleware)
