@@ -43,6 +43,7 @@ WITH_FRAME = {
     "refused-reservation": "conference.reservationError",
     "refused-other": "conference.somethingNew",
     "room-closed": "conference.destroyed",
+    "unsupported": None,
     "kicked": None,
     "role-mismatch": None,
 }
@@ -172,6 +173,8 @@ class Stage:
             is_fatal = name == "refused-other"
             params = [403, "The course begins on Monday."]
             frame.fail(WITH_FRAME[name], params=params, isFatal=is_fatal)
+        elif name == "unsupported":
+            frame.tell("browser-support", supported=False)
         elif name == "kicked":
             frame.admit()
             frame.tell("participant-kicked-out", kicked={"id": "me", "local": True})

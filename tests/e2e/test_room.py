@@ -312,6 +312,26 @@ def test_the_video_fills_a_phone(visit: Any, live: Any, student: Any) -> None:
     assert stage["x"] + stage["width"] <= 320
 
 
+@pytest.mark.parametrize("size", [(320, 640), (360, 700), (700, 320), (1000, 800)])
+def test_a_host_reads_all_of_the_list_of_people(
+    visit: Any, live: Any, host: Any, size: tuple[int, int]
+) -> None:
+    width, height = size
+    host.first_name, host.last_name = "Maximiliane", "von und zu Langenbrettach-Unterheimbach"
+    host.save()
+    helen = visit(host, room(live), viewport={"width": width, "height": height})
+    helen.press("Join live session")
+    helen.see("joined")
+    helen.room.get_by_text("Present: 1").click()
+    people = helen.room.locator("[part~=people]")
+    people.get_by_text("Maximiliane").wait_for()
+    inner, outer = people.bounding_box(), helen.room.locator("[part~=stage]").bounding_box()
+    assert inner["x"] >= outer["x"]
+    assert inner["y"] >= outer["y"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+
+
 def test_what_the_host_site_puts_beside_goes_below_on_a_phone(
     visit: Any, live: Any, student: Any
 ) -> None:

@@ -176,7 +176,6 @@ def test_a_refused_reservation_is_told_in_the_words_of_the_site(sam: tuple[Visit
 def test_a_browser_that_jitsi_does_not_support_is_spoken_of(sam: tuple[Visitor, Jitsi]) -> None:
     visitor, frame = sam
     frame.tell("browser-support", supported=False)
-    frame.tell("ready")
     visitor.see("refused", "This browser cannot show the video", "Jitsi's app")
     link = visitor.room.get_by_role("link", name="Open the video server's page")
     assert link.get_attribute("href").startswith("https://meet.example.test/event-")

@@ -2,6 +2,8 @@ export const one = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+export const hasWebRtc = Boolean(window.RTCPeerConnection && window.MediaStream);
+
 const query = new URLSearchParams(location.search);
 export const hash = readHash();
 export const token = hash.get("jwt") ?? query.get("jwt") ?? "";

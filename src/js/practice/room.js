@@ -4,23 +4,13 @@ import { Connection } from "./connection.js";
 import { Devices, fillDevices, turnOnSound } from "./devices.js";
 import { Embedder } from "./embedder.js";
 import { Media } from "./media.js";
-import { all, hash, nameInToken, one } from "./page.js";
+import { all, hash, hasWebRtc, nameInToken, one } from "./page.js";
 import { Peer } from "./peer.js";
 import { Tile } from "./tile.js";
+import { hideUnwanted, showToModerators } from "./toolbar.js";
 import { announce, ask, show } from "./view.js";
 
 const HANGUP_PAUSE = 200; // milliseconds until the room says that it can be closed, as with Jitsi
-
-/** By action, Jitsi's name of the button in `toolbarButtons`. Its menu "hangup" has both ways out. */
-const TOOLBAR_BUTTONS = {
-  audio: "microphone",
-  video: "camera",
-  hand: "raisehand",
-  chat: "chat",
-  "mute-others": "mute-everyone",
-  end: "hangup",
-  leave: "hangup",
-};
 
 export class Room {
   me = null;
@@ -71,15 +61,13 @@ export class Room {
   }
 
   start() {
-    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
-    this.embedder.emit("browser-support", { supported: isSupported });
+    this.embedder.emit("browser-support", { supported: hasWebRtc });
     this.embedder.emit("ready");
-    if (!isSupported) {
-      show("unsupported");
-      return;
+    if (!hasWebRtc) {
+      return show("unsupported");
     }
     this.embedder.emit("recording-status-changed", { on: false });
-    this.hideButtons();
+    hideUnwanted(hash.get("config.toolbarButtons"));
     // As with Jitsi, nothing joins without a click unless the page asks for it.
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => (hash.get(option) === true ? [] : [kind]);
@@ -88,17 +76,6 @@ export class Room {
       this.join();
     } else {
       this.openDoor();
-    }
-  }
-
-  /** Those that the page does not want. */
-  hideButtons() {
-    const wanted = hash.get("config.toolbarButtons");
-    if (Array.isArray(wanted)) {
-      for (const button of all(".bar [data-action]")) {
-        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
-        button.classList.toggle("unwanted", !isWanted);
-      }
     }
   }
 
@@ -152,10 +129,7 @@ export class Room {
     this.name = room;
     this.ownTile = new Tile(me, { isOwn: true });
     this.chat.allow(me.mayChat);
-    for (const part of all("[data-moderator]")) {
-      part.hidden = !this.isModerator;
-    }
-    one(".bar").classList.toggle("moderator", this.isModerator);
+    showToModerators(this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);

@@ -267,11 +267,13 @@ export class RoomController {
     }
     this.#lookedAt = Date.now();
     const { visit } = this.state;
-    const info = await this.#getSite()
-      .describe()
-      .catch(() => null);
-    if (info?.role) {
-      this.#describe(visit, info);
+    try {
+      const info = await this.#getSite().describe();
+      if (info.role) {
+        this.#describe(visit, info);
+      }
+    } catch (error) {
+      toRoomError(error); // the next look may succeed
     }
   }
 

@@ -34,6 +34,9 @@ export class Push {
   }
 
   #open() {
+    if (!globalThis.EventSource) {
+      return; // then it is asked as often as poll_after says
+    }
     this.#source = new EventSource(this.#url);
     this.#source.addEventListener("status", ({ data }) => this.#onEvent(JSON.parse(data)));
     this.#source.addEventListener("error", () => this.#onError());

@@ -43,12 +43,18 @@ export class Reports {
   role(role) {
     this.#getSite()
       .reportRole(role)
-      .catch(() => this.#send({ type: "role-report-failed" }));
+      .catch((error) => {
+        toRoomError(error);
+        this.#send({ type: "role-report-failed" });
+      });
   }
 
   refusal(code, message) {
     this.#getSite()
       .reportRefusal(code, message)
-      .catch(() => this.#send({ type: "refusal-report-failed", code }));
+      .catch((error) => {
+        toRoomError(error);
+        this.#send({ type: "refusal-report-failed", code });
+      });
   }
 }

@@ -92,28 +92,30 @@ export class Site {
     /** @type {RequestInit} */
     const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
     // What is wrong with the question shows here, and is no failure of the network.
-    const question = new Request(url, { ...request, ...options, signal: limit.signal });
+    const asked = { ...request, ...options, signal: limit.signal };
+    new Request(url, asked);
     const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1000);
     try {
-      return await this.#answer(question);
+      return await this.#answer(url, asked);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #answer(question) {
+  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
+  async #answer(url, asked) {
     let response;
     let answer;
     try {
-      response = await fetch(question);
+      response = await fetch(url, asked);
       answer = parsed(await response.text());
     } catch (error) {
-      throw await this.#failure(question, error);
+      throw await this.#failure(asked, error);
     }
     if (response.ok && isObject(answer)) {
       return answer;
     }
-    throw refusalOf(response, answer, question.method);
+    throw refusalOf(response, answer, asked.method ?? "GET");
   }
 
   /** Where the login is on another site, to which some middleware sends whoever is not logged in,

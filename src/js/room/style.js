@@ -134,7 +134,7 @@ export const STYLES = `
   inset-inline-start: 0;
   z-index: 1;
   min-inline-size: 12rem;
-  max-block-size: 16rem;
+  max-block-size: min(16rem, 50vh);
   margin: 0;
   padding: 0.5rem 1rem;
   overflow: auto;
@@ -144,6 +144,7 @@ export const STYLES = `
   color: var(--_text);
   list-style: none;
 }
+.people li { overflow-wrap: anywhere; }
 .badge {
   padding: 0.15em 0.7em;
   border-radius: 1em;
@@ -192,6 +193,10 @@ export const STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
+  /* The list of people has the whole width of the bar, wherever in it the number stands. */
+  .bar { position: relative; }
+  .present { position: static; }
+  .people { inset-inline: 0.75rem; }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
 }

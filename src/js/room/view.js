@@ -125,7 +125,7 @@ export class View {
     this.slot.name = state;
     this.main.setAttribute("aria-label", this.text("label"));
     attempt(() => this.#showPanel(room));
-    this.#placeProblem(hasFrame);
+    attempt(() => this.#placeProblem(hasFrame));
     this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
     attempt(() => this.#showBar(room));
     attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));

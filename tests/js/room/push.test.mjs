@@ -108,3 +108,11 @@ test("a site that refuses is not asked again by a room that is gone", () => {
   mock.timers.tick(3_600_000);
   assert.equal(Source.opened.length, 1);
 });
+
+test("a browser without server-sent events asks as usual", () => {
+  delete globalThis.EventSource;
+  const push = new Push({ onStatus: assert.fail, onBreak: assert.fail });
+  push.listen("/stream/1/");
+  push.listen("");
+  assert.equal(push.isOpen, false);
+});

@@ -235,3 +235,18 @@ test("a client that lacks a function has a mistake", async () => {
   const site = new ClientSite({}, "1", {});
   assert.ok((await thrown(async () => site.join())) instanceof TypeError);
 });
+
+test("a client need neither record stays nor report roles", async () => {
+  const site = new ClientSite({}, "1", {});
+  assert.deepEqual(
+    [await site.recordStay("joined"), await site.reportRole("host")],
+    [undefined, undefined],
+  );
+});
+
+test("what a client throws where it records stays keeps its code", async () => {
+  const gone = Object.assign(new Error("404"), { code: "not_found" });
+  const client = { recordStay: async () => Promise.reject(gone) };
+  const error = await thrown(() => new ClientSite(client, "1", {}).recordStay("seen", 7));
+  assert.deepEqual([error.code, error.cause], ["not_found", gone]);
+});

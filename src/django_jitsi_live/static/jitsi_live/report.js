@@ -1,5 +1,15 @@
 // Sorts the table of people by the column whose heading is pressed.
-const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
+const collator = collatorOf(document.documentElement.lang || undefined);
+
+/** In the order of the page's language, unless that is no tag of a language, such as `de_DE`. */
+function collatorOf(language) {
+  try {
+    return new Intl.Collator(language, { numeric: true });
+  } catch {
+    return new Intl.Collator(undefined, { numeric: true });
+  }
+}
+
 const value = (row, column) =>
   row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
 

@@ -1248,6 +1248,9 @@ var Push = class {
     }
   }
   #open() {
+    if (!globalThis.EventSource) {
+      return;
+    }
     this.#source = new EventSource(this.#url);
     this.#source.addEventListener("status", ({ data }) => this.#onEvent(JSON.parse(data)));
     this.#source.addEventListener("error", () => this.#onError());
@@ -1404,10 +1407,16 @@ var Reports = class {
     }
   }
   role(role) {
-    this.#getSite().reportRole(role).catch(() => this.#send({ type: "role-report-failed" }));
+    this.#getSite().reportRole(role).catch((error) => {
+      toRoomError(error);
+      this.#send({ type: "role-report-failed" });
+    });
   }
   refusal(code, message) {
-    this.#getSite().reportRefusal(code, message).catch(() => this.#send({ type: "refusal-report-failed", code }));
+    this.#getSite().reportRefusal(code, message).catch((error) => {
+      toRoomError(error);
+      this.#send({ type: "refusal-report-failed", code });
+    });
   }
 };
 
@@ -1523,27 +1532,29 @@ var Site = class {
   async #request(url, { headers = {}, ...options }) {
     const limit = new AbortController();
     const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
-    const question2 = new Request(url, { ...request, ...options, signal: limit.signal });
+    const asked = { ...request, ...options, signal: limit.signal };
+    new Request(url, asked);
     const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1e3);
     try {
-      return await this.#answer(question2);
+      return await this.#answer(url, asked);
     } finally {
       clearTimeout(timer);
     }
   }
-  async #answer(question2) {
+  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
+  async #answer(url, asked) {
     let response;
     let answer;
     try {
-      response = await fetch(question2);
+      response = await fetch(url, asked);
       answer = parsed2(await response.text());
     } catch (error) {
-      throw await this.#failure(question2, error);
+      throw await this.#failure(asked, error);
     }
     if (response.ok && isObject(answer)) {
       return answer;
     }
-    throw refusalOf(response, answer, question2.method);
+    throw refusalOf(response, answer, asked.method ?? "GET");
   }
   /** Where the login is on another site, to which some middleware sends whoever is not logged in,
    * the browser says no more than that the answer cannot be read. */
@@ -2084,7 +2095,7 @@ var STYLES = `
   inset-inline-start: 0;
   z-index: 1;
   min-inline-size: 12rem;
-  max-block-size: 16rem;
+  max-block-size: min(16rem, 50vh);
   margin: 0;
   padding: 0.5rem 1rem;
   overflow: auto;
@@ -2094,6 +2105,7 @@ var STYLES = `
   color: var(--_text);
   list-style: none;
 }
+.people li { overflow-wrap: anywhere; }
 .badge {
   padding: 0.15em 0.7em;
   border-radius: 1em;
@@ -2142,6 +2154,10 @@ var STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
+  /* The list of people has the whole width of the bar, wherever in it the number stands. */
+  .bar { position: relative; }
+  .present { position: static; }
+  .people { inset-inline: 0.75rem; }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
 }
@@ -2282,7 +2298,7 @@ var View = class {
     this.slot.name = state;
     this.main.setAttribute("aria-label", this.text("label"));
     attempt(() => this.#showPanel(room));
-    this.#placeProblem(hasFrame);
+    attempt(() => this.#placeProblem(hasFrame));
     this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
     attempt(() => this.#showBar(room));
     attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
@@ -2700,9 +2716,13 @@ var RoomController = class _RoomController {
     }
     this.#lookedAt = Date.now();
     const { visit } = this.state;
-    const info = await this.#getSite().describe().catch(() => null);
-    if (info?.role) {
-      this.#describe(visit, info);
+    try {
+      const info = await this.#getSite().describe();
+      if (info.role) {
+        this.#describe(visit, info);
+      }
+    } catch (error) {
+      toRoomError(error);
     }
   }
   /** Have the site push exactly while this tab is visible and waits for what others do. In the room

@@ -4,6 +4,7 @@
 var one = (selector, root = document) => root.querySelector(selector);
 var all = (selector, root = document) => [...root.querySelectorAll(selector)];
 var pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+var hasWebRtc = Boolean(window.RTCPeerConnection && window.MediaStream);
 var query = new URLSearchParams(location.search);
 var hash = readHash();
 var token = hash.get("jwt") ?? query.get("jwt") ?? "";
@@ -530,9 +531,8 @@ var Tile = class {
   }
 };
 
-// practice/room.js
-var HANGUP_PAUSE = 200;
-var TOOLBAR_BUTTONS = {
+// practice/toolbar.js
+var NAMES = {
   audio: "microphone",
   video: "camera",
   hand: "raisehand",
@@ -541,6 +541,22 @@ var TOOLBAR_BUTTONS = {
   end: "hangup",
   leave: "hangup"
 };
+function hideUnwanted(wanted) {
+  if (Array.isArray(wanted)) {
+    for (const button of all(".bar [data-action]")) {
+      button.classList.toggle("unwanted", !wanted.includes(NAMES[button.dataset.action]));
+    }
+  }
+}
+function showToModerators(isModerator) {
+  for (const part of all("[data-moderator]")) {
+    part.hidden = !isModerator;
+  }
+  one(".bar").classList.toggle("moderator", isModerator);
+}
+
+// practice/room.js
+var HANGUP_PAUSE = 200;
 var Room = class {
   me = null;
   devices = new Devices();
@@ -588,15 +604,13 @@ var Room = class {
     }
   }
   start() {
-    const isSupported = Boolean(window.RTCPeerConnection && window.MediaStream);
-    this.embedder.emit("browser-support", { supported: isSupported });
+    this.embedder.emit("browser-support", { supported: hasWebRtc });
     this.embedder.emit("ready");
-    if (!isSupported) {
-      show("unsupported");
-      return;
+    if (!hasWebRtc) {
+      return show("unsupported");
     }
     this.embedder.emit("recording-status-changed", { on: false });
-    this.hideButtons();
+    hideUnwanted(hash.get("config.toolbarButtons"));
     if (hash.get("config.prejoinConfig")?.enabled === false) {
       const wish = (option, kind) => hash.get(option) === true ? [] : [kind];
       const audio = wish("config.startWithAudioMuted", "audio");
@@ -604,16 +618,6 @@ var Room = class {
       this.join();
     } else {
       this.openDoor();
-    }
-  }
-  /** Those that the page does not want. */
-  hideButtons() {
-    const wanted = hash.get("config.toolbarButtons");
-    if (Array.isArray(wanted)) {
-      for (const button of all(".bar [data-action]")) {
-        const isWanted = wanted.includes(TOOLBAR_BUTTONS[button.dataset.action]);
-        button.classList.toggle("unwanted", !isWanted);
-      }
     }
   }
   // Before the room
@@ -661,10 +665,7 @@ var Room = class {
     this.name = room;
     this.ownTile = new Tile(me, { isOwn: true });
     this.chat.allow(me.mayChat);
-    for (const part of all("[data-moderator]")) {
-      part.hidden = !this.isModerator;
-    }
-    one(".bar").classList.toggle("moderator", this.isModerator);
+    showToModerators(this.isModerator);
     show("room");
     announce("You are in the room.");
     this.devices.show(this.media);
