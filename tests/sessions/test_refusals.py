@@ -11,6 +11,7 @@ from django.test import Client
 from django_jitsi_live import services
 from django_jitsi_live.exceptions import NotAuthenticated, NotLive, NotRegistered
 from django_jitsi_live.models import LiveSession
+from django_jitsi_live.policy import Policy
 from django_jitsi_live.sessions import refusals
 from django_jitsi_live.sessions.refusals import FINDINGS, MAX_TEXT
 
@@ -155,3 +156,15 @@ def test_nobody_has_no_participant_id(live: Any) -> None:
     assert services.describe(None, live.pk).participant == ""
     described = Client().get(f"/api/live/room/{live.pk}/", headers={"accept": "application/json"})
     assert described.json()["participant"] == ""
+
+
+class NamelessPolicy(Policy):
+    def participant_id(self, user: Any) -> str:
+        raise LookupError(user)
+
+
+def test_a_page_does_without_the_id_where_the_policy_has_none(
+    live: Any, host: Any, settings: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.NamelessPolicy"
+    assert services.describe(host, live.pk).participant == ""

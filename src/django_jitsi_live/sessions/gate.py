@@ -7,10 +7,16 @@ from typing import Any
 
 from django.db import router
 
-from ..conf import get_policy
-from ..exceptions import NotAuthenticated, NotHost, NotLive, NotRegistered, ServerMisconfigured
+from ..exceptions import (
+    NotAuthenticated,
+    NotHost,
+    NotLive,
+    NotRegistered,
+    ServerMisconfigured,
+    SiteMisconfigured,
+)
 from ..models import LiveSession, Role
-from ..policy import Visit, active_user, get_visit
+from ..policy import Visit, active_user, get_visit, guarded_policy
 from ..servers import Server, UnusableServer, get_server
 
 logger = logging.getLogger("django_jitsi_live")
@@ -50,9 +56,13 @@ def require_host(user: Any, event_id: object) -> Visit:
 
 
 def participant_of(user: Any) -> str:
-    """The id by which Jitsi knows the user; empty for users who are not logged in."""
+    """The id by which Jitsi knows the user; empty for users who are not logged in, and where the
+    policy has none: then a page does without."""
     user = active_user(user)
-    return "" if user is None else str(get_policy().participant_id(user))
+    try:
+        return "" if user is None else guarded_policy().participant_id(user)
+    except SiteMisconfigured:
+        return ""
 
 
 def require_participant(user: Any, participant: str | None) -> None:

@@ -25,7 +25,7 @@ from ..crowd import (
 from ..exceptions import Busy
 from ..models import LiveSession, Role, present_count
 from ..policy import Visit, active_user, get_event_url, get_visit
-from .gate import require_host, require_member
+from .gate import participant_of, require_host, require_member
 from .grants import JoinGrant, make_grant
 from .role_alarm import alarms, raise_alarm
 from .transitions import end_session, go_live
@@ -139,7 +139,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         is_active=is_active,
         has_ended=session is not None and not is_active,
         starts_at=public_status.starts_at if visit.role else None,
-        participant=str(policy.participant_id(visit.user)) if visit.user is not None else "",
+        participant=participant_of(visit.user),
         event_url=get_event_url(visit.event),
         register_url="" if visit.role else policy.register_url(visit.event),
         role_mismatch=mismatches[-1] if mismatches else "",
