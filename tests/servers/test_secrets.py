@@ -13,6 +13,7 @@ from django.views.debug import ExceptionReporter
 from django_jitsi_live import services
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.servers import get_server
+from django_jitsi_live.wire import WireEncoder
 from tests.keys import SECRET, pair, with_key_pair, with_secret
 
 
@@ -64,7 +65,7 @@ def test_error_page_of_claims_that_cannot_be_signed_shows_no_secret() -> None:
         assert secret not in page
 
 
-def sign_badly() -> None:
+def sign_badly(*args: Any, **kwargs: Any) -> None:
     key = get_server("default").signing_key
     assert key is not None
     key.sign({"broken": object()})
@@ -72,9 +73,9 @@ def sign_badly() -> None:
 
 @pytest.mark.usefixtures("server")
 def test_error_page_of_an_answer_that_is_no_json_shows_no_token(
-    settings: Any, event: Any, host: Any
+    event: Any, host: Any, monkeypatch: Any
 ) -> None:
-    settings.JITSI_LIVE_CONFIG = {"broken": object()}
+    monkeypatch.setattr(WireEncoder, "iterencode", sign_badly)
     token = services.start(host, event.pk).jwt
     assert token is not None
     client = Client()

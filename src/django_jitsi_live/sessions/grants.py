@@ -98,10 +98,15 @@ def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
 
 
 def _config(role: Role) -> dict[str, Any]:
-    by_role = {Role.HOST: conf.HOST_CONFIG, Role.ATTENDEE: conf.ATTENDEE_CONFIG}
-    merged = _merge(_merge(ROOM_CONFIG, conf.CONFIG), by_role[role])
-    config: dict[str, Any] = optional("JITSI_LIVE_CONFIG", lambda: to_plain(merged), ROOM_CONFIG)
-    return config
+    by_role = {Role.HOST: "HOST_CONFIG", Role.ATTENDEE: "ATTENDEE_CONFIG"}
+    return _merge(_merge(ROOM_CONFIG, _plain_setting("CONFIG")), _plain_setting(by_role[role]))
+
+
+def _plain_setting(name: str) -> dict[str, Any]:
+    """The setting; empty if JSON cannot carry it."""
+    plain: dict[str, Any]
+    plain = optional(f"JITSI_LIVE_{name}", lambda: to_plain(getattr(conf, name)), {})
+    return plain
 
 
 def _merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
