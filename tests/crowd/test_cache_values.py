@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import pickle
 import shutil
 import socket
@@ -20,6 +21,7 @@ from django_jitsi_live import services
 from django_jitsi_live.crowd import public_status, shared_cache
 from django_jitsi_live.crowd.public_status import PublicStatus
 from django_jitsi_live.models import LiveSession
+from tests.patience import until
 
 NOW = dt.datetime(2030, 1, 1, 18, 0, 0, 123456, dt.UTC)
 STATUS = PublicStatus(True, NOW, None, NOW + dt.timedelta(hours=1))
@@ -220,12 +222,15 @@ def free_port() -> int:
 def serve(program: str, *arguments: str) -> Iterator[None]:
     path = shutil.which(program)
     if path is None:
-        pytest.skip(f"{program} is not installed here")
+        problem = f"{program} is not installed here"
+        if os.environ.get("JITSI_LIVE_REQUIRE_CACHES"):
+            pytest.fail(problem, pytrace=False)
+        pytest.skip(problem)
     port = arguments[arguments.index("-p" if "-p" in arguments else "--port") + 1]
     with subprocess.Popen([path, *arguments], stdout=subprocess.DEVNULL) as process:
         try:
-            while not _listens(int(port)):
-                assert process.poll() is None, f"{program} has stopped"
+            until(lambda: _listens(int(port)) or process.poll() is not None)
+            assert process.poll() is None, f"{program} has stopped"
             yield
         finally:
             process.terminate()
