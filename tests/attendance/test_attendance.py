@@ -435,6 +435,84 @@ def test_tidy_ends_an_idle_session(settings: Any, make_stay: Any, student: Any) 
     assert not LiveSession.objects.get().is_active
 
 
+def test_session_that_was_just_started_is_not_idle(settings: Any, session: LiveSession) -> None:
+    settings.JITSI_LIVE_IDLE_END_AFTER = 60
+    for age, ended in (59, 0), (61, 1):
+        started_at = NOW - dt.timedelta(seconds=age)
+        LiveSession.objects.update(is_active=True, ended_at=None, started_at=started_at)
+        assert tidy()["sessions ended"] == ended
+
+
+def test_silent_server_closes_no_stay_of_a_live_session(make_stay: Any, student: Any) -> None:
+    LiveSession.objects.update(is_active=True, ended_at=None)
+    make_stay(student, 0, None)
+    assert tidy()["stays closed"] == 0
+
+
+@pytest.mark.parametrize(("hours", "confirmed"), [(25, 0), (23, 1)])
+def test_tidy_confirms_nothing_of_long_ago(
+    session: LiveSession, make_stay: Any, student: Any, hours: int, confirmed: int
+) -> None:
+    age = dt.timedelta(hours=hours)
+    LiveSession.objects.update(started_at=START - age, ended_at=NOW - age)
+    make_stay(student, 0, 0, joined_at=START - age, last_seen_at=START - age, left_at=NOW - age)
+    assert tidy()["attendances confirmed"] == confirmed
+
+
+def test_live_session_confirms_nothing(session: LiveSession, make_stay: Any, student: Any) -> None:
+    make_stay(student, 0, 600)
+    LiveSession.objects.update(is_active=True)
+    assert confirmations.unconfirmed_shares(LiveSession.objects.get()) == {}
+
+
+def test_confirmation_is_announced_with_its_session(
+    session: LiveSession, make_stay: Any, student: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    make_stay(student, 0, 600)
+    heard: list[dict[str, Any]] = []
+
+    def hear(sender: Any, **values: Any) -> None:
+        heard.append({"sender": sender, **values})
+
+    attendance_confirmed.connect(hear)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmations.confirm(session)
+    attendance_confirmed.disconnect(hear)
+    [values] = heard
+    del values["signal"]
+    assert values == {"sender": LiveSession, "session": session, "user": student, "share": 0.6}
+
+
+def test_receiver_that_fails_stops_no_other(
+    session: LiveSession,
+    make_stay: Any,
+    confirmed: Any,
+    student: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def fail(**values: Any) -> None:
+        raise OSError
+
+    make_stay(student, 0, 600)
+    attendance_confirmed.connect(fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmations.confirm(session)
+    attendance_confirmed.disconnect(fail)
+    assert confirmed == [(student, 0.6)]
+
+
+def test_export_has_everything_that_is_stored(
+    session: LiveSession, make_stay: Any, student: Any
+) -> None:
+    make_stay(student, 0, 600, jitsi_name="Sammy")
+    confirmations.confirm(session)
+    exported = attendance.export(student)
+    assert exported["participant"] == str(student.pk)
+    [stay], [confirmation] = exported["stays"], exported["confirmed"]
+    assert (stay["session__event_id"], stay["jitsi_name"]) == (session.event_id, "Sammy")
+    assert confirmation == {"session__event_id": session.event_id, "confirmed_at": NOW}
+
+
 def test_tidy_confirms_what_was_not_confirmed(make_stay: Any, student: Any) -> None:
     make_stay(student, 0, 600)
     assert tidy(dry_run=True)["attendances confirmed"] == 1

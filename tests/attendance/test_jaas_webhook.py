@@ -208,6 +208,31 @@ def test_moving_to_a_breakout_room_is_no_leaving(
     assert seconds(host, live) == {str(student.pk): 70}
 
 
+def test_who_moves_to_a_breakout_room_is_there_meanwhile(
+    room: str, live: Any, student: Any
+) -> None:
+    send(joined(room, 0, student), left(room, 10, student, disconnectReason="switch_room"))
+    assert Stay.objects.get().left_at is None
+
+
+@pytest.mark.parametrize(
+    ("is_breakout", "is_empty"), [(True, False), ("true", False), ("false", True), (None, True)]
+)
+def test_end_of_a_breakout_room_empties_no_room(
+    room: str, student: Any, is_breakout: Any, is_empty: bool
+) -> None:
+    send(joined(room, 0, student), message("ROOM_DESTROYED", room, 30, isBreakout=is_breakout))
+    assert (Stay.objects.get().left_at is not None) is is_empty
+
+
+def test_equal_addresses_in_two_rooms_are_two_stays(room: str, live: Any, student: Any) -> None:
+    send(joined(room, 0, student))
+    services.end(live.organizer, live.pk)
+    services.start(live.organizer, live.pk)
+    send(joined(f"{APP_ID}/{LiveSession.objects.get().room_name}", 1, student))
+    assert Stay.objects.count() == 2
+
+
 def test_bare_address_does_where_there_is_no_full_one(room: str, student: Any) -> None:
     send(joined(room, 0, student, participantFullJid=None))
     assert Stay.objects.count() == 1
