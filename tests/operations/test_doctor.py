@@ -672,6 +672,30 @@ def test_keys_and_page_are_asked_for_over_the_network(
     assert report.exit_status == 0
 
 
+def test_a_site_that_refuses_its_own_pages_is_broken(
+    settings: Any, use: Any, serve: Any, live_server: Any
+) -> None:
+    use(with_key_pair(DOMAIN=serve().domain))
+    assert doctor("--site-url", live_server.url).find("online_forms", "site")["level"] == "ok"
+    # As behind a proxy that says "https" to the site and speaks http with browsers.
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_USER_AGENT", "jitsi_live_doctor")
+    finding = doctor("--site-url", live_server.url).find("online_forms", "site")
+    assert finding["level"] == "broken"
+    assert f'CSRF_TRUSTED_ORIGINS = ["{live_server.url}"]' in finding["hint"]
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    assert doctor("--site-url", live_server.url).find("online_forms", "site")["level"] == "ok"
+
+
+def test_forms_are_tried_where_anybody_can_have_a_token(
+    settings: Any, use: Any, serve: Any, live_server: Any
+) -> None:
+    server = serve()
+    use(with_key_pair(DOMAIN=server.domain))
+    assert doctor("--site-url", f"https://{server.domain}").all("online_forms", "site") == []
+    settings.CSRF_USE_SESSIONS = True
+    assert doctor("--site-url", live_server.url).all("online_forms", "site") == []
+
+
 def test_a_site_that_others_cannot_reach_is_broken(use: Any, serve: Any) -> None:
     use(with_key_pair(DOMAIN=serve().domain))
     report = doctor("--site-url", f"https://{tls.dead_port()}")

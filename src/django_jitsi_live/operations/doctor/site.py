@@ -20,6 +20,7 @@ from ...exceptions import EventNotFound
 from ...models import LiveSession
 from ...policy import Policy, get_visit, is_callable_path, lookup_conditions
 from .findings import CannotExamine, Finding, Level, guarded, usable_server
+from .forms import examine_forms
 from .probe import Site, printable
 from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
 
@@ -42,6 +43,7 @@ def examine_site(site: Site, aliases: list[str], event_id: str | None) -> Iterat
     if servers and _are_usable(addresses):
         yield from guarded("headers_to_set", headers_to_set(servers))
         yield from guarded("room_page", examine_room_page(site, servers, event_address))
+        yield from guarded("online_forms", examine_forms(site, event_address))
 
 
 def _are_usable(findings: list[Finding]) -> bool:
