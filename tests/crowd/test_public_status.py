@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db.models.functions import Now
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
 from rest_framework.authentication import BaseAuthentication
@@ -92,6 +93,15 @@ def test_row_saved_by_the_host_project_is_visible_at_once(event: Any) -> None:
     assert is_live(event)
     session.delete()
     assert not is_live(event)
+
+
+@pytest.mark.parametrize("started_at", ["2026-01-01T00:00Z", Now()])
+def test_row_saved_with_a_text_or_an_expression_is_visible_at_once(
+    event: Any, started_at: Any
+) -> None:
+    assert not is_live(event)
+    LiveSession(event=event, room_name="room", started_at=started_at, is_active=True).save()
+    assert is_live(event)
 
 
 @pytest.mark.parametrize("lookup", ["pk", "slug"])

@@ -150,7 +150,7 @@ def test_a_tampered_token_is_refused_by_the_server(visit: Any, live: Any, studen
     sam = visit(student, room(live))
     change_grant(sam, lambda grant: {**grant, "jwt": grant["jwt"][:-6] + "AAAAAA"})
     sam.press("Join live session")
-    sam.see("refused", "It does not accept your pass")
+    sam.see("refused", "It does not accept the pass that this site has given you.")
     assert sam.told("error")[0]["code"] == "token"
     sam.page.unroute_all()
     sam.press("Try again")

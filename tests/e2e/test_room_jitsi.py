@@ -12,6 +12,7 @@ import pytest
 from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession, Stay
 from tests.e2e.visitor import FATAL, Jitsi, Visitor
+from tests.projects.webinar.webinars.models import Registration
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -273,9 +274,9 @@ def test_a_server_that_stays_away_is_asked_more_and_more_rarely(
     for seconds in (8, 16, 32, 60, 60):
         frame.fail("connection.serverError")
         visitor.see("unreachable")
-        visitor.page.clock.run_for(seconds * 1000 - 100)
+        visitor.run_clock(seconds - 0.1)
         assert visitor.told("state")[-1]["state"] == "unreachable"
-        visitor.page.clock.run_for(seconds * 250 + 200)
+        visitor.run_clock(seconds / 4 + 0.2)
         frame = jitsi(visitor.page)
         visitor.page.clock.run_for(100)  # in which the frame and the page find each other
 
@@ -369,7 +370,7 @@ def test_a_host_who_is_no_moderator_is_told_and_the_log_once(
         visitor.page.clock.fast_forward(2100)
     visitor.see("joined", "did not make you a moderator")
     link = visitor.room.get_by_role("link", name="What to do about it")
-    assert link.get_attribute("href") == "/api/live/help/roles/"
+    assert link.get_attribute("href").endswith("/api/live/help/roles/")
     with visitor.answer_to("join"):
         frame.tell("video-ready-to-close")
         visitor.press("Join again")
@@ -464,10 +465,23 @@ def test_a_host_has_another_id_after_a_reload_of_the_frame(
 
 
 def test_a_student_who_is_made_moderator_is_reported_to_the_host(
-    sam: tuple[Visitor, Jitsi], caplog: Any, visit: Any, host: Any, elsewhere: Any, jitsi: Any
+    sam: tuple[Visitor, Jitsi],
+    knock: Knock,
+    make_user: Any,
+    caplog: Any,
+    visit: Any,
+    host: Any,
+    elsewhere: Any,
+    jitsi: Any,
 ) -> None:
     visitor, frame = sam
     with visitor.answer_to("role"):
+        frame.admit("moderator")
+    assert "made an attendee a moderator" not in caplog.text  # one attendee is not believed
+    another = make_user("ada")
+    Registration.objects.create(event=elsewhere, user=another)
+    ada, frame = knock(another)
+    with ada.answer_to("role"):
         frame.admit("moderator")
     assert "made an attendee a moderator" in caplog.text
     assert visitor.room.get_by_role("alert").locator("visible=true").count() == 0
@@ -530,7 +544,7 @@ def test_a_script_that_hangs_is_loaded_anew_after_cancelling(
     services.start(elsewhere.organizer, elsewhere.pk)
     visitor = visit(student, f"/tag/{elsewhere.pk}/")
     held: list[Any] = []
-    visitor.page.route("**/external_api.js", held.append)
+    visitor.page.route("**/external_api.js", lambda route: held.append(route))
     visitor.press("Join live session")
     visitor.see("joining")
     visitor.press("Cancel")
@@ -538,7 +552,7 @@ def test_a_script_that_hangs_is_loaded_anew_after_cancelling(
     visitor.press("Join again")
     jitsi(visitor.page).admit()
     visitor.see("joined")
-    held[0].abort()
+    assert len(held) == 1
 
 
 def test_a_pass_that_is_refused_after_a_long_call_is_renewed(

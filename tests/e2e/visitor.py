@@ -117,6 +117,14 @@ class Visitor:
         # It stops in the future only, which a busy machine may reach meanwhile: so well ahead.
         self.page.clock.pause_at(now + 5)
 
+    def run_clock(self, seconds: float) -> None:
+        """Move the stopped clock on, in steps in which the site can answer: requests of the page
+        have a limit by the same clock."""
+        while seconds > 0:
+            self.page.clock.run_for(int(min(seconds, 2) * 1000))
+            self.page.evaluate("() => fetch(location.href, { method: 'HEAD' }).then(() => {})")
+            seconds -= 2
+
     def focused(self) -> str | None:
         """The words of what has the keyboard's focus in the room."""
         return self.page.evaluate(FOCUSED)

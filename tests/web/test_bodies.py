@@ -219,7 +219,9 @@ def test_body_that_is_cut_off_is_a_parse_error(
 def test_odd_stay_is_not_found(live: Any, student: Any, as_user: Any, stay: str) -> None:
     sent = f'{{"action": "seen", "stay": {stay}}}'.encode()
     answer = as_user(student).generic("POST", path_of(live, "stays"), sent, JSON)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    # How deep JSON may be nested depends on the Python.
+    expected = {(404, "not_found"), (400, "parse_error")} if "[[" in stay else {(404, "not_found")}
+    assert (answer.status_code, answer.json()["code"]) in expected
 
 
 # GET changes nothing

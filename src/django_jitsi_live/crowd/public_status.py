@@ -125,8 +125,12 @@ def _status_key(event_id: object) -> str:
 
 def publish_status(session: LiveSession) -> None:
     """Put the session's state into the cache for all processes, on commit."""
-    status = _status(session).to_cache()
-    shared_cache.set_on_commit(_status_key(_event_id(session)), status, STATUS_TTL)
+    key = _status_key(_event_id(session))
+    try:
+        shared_cache.set_on_commit(key, _status(session).to_cache(), STATUS_TTL)
+    except (AttributeError, TypeError):
+        # Not loaded but assigned: a text, or an expression of the database.
+        shared_cache.delete_on_commit(key)
     shared_cache.delete_on_commit(_present_count_key(_event_id(session)))
 
 

@@ -1,15 +1,14 @@
-import { linksOf, siteAddresses } from "./addresses.js";
+import { linksOf } from "./addresses.js";
 import { Conference } from "./conference.js";
 import { toRoomError } from "./error.js";
 import { languageOf } from "./language.js";
 import { canEndConference, transition } from "./machine.js";
-import { dispatch, takeInlineInfo } from "./page.js";
+import { dispatch, siteOf, takeInlineInfo } from "./page.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
 import { attempt } from "./report.js";
 import { Reports } from "./reports.js";
 import { letsIn, screenOf } from "./screen.js";
-import { ClientSite, Site } from "./site.js";
 import { INSIDE, WAITING } from "./states.js";
 import { INITIAL } from "./step.js";
 import { textsWith } from "./texts.js";
@@ -130,10 +129,16 @@ export class RoomController {
   /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
    * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
-    if (this.state.name === "checking") {
-      await this.#beginning; // which brings words, links and the CSRF token
+    await this.#hasBegun();
+    if (!INSIDE.has(this.state.name)) {
+      await this.#getIn(action);
     }
-    if (this.state.isBusy || INSIDE.has(this.state.name)) {
+  }
+
+  /** The same, also from within: with a new pass in place of one that is refused there. */
+  async #getIn(action) {
+    await this.#hasBegun();
+    if (this.state.isBusy) {
       return;
     }
     this.#send({ type: "enter" });
@@ -149,6 +154,13 @@ export class RoomController {
       throw error;
     } finally {
       this.#sendIfCurrent(visit, { type: "enter-done" });
+    }
+  }
+
+  /** The beginning brings words, links and the CSRF token. */
+  async #hasBegun() {
+    if (this.state.name === "checking") {
+      await this.#beginning;
     }
   }
 
@@ -213,16 +225,9 @@ export class RoomController {
     this.#send({ type: "disconnect" });
   }
 
-  onVisibility() {
-    this.#send({ type: "visibility" });
-  }
-
-  onOnline() {
-    this.#send({ type: "online" });
-  }
-
-  onOffline() {
-    this.#send({ type: "offline" });
+  /** `type` is `visibility`, `online` or `offline`. */
+  onPage(type) {
+    this.#send({ type });
   }
 
   // The site
@@ -236,13 +241,8 @@ export class RoomController {
   }
 
   #getSite() {
-    this.#site ??= this.client ? this.#clientSite() : new Site(...siteAddresses(this.#element));
+    this.#site ??= siteOf(this.#element, this.client);
     return this.#site;
-  }
-
-  #clientSite() {
-    const role = this.#element.getAttribute("participant-role") ?? "attendee";
-    return new ClientSite(this.client, this.#element.getAttribute("event-id"), { role });
   }
 
   async #poll({ isFull, isLost }) {
@@ -343,7 +343,7 @@ export class RoomController {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
     dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
-    enter: (room) => room.#enter("join").catch(() => {}), // the state says it
+    enter: (room) => room.#getIn("join").catch(() => {}), // the state says it
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),

@@ -92,9 +92,9 @@ export class JitsiLiveRoom extends HTMLElement {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
-    on(document, "visibilitychange", () => this.#room.onVisibility());
-    on(window, "online", () => this.#room.onOnline());
-    on(window, "offline", () => this.#room.onOffline());
+    on(document, "visibilitychange", () => this.#room.onPage("visibility"));
+    on(window, "online", () => this.#room.onPage("online"));
+    on(window, "offline", () => this.#room.onPage("offline"));
     on(window, "pagehide", () => this.#room.stop());
     on(window, "pageshow", ({ persisted }) => persisted && this.#room.begin());
     // What is in an element that is still being parsed is not there yet.

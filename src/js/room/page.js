@@ -1,5 +1,17 @@
 // Between the element and the page that it is on.
 
+import { siteAddresses } from "./addresses.js";
+import { ClientSite, Site } from "./site.js";
+
+/** The site as the element's attributes name it, or behind the client of the page. */
+export function siteOf(element, client) {
+  if (!client) {
+    return new Site(...siteAddresses(element));
+  }
+  const role = element.getAttribute("participant-role") ?? "attendee";
+  return new ClientSite(client, element.getAttribute("event-id"), { role });
+}
+
 /** What the template tag has written into the element: the truth of that moment, so for once. */
 export function takeInlineInfo(element) {
   const script = element.querySelector(':scope > script[type="application/json"]');

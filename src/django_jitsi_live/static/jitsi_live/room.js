@@ -1153,7 +1153,215 @@ function canEndConference({ name, roles, participantId }) {
   return name === "joined" && roles[participantId] !== "participant";
 }
 
+// room/site.js
+var REQUEST_LIMIT = 20;
+var Site = class {
+  /** Whose page this is, by the description and the grant. What the page reports of itself is
+   * for nobody else who has logged in in another tab meanwhile. */
+  participant = "";
+  constructor(roomUrl, statusUrl) {
+    this.roomUrl = roomUrl;
+    this.statusUrl = statusUrl;
+    this.csrfToken = "";
+  }
+  async describe() {
+    const info = await this.#request(this.roomUrl, {});
+    this.csrfToken = info.csrf_token;
+    return info;
+  }
+  status() {
+    return this.#request(this.statusUrl, { credentials: "omit" });
+  }
+  start() {
+    return this.#enter("start");
+  }
+  join() {
+    return this.#enter("join");
+  }
+  async #enter(action) {
+    const grant = await this.#post({ action });
+    this.participant = grant.participant ?? this.participant;
+    return grant;
+  }
+  end() {
+    return this.#postAsSame({ action: "end" });
+  }
+  reportRole(role) {
+    return this.#postAsSame({ action: "role", role });
+  }
+  reportRefusal(code, message) {
+    return this.#postAsSame({ action: "refusal", code, message });
+  }
+  /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
+   * answer. It is sent even if the page goes away meanwhile. */
+  recordStay(action, stay, unheard = 0) {
+    const fields = { action, ...stay && { stay }, ...unheard > 0 && { unheard } };
+    return this.#postAsSame(fields, { keepalive: true });
+  }
+  #postAsSame(fields, options) {
+    const { participant } = this;
+    return this.#post({ ...fields, ...participant && { participant } }, options);
+  }
+  async #post(fields, options) {
+    try {
+      return await this.#postOnce(fields, options);
+    } catch (error) {
+      if (error.code !== "csrf_failed") {
+        throw error;
+      }
+      await this.describe();
+      return this.#postOnce(fields, options);
+    }
+  }
+  #postOnce(fields, options) {
+    return this.#request(this.roomUrl, {
+      method: "POST",
+      headers: { "X-CSRFToken": this.csrfToken },
+      body: new URLSearchParams(fields),
+      ...options
+    });
+  }
+  async #request(url, { headers = {}, ...options }) {
+    const limit = new AbortController();
+    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
+    const asked = { ...request, ...options, signal: limit.signal };
+    new Request(url, asked);
+    const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1e3);
+    try {
+      return await this.#answer(url, asked);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
+  async #answer(url, asked) {
+    let response;
+    let answer;
+    try {
+      response = await fetch(url, asked);
+      answer = parsed(await response.text());
+    } catch (error) {
+      throw await this.#failure(asked, error);
+    }
+    if (response.ok && isObject(answer)) {
+      return answer;
+    }
+    throw refusalOf(response, answer, asked.method ?? "GET");
+  }
+  /** Where the login is on another site, to which some middleware sends whoever is not logged in,
+   * the browser says no more than that the answer cannot be read. */
+  async #failure({ signal }, error) {
+    if (!signal.aborted && await this.#isSentElsewhere(signal)) {
+      return new RoomError("not_authenticated", "");
+    }
+    return new RoomError("network", error.message);
+  }
+  async #isSentElsewhere(signal) {
+    const options = { redirect: "manual", cache: "no-store", signal };
+    const headers = { Accept: "application/json" };
+    const response = await fetch(this.roomUrl, { ...options, headers }).catch(() => null);
+    return response?.type === "opaqueredirect";
+  }
+};
+function refusalOf(response, answer, method) {
+  const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
+  const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
+  return Object.assign(new RoomError(code, detail), {
+    status: response.status,
+    retryAfter: retryAfter(response.headers.get("Retry-After"))
+  });
+}
+function codeOf({ status: status2, ok, redirected, headers }, method) {
+  const isPage = ok && (headers.get("Content-Type") ?? "").startsWith("text/html");
+  if (status2 === 401 || redirected || isPage || status2 === 403 && method === "GET") {
+    return "not_authenticated";
+  }
+  return status2 === 403 ? "csrf_failed" : "unexpected";
+}
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+var ClientSite = class {
+  constructor(client, eventId, described2) {
+    this.client = client;
+    this.eventId = eventId;
+    this.described = described2;
+  }
+  /** What a client can know; what it cannot is left out. */
+  async describe() {
+    const status2 = await this.status();
+    const isKnown = ([, value]) => value !== null;
+    return { ...Object.fromEntries(Object.entries(status2).filter(isKnown)), ...this.described };
+  }
+  status() {
+    return this.#askFor("checkLiveStatus");
+  }
+  start() {
+    return this.#askFor("startLiveSession");
+  }
+  join() {
+    return this.#askFor("joinLiveSession");
+  }
+  end() {
+    return this.#request("endLiveSession");
+  }
+  async reportRole(role) {
+    return this.client.reportRole?.(this.eventId, role);
+  }
+  async reportRefusal(code, message) {
+    return this.client.reportRefusal?.(this.eventId, code, message);
+  }
+  recordStay(action, stay, unheard) {
+    return this.#request("recordStay", action, stay, { unheard });
+  }
+  async #askFor(name) {
+    const answer = await this.#request(name);
+    if (!isObject(answer)) {
+      throw new TypeError(`${name}() of the client has given no object`);
+    }
+    return answer;
+  }
+  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
+   * read words of ours by the code, or the site's in `detail`. */
+  async #request(name, ...values) {
+    const ask = async () => this.client[name]?.(this.eventId, ...values);
+    const late = () => new RoomError("network", "");
+    try {
+      return await withLimit(ask(), REQUEST_LIMIT, late);
+    } catch (error) {
+      throw clientError(error);
+    }
+  }
+};
+function clientError(error) {
+  if (error instanceof RoomError) {
+    return error;
+  }
+  const isCoded = typeof error?.code === "string";
+  if (!isCoded) {
+    report(error);
+  }
+  const code = isCoded ? error.code : "network";
+  const detail = typeof error?.detail === "string" ? error.detail : "";
+  const { status: status2, retryAfter: retryAfter2 } = Object(error);
+  return Object.assign(new RoomError(code, detail, { cause: error }), { status: status2, retryAfter: retryAfter2 });
+}
+function isObject(answer) {
+  return typeof answer === "object" && answer !== null;
+}
+
 // room/page.js
+function siteOf(element, client) {
+  if (!client) {
+    return new Site(...siteAddresses(element));
+  }
+  const role = element.getAttribute("participant-role") ?? "attendee";
+  return new ClientSite(client, element.getAttribute("event-id"), { role });
+}
 function takeInlineInfo(element) {
   const script = element.querySelector(':scope > script[type="application/json"]');
   if (!script) {
@@ -1449,9 +1657,9 @@ function canEnd({ name, info }) {
   return isKnown && info.role === "host" && Boolean(info.is_active);
 }
 function momentOf(text) {
-  return text ? attempt(() => parsed(text), null) : null;
+  return text ? attempt(() => parsed2(text), null) : null;
 }
-function parsed(text) {
+function parsed2(text) {
   const date = new Date(text);
   date.toISOString();
   return date;
@@ -1459,207 +1667,6 @@ function parsed(text) {
 function namesOf(people) {
   const names = Array.isArray(people) ? people.map((person) => person?.display_name) : [];
   return names.filter((name) => typeof name === "string");
-}
-
-// room/site.js
-var REQUEST_LIMIT = 20;
-var Site = class {
-  /** Whose page this is, by the description and the grant. What the page reports of itself is
-   * for nobody else who has logged in in another tab meanwhile. */
-  participant = "";
-  constructor(roomUrl, statusUrl) {
-    this.roomUrl = roomUrl;
-    this.statusUrl = statusUrl;
-    this.csrfToken = "";
-  }
-  async describe() {
-    const info = await this.#request(this.roomUrl, {});
-    this.csrfToken = info.csrf_token;
-    return info;
-  }
-  status() {
-    return this.#request(this.statusUrl, { credentials: "omit" });
-  }
-  start() {
-    return this.#enter("start");
-  }
-  join() {
-    return this.#enter("join");
-  }
-  async #enter(action) {
-    const grant = await this.#post({ action });
-    this.participant = grant.participant ?? this.participant;
-    return grant;
-  }
-  end() {
-    return this.#postAsSame({ action: "end" });
-  }
-  reportRole(role) {
-    return this.#postAsSame({ action: "role", role });
-  }
-  reportRefusal(code, message) {
-    return this.#postAsSame({ action: "refusal", code, message });
-  }
-  /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
-   * answer. It is sent even if the page goes away meanwhile. */
-  recordStay(action, stay, unheard = 0) {
-    const fields = { action, ...stay && { stay }, ...unheard > 0 && { unheard } };
-    return this.#postAsSame(fields, { keepalive: true });
-  }
-  #postAsSame(fields, options) {
-    const { participant } = this;
-    return this.#post({ ...fields, ...participant && { participant } }, options);
-  }
-  async #post(fields, options) {
-    try {
-      return await this.#postOnce(fields, options);
-    } catch (error) {
-      if (error.code !== "csrf_failed") {
-        throw error;
-      }
-      await this.describe();
-      return this.#postOnce(fields, options);
-    }
-  }
-  #postOnce(fields, options) {
-    return this.#request(this.roomUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": this.csrfToken },
-      body: new URLSearchParams(fields),
-      ...options
-    });
-  }
-  async #request(url, { headers = {}, ...options }) {
-    const limit = new AbortController();
-    const request = { cache: "no-store", headers: { Accept: "application/json", ...headers } };
-    const asked = { ...request, ...options, signal: limit.signal };
-    new Request(url, asked);
-    const timer = setTimeout(() => limit.abort(), REQUEST_LIMIT * 1e3);
-    try {
-      return await this.#answer(url, asked);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
-  async #answer(url, asked) {
-    let response;
-    let answer;
-    try {
-      response = await fetch(url, asked);
-      answer = parsed2(await response.text());
-    } catch (error) {
-      throw await this.#failure(asked, error);
-    }
-    if (response.ok && isObject(answer)) {
-      return answer;
-    }
-    throw refusalOf(response, answer, asked.method ?? "GET");
-  }
-  /** Where the login is on another site, to which some middleware sends whoever is not logged in,
-   * the browser says no more than that the answer cannot be read. */
-  async #failure({ signal }, error) {
-    if (!signal.aborted && await this.#isSentElsewhere(signal)) {
-      return new RoomError("not_authenticated", "");
-    }
-    return new RoomError("network", error.message);
-  }
-  async #isSentElsewhere(signal) {
-    const options = { redirect: "manual", cache: "no-store", signal };
-    const headers = { Accept: "application/json" };
-    const response = await fetch(this.roomUrl, { ...options, headers }).catch(() => null);
-    return response?.type === "opaqueredirect";
-  }
-};
-function refusalOf(response, answer, method) {
-  const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
-  const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
-  return Object.assign(new RoomError(code, detail), {
-    status: response.status,
-    retryAfter: retryAfter(response.headers.get("Retry-After"))
-  });
-}
-function codeOf({ status: status2, ok, redirected, headers }, method) {
-  const isPage = ok && (headers.get("Content-Type") ?? "").startsWith("text/html");
-  if (status2 === 401 || redirected || isPage || status2 === 403 && method === "GET") {
-    return "not_authenticated";
-  }
-  return status2 === 403 ? "csrf_failed" : "unexpected";
-}
-function parsed2(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-var ClientSite = class {
-  constructor(client, eventId, described2) {
-    this.client = client;
-    this.eventId = eventId;
-    this.described = described2;
-  }
-  /** What a client can know; what it cannot is left out. */
-  async describe() {
-    const status2 = await this.status();
-    const isKnown = ([, value]) => value !== null;
-    return { ...Object.fromEntries(Object.entries(status2).filter(isKnown)), ...this.described };
-  }
-  status() {
-    return this.#askFor("checkLiveStatus");
-  }
-  start() {
-    return this.#askFor("startLiveSession");
-  }
-  join() {
-    return this.#askFor("joinLiveSession");
-  }
-  end() {
-    return this.#request("endLiveSession");
-  }
-  async reportRole(role) {
-    return this.client.reportRole?.(this.eventId, role);
-  }
-  async reportRefusal(code, message) {
-    return this.client.reportRefusal?.(this.eventId, code, message);
-  }
-  recordStay(action, stay, unheard) {
-    return this.#request("recordStay", action, stay, { unheard });
-  }
-  async #askFor(name) {
-    const answer = await this.#request(name);
-    if (!isObject(answer)) {
-      throw new TypeError(`${name}() of the client has given no object`);
-    }
-    return answer;
-  }
-  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
-   * read words of ours by the code, or the site's in `detail`. */
-  async #request(name, ...values) {
-    const ask = async () => this.client[name]?.(this.eventId, ...values);
-    const late = () => new RoomError("network", "");
-    try {
-      return await withLimit(ask(), REQUEST_LIMIT, late);
-    } catch (error) {
-      throw clientError(error);
-    }
-  }
-};
-function clientError(error) {
-  if (error instanceof RoomError) {
-    return error;
-  }
-  const isCoded = typeof error?.code === "string";
-  if (!isCoded) {
-    report(error);
-  }
-  const code = isCoded ? error.code : "network";
-  const detail = typeof error?.detail === "string" ? error.detail : "";
-  const { status: status2, retryAfter: retryAfter2 } = Object(error);
-  return Object.assign(new RoomError(code, detail, { cause: error }), { status: status2, retryAfter: retryAfter2 });
-}
-function isObject(answer) {
-  return typeof answer === "object" && answer !== null;
 }
 
 // room/texts.js
@@ -2597,10 +2604,15 @@ var RoomController = class _RoomController {
   /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
    * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
-    if (this.state.name === "checking") {
-      await this.#beginning;
+    await this.#hasBegun();
+    if (!INSIDE.has(this.state.name)) {
+      await this.#getIn(action);
     }
-    if (this.state.isBusy || INSIDE.has(this.state.name)) {
+  }
+  /** The same, also from within: with a new pass in place of one that is refused there. */
+  async #getIn(action) {
+    await this.#hasBegun();
+    if (this.state.isBusy) {
       return;
     }
     this.#send({ type: "enter" });
@@ -2616,6 +2628,12 @@ var RoomController = class _RoomController {
       throw error;
     } finally {
       this.#sendIfCurrent(visit, { type: "enter-done" });
+    }
+  }
+  /** The beginning brings words, links and the CSRF token. */
+  async #hasBegun() {
+    if (this.state.name === "checking") {
+      await this.#beginning;
     }
   }
   #open(Api, grant) {
@@ -2670,14 +2688,9 @@ var RoomController = class _RoomController {
     this.stop();
     this.#send({ type: "disconnect" });
   }
-  onVisibility() {
-    this.#send({ type: "visibility" });
-  }
-  onOnline() {
-    this.#send({ type: "online" });
-  }
-  onOffline() {
-    this.#send({ type: "offline" });
+  /** `type` is `visibility`, `online` or `offline`. */
+  onPage(type) {
+    this.#send({ type });
   }
   // The site
   #inlineInfo() {
@@ -2688,12 +2701,8 @@ var RoomController = class _RoomController {
     return info;
   }
   #getSite() {
-    this.#site ??= this.client ? this.#clientSite() : new Site(...siteAddresses(this.#element));
+    this.#site ??= siteOf(this.#element, this.client);
     return this.#site;
-  }
-  #clientSite() {
-    const role = this.#element.getAttribute("participant-role") ?? "attendee";
-    return new ClientSite(this.client, this.#element.getAttribute("event-id"), { role });
   }
   async #poll({ isFull, isLost }) {
     const { visit, pushes } = this.state;
@@ -2785,7 +2794,7 @@ var RoomController = class _RoomController {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
     dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
-    enter: (room) => room.#enter("join").catch(() => {
+    enter: (room) => room.#getIn("join").catch(() => {
     }),
     // the state says it
     poll: (room, effect) => void room.#poll(effect),
@@ -2909,9 +2918,9 @@ var JitsiLiveRoom = class extends HTMLElement {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
-    on(document, "visibilitychange", () => this.#room.onVisibility());
-    on(window, "online", () => this.#room.onOnline());
-    on(window, "offline", () => this.#room.onOffline());
+    on(document, "visibilitychange", () => this.#room.onPage("visibility"));
+    on(window, "online", () => this.#room.onPage("online"));
+    on(window, "offline", () => this.#room.onPage("offline"));
     on(window, "pagehide", () => this.#room.stop());
     on(window, "pageshow", ({ persisted }) => persisted && this.#room.begin());
     if (document.readyState === "loading") {
