@@ -101,7 +101,7 @@ test("the controller joins where the machine says enter, and starts where a pers
   const file = new URL("../../../src/js/room/controller.js", import.meta.url);
   const source = readFileSync(file, "utf8");
   const effects = source.slice(source.indexOf("static #RUN"), source.indexOf("#closeFrame() {"));
-  assert.match(effects, /enter: \(room\) => room\.#enter\("join"\)/);
+  assert.match(effects, /enter: \(room\) => room\.#getIn\("join"\)/);
   assert.doesNotMatch(effects, /start"\)|\.start\(\)|\.end\(\)/);
   assert.equal(source.match(/#enter\("start"\)/g).length, 1); // of the method `start`
 });
