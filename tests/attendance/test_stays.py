@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from django_jitsi_live import attendance, moments, services
@@ -91,6 +92,14 @@ def test_only_members_can_report_a_stay(
     assert tell(as_user(student), live, "joined").json()["code"] == "not_live"
     with pytest.raises(NotAuthenticated):
         stays.begin(None, live.pk)
+
+
+@pytest.mark.parametrize("action", attendance.ACTIONS)
+def test_nobody_reports_a_stay_without_a_login(live: Any, student: Any, action: str) -> None:
+    key = begin(student, live)
+    for nobody in (None, AnonymousUser()):
+        with pytest.raises(NotAuthenticated):
+            attendance.record_action(action, nobody, live.pk, key)
 
 
 @pytest.mark.parametrize("action", ["seen", "left"])
