@@ -41,7 +41,8 @@ def at_site(moment: dt.datetime) -> dt.datetime:
     """The moment as the site's clock shows it, which is how Django's templates show it then."""
     local = moment.astimezone(site_zone())
     # With a fixed offset: Python compares and subtracts times of one zone by their clocks alone.
-    return local.replace(tzinfo=dt.timezone(cast("dt.timedelta", local.utcoffset())))
+    offset, name = cast("dt.timedelta", local.utcoffset()), local.tzname()
+    return local.replace(tzinfo=dt.timezone(offset, name or ""))
 
 
 def local_time(moment: dt.datetime) -> dt.datetime:

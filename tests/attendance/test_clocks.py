@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from django_jitsi_live import attendance, services
+from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance.inbox import clock
 from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.attendance.inbox.messages import MalformedMessage, require_moment
@@ -96,7 +95,7 @@ def test_clock_that_is_put_back_is_known_by_the_second_message(
     prosody.join(make_user("gus"))
     evening.wait(10)
     prosody.join(student)
-    assert Stay.objects.get(user=student).joined_at == timezone.now()
+    assert Stay.objects.get(user=student).joined_at == moments.now()
 
 
 def test_message_that_is_sent_again_is_no_wrong_clock(
@@ -109,7 +108,7 @@ def test_message_that_is_sent_again_is_no_wrong_clock(
     prosody.ahead = -4  # as late as Prosody's third attempt
     prosody.join(student)
     assert ServerReport.objects.get().clock_ahead == 0
-    assert Stay.objects.get(user=student).joined_at == timezone.now() - dt.timedelta(seconds=4)
+    assert Stay.objects.get(user=student).joined_at == moments.now() - dt.timedelta(seconds=4)
 
 
 def test_only_the_first_message_of_a_wrong_clock_is_logged(
@@ -154,7 +153,7 @@ def post_jaas(type_: str, moment: dt.datetime, **data: Any) -> None:
         "data": data,
     }
     body = json.dumps(envelope).encode()
-    header = signature.sign(body, SECRET, timezone.now())
+    header = signature.sign(body, SECRET, moments.now())
     url = "/api/live/jitsi/default/jaas"
     headers = {"X-Jaas-Signature": header}
     answer = Client().post(url, body, content_type="application/json", headers=headers)
@@ -172,10 +171,10 @@ def test_jaas_and_a_site_whose_clock_is_wrong(
     settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=SECRET)}
     difference = dt.timedelta(seconds=ahead)
     evening.wait(0.5)
-    post_jaas("ROOM_CREATED", timezone.now() + difference)
-    post_jaas("PARTICIPANT_JOINED", timezone.now() + difference, **person(host))
+    post_jaas("ROOM_CREATED", moments.now() + difference)
+    post_jaas("PARTICIPANT_JOINED", moments.now() + difference, **person(host))
     evening.wait(30)
-    post_jaas("PARTICIPANT_LEFT", timezone.now() + difference, **person(host))
+    post_jaas("PARTICIPANT_LEFT", moments.now() + difference, **person(host))
     assert minutes(host, live) == pytest.approx({"Helen": 30}, abs=0.1)
 
 
@@ -183,10 +182,10 @@ def test_jaas_that_sends_late_has_no_wrong_clock(
     settings: Any, evening: Evening, live: Any, host: Any
 ) -> None:
     settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=SECRET)}
-    post_jaas("ROOM_CREATED", timezone.now())
-    joined_at = timezone.now()
+    post_jaas("ROOM_CREATED", moments.now())
+    joined_at = moments.now()
     evening.wait(60)
-    left_at = timezone.now()
+    left_at = moments.now()
     evening.wait(40)
     post_jaas("PARTICIPANT_JOINED", joined_at, **person(host))
     post_jaas("PARTICIPANT_LEFT", left_at, **person(host))

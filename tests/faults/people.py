@@ -7,7 +7,7 @@ from typing import Any
 
 import django
 
-EVENTS = 60
+EVENTS = 100
 ATTENDEES = 8
 
 # What the database itself saw of the sessions, in the order of their rows' locks.
