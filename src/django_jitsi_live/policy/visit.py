@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,15 +62,22 @@ def get_visit(
     """
     user = active_user(user)
     policy = guarded_policy()
-    try:
+    with _query_of_the_host_project():
         event = _load_event(policy, user, event_id, using, annotations or {})
-    except (LiveError, *DATABASE_GONE):
-        raise
-    except Exception as error:  # lookups, managers and querysets of the host project
-        raise misconfigured("The query for events and their people", error) from error
     if user is not None:
         event._jitsi_live_annotated_for = user.pk
     return Visit(policy, event, user, get_role(policy, user, event), get_live_session(event))
+
+
+@contextmanager
+def _query_of_the_host_project() -> Iterator[None]:
+    """Raises ``SiteMisconfigured`` where its lookups, managers and querysets fail."""
+    try:
+        yield
+    except (LiveError, *DATABASE_GONE):
+        raise
+    except Exception as error:  # they may raise anything
+        raise misconfigured("The query for events and their people", error) from error
 
 
 def _load_event(
@@ -99,9 +106,10 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
             values[event_id] = event_lookup(event_id)[1]
     policy = guarded_policy()
     name = conf.EVENT_LOOKUP_FIELD
-    events = policy.events().select_related("jitsi_live_session")
-    events = events.filter(**{f"{name}__in": [*values.values()]})
-    found = {getattr(event, name): event for event in events}
+    with _query_of_the_host_project():
+        events = policy.events().select_related("jitsi_live_session")
+        events = events.filter(**{f"{name}__in": [*values.values()]})
+        found = {getattr(event, name): event for event in events}
     return {
         event_id: Visit(policy, found[value], None, None, get_live_session(found[value]))
         for event_id, value in values.items()
