@@ -10,7 +10,7 @@ from tests.package.modules import PACKAGE, external_imports, imports, is_folder,
 
 # Each line may import from the lines above it.
 LAYERS = [
-    {"exceptions", "moments", "signals", "spelling", "xmpp_text"},
+    {"exceptions", "moments", "printable", "signals", "spelling", "xmpp_text"},
     {"wire"},
     {"conf"},
     {"models"},

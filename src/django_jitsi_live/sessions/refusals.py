@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ..models import LiveSession
+from ..printable import printable
 from .gate import require_member, session_database
 
 logger = logging.getLogger("django_jitsi_live")
@@ -94,5 +95,4 @@ def _cleaned(text: object, session: LiveSession) -> str:
     """One short line without tokens and without the room's name, which do not belong in logs."""
     words = JWT.sub("[token]", str(text)[: 20 * MAX_TEXT])
     words = re.sub(re.escape(session.room_name), "[room]", words, flags=re.IGNORECASE)
-    printable = "".join(each if each.isprintable() else " " for each in words)
-    return " ".join(printable.split())[:MAX_TEXT]
+    return " ".join(printable(words, len(words)).split())[:MAX_TEXT]

@@ -10,11 +10,17 @@ from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext_lazy as _
 
 from ..exceptions import LiveError
+from ..printable import printable
 
 logger = logging.getLogger("django_jitsi_live")
 
 PROXY_REASONS = ("Origin checking failed", "Referer checking failed")
 """How Django's reasons begin that have nothing to do with the token."""
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks the room page, instead of a person."""
+    return request.headers.get("Accept") == "application/json"
 
 
 class CsrfFailed(LiveError):
@@ -32,7 +38,7 @@ class RoomCsrfMiddleware(CsrfViewMiddleware):
         if reason.startswith(PROXY_REASONS):
             _log(request, reason)
         response: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
-        if request.headers.get("Accept") != "application/json":
+        if not wants_json(request):
             return response
         error = CsrfFailed()
         return JsonResponse(error.as_dict(), status=error.status)
@@ -43,7 +49,7 @@ def _log(request: HttpRequest, reason: str) -> None:
         "The room page refuses what its own script sends: %s Django takes the site's address for "
         "%s://%s. Let the proxy pass on Host and X-Forwarded-Proto, with SECURE_PROXY_SSL_HEADER "
         "in the settings, or add the address that browsers show to CSRF_TRUSTED_ORIGINS.",
-        "".join(each if each.isprintable() else " " for each in reason)[:300],
+        printable(reason),
         request.scheme,
         request.get_host(),
     )

@@ -22,7 +22,7 @@ from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated
 from ..policy import active_user, get_event_title, get_login_url, get_visit
 from ..wire import WireEncoder
 from .body import limit_body
-from .forgery import protect_from_forgery
+from .forgery import protect_from_forgery, wants_json
 from .reports import csv_response, report_page, wants_csv
 from .room import room_data
 
@@ -135,7 +135,7 @@ class RoomView(View):
 
     @property
     def _wants_json(self) -> bool:
-        return self.request.headers.get("Accept") == "application/json"
+        return wants_json(self.request)
 
     def _page(self, event_id: str, *, status: int = 200, **context: Any) -> HttpResponse:
         try:

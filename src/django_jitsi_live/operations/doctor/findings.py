@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from django.urls import NoReverseMatch
 
 from ...exceptions import SiteMisconfigured
+from ...printable import printable
 from ...servers import Server, make_server
-from .probe import RequestFailure, Response, printable
+from .probe import RequestFailure, Response
 
 MOUNT_LINE = 'Add to the urlpatterns of your site: path("live/", include("django_jitsi_live.urls"))'
 

@@ -8,7 +8,8 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .probe import Network, RequestFailure, Response, printable
+from ...printable import printable
+from .probe import Network, RequestFailure, Response
 
 HTTP_BIND = "http://jabber.org/protocol/httpbind"
 XML = {"Content-Type": "text/xml; charset=utf-8"}

@@ -24,6 +24,8 @@ from django.urls import get_script_prefix
 from django.utils import timezone, translation
 from django.utils.datastructures import CaseInsensitiveMapping
 
+from ...printable import printable
+
 TIMEOUT_SECONDS = 5.0  # for each host in total, the look-up of its name included
 MAX_BODY_BYTES = 4_000_000
 MAX_REDIRECTS = 10  # browsers give up after twenty
@@ -102,11 +104,6 @@ class Response:
         if self.status not in {301, 302, 303, 307, 308}:
             return ""
         return printable(urljoin(self.url, self.headers.get("Location", "")))
-
-
-def printable(text: str) -> str:
-    """The text for a terminal: short, and without any characters that control one."""
-    return "".join(each if each.isprintable() else " " for each in text)[:300]
 
 
 @dataclass(frozen=True, slots=True)

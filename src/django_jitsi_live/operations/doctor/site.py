@@ -18,10 +18,11 @@ from django.urls import reverse
 from ...conf import conf, get_event_model, get_policy
 from ...exceptions import EventNotFound
 from ...models import LiveSession
-from ...policy import Policy, get_visit, is_callable_path, lookup_conditions
+from ...policy import get_visit, is_callable_path, is_overridden, lookup_conditions
+from ...printable import printable
 from .findings import CannotExamine, Finding, Level, guarded, usable_server
 from .forms import examine_forms
-from .probe import Site, printable
+from .probe import Site
 from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
 
 MAX_USERS = 500
@@ -98,11 +99,11 @@ def _address_of(event_id: str | None) -> str:
 
 def _people(event: Any, kind: str, setting: str, method: str) -> Iterator[Finding]:
     policy, lookup, users = get_policy(), getattr(conf, setting), _active_users()
-    is_overridden = getattr(type(policy), method) is not getattr(Policy, method)
-    if is_overridden or is_callable_path(lookup):
+    is_own = is_overridden(policy, method)
+    if is_own or is_callable_path(lookup):
         asked = [*users[:MAX_USERS]]
         count = sum(bool(getattr(policy, method)(user, event)) for user in asked)
-        judge = f"{type(policy).__name__}.{method}" if is_overridden else lookup
+        judge = f"{type(policy).__name__}.{method}" if is_own else lookup
         how = f"{judge} decides in Python, asked about {len(asked)} active users"
     else:
         conditions = lookup_conditions(kind, lookup, OuterRef("pk"))
