@@ -290,6 +290,24 @@ def test_hanging_up_tells_the_embedding_page_and_the_others(helen: Visitor, sam:
     helen.tile("Sam Student").wait_for(state="detached")
 
 
+def test_whoever_has_left_is_not_brought_back_by_a_late_answer(
+    helen: Visitor, sam: Visitor
+) -> None:
+    pending: list[Route] = []
+    sam.page.route("**/news", lambda route: pending.append(route))
+    helen.command("sendChatMessage", "Now the next request begins")
+    sam.event("incomingMessage")
+    while not pending:
+        sam.page.wait_for_timeout(20)
+    sam.press("Leave")
+    gone = {"error": {"name": "connection.droppedError", "message": "Lost"}}
+    pending[0].fulfill(status=410, json=gone)
+    sam.event("readyToClose")
+    sam.room.locator("body").evaluate("() => fetch(location.pathname)")
+    assert sam.event_names().count("videoConferenceLeft") == 1
+    sam.expect("You have left the room")
+
+
 def test_a_frame_that_is_disposed_of_leaves(helen: Visitor, sam: Visitor) -> None:
     sam.page.evaluate("() => window.api.dispose()")
     assert sam.page.locator("iframe").count() == 0

@@ -50,7 +50,8 @@ def sam_inside(sam: tuple[Visitor, Jitsi]) -> tuple[Visitor, Jitsi]:
 @pytest.fixture
 def helen_inside(knock: Knock, host: Any) -> tuple[Visitor, Jitsi]:
     visitor, frame = knock(host)
-    frame.admit("moderator")
+    with visitor.answer_to("joined"):
+        frame.admit("moderator")
     visitor.see("joined")
     return visitor, frame
 
@@ -601,8 +602,10 @@ def test_a_host_who_is_logged_out_stays_and_ends_it_after_a_login(
 ) -> None:
     visitor, frame = helen_inside
     visitor.page.context.clear_cookies()
+    visitor.stop_clock()
     with visitor.answer_to("seen"):
-        visitor.page.clock.fast_forward(70_000)
+        visitor.run_clock(80)
+    visitor.page.clock.resume()
     visitor.see("joined", "You are not logged in on this site any more.")
     assert visitor.room.get_by_role("link", name="Log in once more").is_visible()
     visitor.press("End for everyone")

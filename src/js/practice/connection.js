@@ -40,15 +40,27 @@ export class Connection {
     return answer;
   }
 
-  /** Pass every message on, until the connection is closed. */
+  /** Pass every message on, until the connection is closed. What fails after that is no loss:
+   * whoever has left must not be brought back. */
   async listen(onMessage) {
     const id = this.#id;
+    const isCurrent = () => this.#isOpen && id === this.#id;
+    try {
+      await this.#receive(id, isCurrent, onMessage);
+    } catch (error) {
+      if (isCurrent()) {
+        throw error;
+      }
+    }
+  }
+
+  async #receive(id, isCurrent, onMessage) {
     let after = 0;
-    while (this.#isOpen && id === this.#id) {
+    while (isCurrent()) {
       const answer = await this.#withRetries(() => this.#post("news", { id, after }));
       for (const message of answer.news) {
         after = message.number;
-        if (this.#isOpen && id === this.#id) {
+        if (isCurrent()) {
           this.#deliver(message, onMessage);
         }
       }
