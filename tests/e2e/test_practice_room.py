@@ -295,8 +295,7 @@ def test_whoever_has_left_is_not_brought_back_by_a_late_answer(
 ) -> None:
     pending: list[Route] = []
     sam.page.route("**/news", lambda route: pending.append(route))
-    helen.command("sendChatMessage", "Now the next request begins")
-    sam.event("incomingMessage")
+    helen.command("sendChatMessage", "What answers the present request")
     while not pending:
         sam.page.wait_for_timeout(20)
     sam.press("Leave")
