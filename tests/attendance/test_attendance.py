@@ -37,7 +37,7 @@ from django_jitsi_live.models import (
 )
 from django_jitsi_live.signals import attendance_confirmed
 from django_jitsi_live.web import report_chart, reports
-from django_jitsi_live.web.clock import Clock
+from django_jitsi_live.web.clock import Clock, zone_name
 
 NOW = dt.datetime(2031, 6, 2, 18, tzinfo=dt.UTC)
 START = NOW - dt.timedelta(seconds=1000)
@@ -114,6 +114,12 @@ def test_union_is_the_seconds_that_any_interval_has(found: list[tuple[int, int]]
 
 
 # The report
+
+
+@pytest.mark.parametrize("use_tz", [True, False])
+def test_report_names_the_zone_of_its_times(settings: Any, use_tz: bool) -> None:
+    settings.USE_TZ, settings.TIME_ZONE = use_tz, "Europe/Lisbon"
+    assert zone_name() == "Europe/Lisbon"
 
 
 def test_two_tabs_and_two_sources_count_once(
