@@ -74,6 +74,15 @@ def stranger(make_user: Any) -> Any:
 
 
 @pytest.fixture
+def speaker(settings: Any, event: Event, make_user: Any) -> Any:
+    """Speaks at the event, and is not registered for it."""
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = "speakers"
+    user = make_user("sofia", first_name="Sofia", last_name="Speaker")
+    event.speakers.add(user)
+    return user
+
+
+@pytest.fixture
 def event(host: Any, student: Any) -> Event:
     event = Event.objects.create(title="Django in depth", slug="django-in-depth", organizer=host)
     Registration.objects.create(event=event, user=student)

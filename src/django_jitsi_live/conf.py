@@ -31,6 +31,10 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """Who hosts. Without a dot an ORM lookup from the event to a user (``"organizer"``,
     ``"course__teachers"``); with a dot the import path of a callable ``(user, event) -> bool``."""
 
+    SPEAKER_LOOKUP: str | None = None
+    """Who is on stage without being a moderator; the same grammar as ``HOST_LOOKUP``, or None where
+    events have no speakers. Speakers need not be registered."""
+
     REGISTRATION_LOOKUP: str = "registrations__user"
     """Who is registered; the same grammar as ``HOST_LOOKUP``."""
 
@@ -73,6 +77,9 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
 
     HOST_CONFIG: dict[str, Any] = {}
     """``configOverwrite`` for hosts, merged over ``CONFIG``."""
+
+    SPEAKER_CONFIG: dict[str, Any] = {}
+    """``configOverwrite`` for speakers, merged over ``CONFIG``."""
 
     ATTENDEE_CONFIG: dict[str, Any] = {}
     """``configOverwrite`` for attendees, merged over ``CONFIG``."""

@@ -141,6 +141,31 @@ def test_two_tabs_and_two_sources_count_once(
     assert (report.median_seconds, report.unidentified) == (400, 2)
 
 
+@pytest.mark.parametrize(
+    ("roles", "strongest"),
+    [
+        (["attendee", "speaker"], "speaker"),
+        (["speaker", "host", "attendee"], "host"),
+        (["", "attendee"], "attendee"),
+    ],
+)
+def test_strongest_role_of_a_person_counts(
+    make_stay: Any, live: Any, student: Any, host: Any, roles: list[str], strongest: str
+) -> None:
+    for number, role in enumerate(roles):
+        make_stay(student, number * 10, number * 10 + 5, role=role)
+    [person] = attendance.report(host, live.pk).people
+    assert person.role == strongest
+
+
+def test_report_page_names_speakers(
+    make_stay: Any, as_user: Any, live: Any, speaker: Any, host: Any
+) -> None:
+    make_stay(speaker, 0, 500, role="speaker", display_name="Sofia Speaker")
+    page = as_user(host).get(f"/api/live/report/{live.pk}/").content.decode()
+    assert "<td>Sofia Speaker</td><td>Speaker</td>" in page
+
+
 def test_page_that_was_silent_at_the_end_left_when_it_was_seen(
     make_stay: Any, live: Any, student: Any, host: Any
 ) -> None:

@@ -250,16 +250,20 @@ def test_room_page_answers_scripts_alike(live: Any, student: Any) -> None:
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_present_count_is_for_members(live: Any, student: Any, host: Any, stranger: Any) -> None:
+def test_present_count_is_for_members(
+    live: Any, student: Any, host: Any, speaker: Any, stranger: Any
+) -> None:
     assert services.status(live.pk, host).present == 0
-    for user in (student, student, host):
+    for user in (student, student, host, speaker):
         begin(user, live)
-    assert services.status(live.pk, student).present == 2
+    assert services.status(live.pk, student).present == 3
+    assert services.status(live.pk, speaker).present == 3
     assert services.status(live.pk, stranger).present is None
     assert services.status(live.pk).present is None
     assert attendance.present(host, live.pk) == [
         {"display_name": "Helen Host", "role": "host"},
         {"display_name": "Sam Student", "role": "attendee"},
+        {"display_name": "Sofia Speaker", "role": "speaker"},
     ]
     services.end(host, live.pk)
     assert attendance.present(host, live.pk) == []

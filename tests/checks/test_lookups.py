@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from django_jitsi_live.policy import Policy
 from tests.checks.messages import found, ids
 
 
@@ -33,7 +34,25 @@ def test_registrations_are_looked_for_in_rows_that_point_to_the_event(settings: 
     assert offered == ["registrations__user", "speakers", "yourapp.live.is_registered"]
 
 
-@pytest.mark.parametrize("name", ["HOST_LOOKUP", "REGISTRATION_LOOKUP"])
+def test_speakers_are_looked_for_on_the_event_and_what_it_belongs_to(settings: Any) -> None:
+    offered = choices(settings, "SPEAKER_LOOKUP", "speaker")
+    assert offered == ["speakers", "series__teachers", "yourapp.live.is_speaker"]
+
+
+def test_hosts_are_not_offered_as_speakers(settings: Any) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = "speakers"
+    offered = choices(settings, "SPEAKER_LOOKUP", "speaker")
+    assert offered == ["series__teachers", "organizer", "yourapp.live.is_speaker"]
+
+
+def test_a_function_for_speakers_has_to_exist(settings: Any) -> None:
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = "nowhere.is_speaker"
+    (message,) = found()
+    assert message.id == "jitsi_live.E007"
+    assert "def is_speaker(user, event): ..." in str(message.hint)
+
+
+@pytest.mark.parametrize("name", ["HOST_LOOKUP", "SPEAKER_LOOKUP", "REGISTRATION_LOOKUP"])
 @pytest.mark.parametrize(
     "lookup",
     [
@@ -93,3 +112,52 @@ def test_hosts_by_other_rows_are_none(settings: Any, hosts: str, registered: str
     settings.JITSI_LIVE_HOST_LOOKUP = hosts
     settings.JITSI_LIVE_REGISTRATION_LOOKUP = registered
     assert "jitsi_live.W015" not in [each.id for each in found()]
+
+
+# Speakers who are others already
+
+
+@pytest.mark.parametrize(
+    ("hosts", "speakers", "registered", "words"),
+    [
+        ("speakers", "speakers", "registrations__user", "makes nobody a speaker"),
+        ("organizer", "organizer", "registrations__user", "makes nobody a speaker"),
+        ("organizer", "registrations__user", "registrations__user", "of registered people"),
+        ("organizer", "speakers", "speakers", "of registered people"),
+    ],
+)
+def test_speakers_by_the_rows_of_others_are_a_warning(
+    settings: Any, hosts: str, speakers: str, registered: str, words: str
+) -> None:
+    settings.JITSI_LIVE_HOST_LOOKUP = hosts
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = speakers
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = registered
+    (message,) = found()
+    assert message.id == "jitsi_live.W016"
+    assert words in message.msg
+    assert "JITSI_LIVE_SPEAKER_LOOKUP = " in str(message.hint)
+
+
+@pytest.mark.parametrize("speakers", [None, "speakers", "series__teachers"])
+def test_speakers_by_rows_of_their_own_are_in_order(settings: Any, speakers: str | None) -> None:
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = speakers
+    assert found() == []
+
+
+class StaffHost(Policy):
+    def is_host(self, user: Any, event: Any) -> bool:
+        return bool(user.is_staff)
+
+
+def test_those_whom_the_setting_for_hosts_names_may_speak_where_the_policy_names_hosts(
+    settings: Any,
+) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.StaffHost"
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = "organizer"
+    assert found() == []
+
+
+def test_a_policy_that_cannot_be_used_is_left_to_its_own_check(settings: Any) -> None:
+    settings.JITSI_LIVE_POLICY = "nowhere.Policy"
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = "organizer"
+    assert {each.id for each in found()} == {"jitsi_live.E009", "jitsi_live.W016"}

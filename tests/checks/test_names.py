@@ -119,6 +119,19 @@ def test_misspelt_methods_of_the_policy_are_named(settings: Any) -> None:
     assert 'Did you mean "starts_at"?' in str(second.hint)
 
 
+class MisspeltSpeaker(Policy):
+    def is_speeker(self, user: Any, event: Any) -> bool:
+        return True
+
+
+def test_a_misspelt_answer_about_speakers_is_named(settings: Any) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.MisspeltSpeaker"
+    settings.JITSI_LIVE_SPEEKER_LOOKUP = "speakers"
+    hints = [str(each.hint) for each in found()]
+    assert any('Did you mean "is_speaker"?' in hint for hint in hints)
+    assert any('Did you mean "JITSI_LIVE_SPEAKER_LOOKUP"?' in hint for hint in hints)
+
+
 def test_other_methods_of_the_policy_are_its_own(settings: Any) -> None:
     settings.JITSI_LIVE_POLICY = f"{__name__}.WithHelpers"
     assert found() == []

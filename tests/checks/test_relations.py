@@ -16,6 +16,7 @@ from django_jitsi_live.checks.relations import (
     followed_relations,
     host_lookups,
     registration_lookups,
+    speaker_lookups,
 )
 from tests.projects.webinar.webinars.models import Event
 
@@ -86,12 +87,22 @@ def test_registrations_are_rows_of_one_person(crowded: Crowded, written: str) ->
     assert offered[-1] == "mails__sender"
 
 
+@pytest.mark.parametrize("written", ["speakers", "zzz"])
+def test_speakers_are_neither_those_who_host_nor_those_who_attend(
+    crowded: Crowded, written: str
+) -> None:
+    offered = speaker_lookups(crowded.event, written, ("owner", "bookings__customer"))
+    assert {*offered} == {"speaker__user", "course__teachers", "mails__sender"}
+    assert offered[-1] == "mails__sender"
+
+
 def test_a_generic_relation_is_followed_to_its_rows(crowded: Crowded) -> None:
     assert columns(crowded.event, "notes__sender") == [("notes", True), ("sender_id", False)]
 
 
 def test_an_event_without_users_offers_nothing(crowded: Crowded) -> None:
     assert host_lookups(crowded.plain, "organizer", "registrations__user") == []
+    assert speaker_lookups(crowded.plain, "speakers", ()) == []
     assert registration_lookups(crowded.plain, "registrations__user") == []
 
 

@@ -128,11 +128,14 @@ def test_people_events_and_sessions_in_two_databases_are_an_error(
     assert "DATABASE_ROUTERS" in str(messages[0].hint)
 
 
-def test_models_that_no_lookup_needs_may_be_elsewhere(settings: Any, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("name", ["HOST_LOOKUP", "SPEAKER_LOOKUP"])
+def test_models_that_no_lookup_needs_may_be_elsewhere(
+    settings: Any, monkeypatch: Any, name: str
+) -> None:
     monkeypatch.setattr(Router, "elsewhere", (Series,))
     settings.DATABASE_ROUTERS = ["tests.checks.test_surroundings.Router"]
     assert found() == []
-    settings.JITSI_LIVE_HOST_LOOKUP = "series__teachers"
+    setattr(settings, f"JITSI_LIVE_{name}", "series__teachers")
     assert ids() == ["jitsi_live.E021"]
 
 

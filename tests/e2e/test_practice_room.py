@@ -130,7 +130,7 @@ def token(user_id: str, name: str, *, host: bool = False, **changes: Any) -> str
         "room_name": ROOM,
         "user_id": user_id,
         "name": name,
-        "is_moderator": host,
+        "role": "host" if host else "attendee",
         "issued_at": now,
         "expires_at": now + timedelta(hours=1),
     }

@@ -721,6 +721,11 @@ class EverybodyHosts(Policy):
         return True
 
 
+class NobodySpeaks(Policy):
+    def is_speaker(self, user: Any, event: Any) -> bool:
+        return False
+
+
 def test_wrong_settings_are_broken_with_their_hint(settings: Any, event: Any) -> None:
     settings.JITSI_LIVE_HOST_LOOKUP = "organiser"
     report = doctor("--offline")
@@ -785,6 +790,24 @@ def test_active_hosts_and_registered_users_are_counted(event: Any, make_user: An
         f"Active users registered for Event {event.pk}: 2 "
         '(JITSI_LIVE_REGISTRATION_LOOKUP = "registrations__user").'
     )
+
+
+def test_speakers_are_counted_where_events_have_some(event: Any, speaker: Any) -> None:
+    assert doctor("--offline").find("speakers", "site")["message"] == (
+        f'Active speakers of Event {event.pk}: 1 (JITSI_LIVE_SPEAKER_LOOKUP = "speakers").'
+    )
+
+
+def test_nothing_is_said_of_speakers_where_events_have_none(event: Any) -> None:
+    assert doctor("--offline").all("speakers", "site") == []
+
+
+def test_an_event_without_speakers_may_be_right(settings: Any, event: Any) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.NobodySpeaks"
+    finding = doctor("--offline").find("speakers", "site")
+    assert finding["level"] == "info"
+    assert "NobodySpeaks.is_speaker decides in Python" in finding["message"]
+    assert "Right if nobody speaks but the hosts" in finding["hint"]
 
 
 def test_the_filter_of_registrations_counts(settings: Any, event: Any) -> None:
@@ -1208,7 +1231,7 @@ def test_the_table_fits_the_terminal_and_is_readable_without_colours(
     assert all(len(line) <= 90 for line in lines)
     assert f"{' ' * 36}come in." in lines
     assert (
-        f"{' ' * 11}-> To let in only hosts and attendees, use a SelfHostedServer or a JaaSServer."
+        f"{' ' * 11}-> To let in only the event's people, use a SelfHostedServer or a JaaSServer."
         in lines
     )
 

@@ -39,6 +39,7 @@ def asked(policy: Policy, method: str) -> Any:
     arguments = {
         "events": (),
         "is_host": (USER, EVENT),
+        "is_speaker": (USER, EVENT),
         "is_registered": (USER, EVENT),
         "participant_id": (USER,),
         "display_name": (USER,),
@@ -51,7 +52,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("value", FAILING | TEXTS)
-@pytest.mark.parametrize("method", ["is_host", "is_registered"])
+@pytest.mark.parametrize("method", ["is_host", "is_speaker", "is_registered"])
 def test_only_yes_or_no_lets_anybody_in(method: str, value: str) -> None:
     policy = policy_with(method, (FAILING | TEXTS)[value])
     if value in {"nothing", "a number"}:

@@ -70,14 +70,41 @@ def test_an_attendee_is_a_member_and_may_not_record(
     assert context["features"]["send-groupchat"] is True
 
 
-def test_features_are_complete_and_changed_by_role(
-    use: Any, event: Any, host: Any, student: Any
+HOSTS_ALONE = {
+    "recording",
+    "livestreaming",
+    "moderation",
+    "lobby",
+    "outbound-call",
+    "transcription",
+}
+
+
+def test_a_speaker_is_a_member_with_features_for_the_stage(
+    use: Any, event: Any, host: Any, student: Any, speaker: Any
 ) -> None:
-    use(with_secret(FEATURES={"attendee": {"create-polls": True}, "host": {"flip": False}}))
-    of_host = claims_of(services.start(host, event.pk))["context"]["features"]
+    use(with_secret())
+    services.start(host, event.pk)
+    context = claims_of(services.join(speaker, event.pk))["context"]
+    assert context["user"]["moderator"] is False
+    assert context["user"]["affiliation"] == "member"
     of_student = claims_of(services.join(student, event.pk))["context"]["features"]
-    assert set(of_host) == set(of_student)
+    more = {name for name, allowed in context["features"].items() if allowed > of_student[name]}
+    assert more == {"create-polls", "file-upload"}
+    assert not {name for name in HOSTS_ALONE if context["features"][name]}
+
+
+def test_features_are_complete_and_changed_by_role(
+    use: Any, event: Any, host: Any, student: Any, speaker: Any
+) -> None:
+    polls = {"attendee": {"create-polls": True}, "speaker": {"create-polls": False}}
+    use(with_secret(FEATURES=polls | {"host": {"flip": False}}))
+    of_host = claims_of(services.start(host, event.pk))["context"]["features"]
+    of_speaker = claims_of(services.join(speaker, event.pk))["context"]["features"]
+    of_student = claims_of(services.join(student, event.pk))["context"]["features"]
+    assert set(of_host) == set(of_speaker) == set(of_student)
     assert (of_host["flip"], of_host["create-polls"]) == (False, True)
+    assert (of_speaker["flip"], of_speaker["create-polls"]) == (True, False)
     assert (of_student["flip"], of_student["create-polls"]) == (True, True)
 
 
@@ -141,6 +168,16 @@ def test_jaas_token_claim_by_claim(use: Any, event: Any, host: Any, key_id: str)
         "moderator": "true",
     }
     assert set(claims["context"]["features"]) >= {"livestreaming", "recording", "transcription"}
+
+
+def test_a_speaker_on_jaas_is_no_moderator_and_may_hand_out_files(
+    use: Any, event: Any, host: Any, speaker: Any
+) -> None:
+    use(jaas())
+    services.start(host, event.pk)
+    context = claims_of(services.join(speaker, event.pk))["context"]
+    assert context["user"]["moderator"] == "false"
+    assert {name for name, allowed in context["features"].items() if allowed} == {"file-upload"}
 
 
 def test_jaas_addresses(use: Any, event: Any, host: Any, student: Any) -> None:
@@ -353,7 +390,7 @@ BAD = [
     (with_secret(DOMAIN=None), "DOMAIN", "of the type NoneType"),
     (with_secret(TENANT="Academy"), "TENANT", "a-z"),
     (with_secret(TENANT="-a"), "TENANT", "a-z"),
-    (with_secret(FEATURES={"guest": {}}), "FEATURES", "host"),
+    (with_secret(FEATURES={"guest": {}}), "FEATURES", '"host", "speaker" or "attendee"'),
     (with_secret(FEATURES={"host": ["recording"]}), "FEATURES", "dictionary"),
     (with_secret(FEATURES={"host": {"recording": "yes"}}), "FEATURES", "True and False"),
     (with_key_pair(PRIVATE_KEY="/nowhere.pem"), "PRIVATE_KEY", "readable file"),

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from django_jitsi_live import xmpp_text
+from django_jitsi_live.models import Role
 from django_jitsi_live.servers import keys, tokens
 from django_jitsi_live.sessions import grants
 from tests.keys import SECRET, pair
@@ -80,7 +81,16 @@ def test_names_are_one_clean_line(name: str, clean: str) -> None:
 
 def test_an_id_that_xml_cannot_carry_is_refused_with_the_cure() -> None:
     with pytest.raises(ValueError, match="participant_id"):
-        tokens.Seat("room", "a\x01", "A", False, NOW, NOW)
+        tokens.Seat("room", "a\x01", "A", "attendee", NOW, NOW)
+
+
+def test_roles_of_seats_are_those_of_sessions() -> None:
+    assert [*tokens.ROLES] == Role.values
+
+
+@pytest.mark.parametrize("role", tokens.ROLES)
+def test_only_hosts_are_moderators(role: str) -> None:
+    assert tokens.Seat("room", "7", "Sam", role, NOW, NOW).is_moderator is (role == "host")
 
 
 def test_a_shared_secret_signs_hs256_without_key_id() -> None:

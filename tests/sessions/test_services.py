@@ -61,13 +61,20 @@ def test_repr_of_a_grant_hides_token_and_link(event: Any, host: Any) -> None:
     assert grant.url not in repr(grant)
 
 
-def test_config_is_merged_for_the_role(settings: Any, live: Any, host: Any, student: Any) -> None:
+def test_config_is_merged_for_the_role(
+    settings: Any, live: Any, host: Any, student: Any, speaker: Any
+) -> None:
     settings.JITSI_LIVE_CONFIG = {"a": 1, "toolbar": {"alwaysVisible": True, "timeout": 5}}
     settings.JITSI_LIVE_HOST_CONFIG = {"toolbar": {"timeout": 9}}
+    settings.JITSI_LIVE_SPEAKER_CONFIG = {"toolbar": {"timeout": 7}}
     settings.JITSI_LIVE_ATTENDEE_CONFIG = {"a": {"b": 2}}
     assert services.join(host, live.pk).config == ROOM_CONFIG | {
         "a": 1,
         "toolbar": {"alwaysVisible": True, "timeout": 9},
+    }
+    assert services.join(speaker, live.pk).config == ROOM_CONFIG | {
+        "a": 1,
+        "toolbar": {"alwaysVisible": True, "timeout": 7},
     }
     assert services.join(student, live.pk).config == ROOM_CONFIG | {
         "a": {"b": 2},
@@ -455,6 +462,27 @@ def test_another_role_of_jitsi_is_logged_once_a_session(
     assert not services.describe(host, live.pk).role_mismatch
 
 
+def test_speaker_who_is_a_moderator_is_a_mismatch_as_an_attendee_who_is(
+    live: Event, host: Any, student: Any, speaker: Any, caplog: Any
+) -> None:
+    services.report_role(student, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
+    services.report_role(speaker, live.pk, "moderator")
+    info = services.describe(host, live.pk)
+    assert (info.role_mismatch, info.role_mismatches) == ("attendee", ["attendee"])
+    [record] = caplog.records
+    assert "made a speaker a moderator" in record.getMessage()
+
+
+def test_alarm_of_one_speaker_is_not_believed(
+    live: Event, host: Any, speaker: Any, caplog: Any
+) -> None:
+    for _ in range(3):
+        services.report_role(speaker, live.pk, "moderator")
+    assert services.describe(host, live.pk).role_mismatches == []
+    assert not caplog.records
+
+
 def test_alarm_of_one_attendee_is_not_believed(
     live: Event, host: Any, student: Any, caplog: Any
 ) -> None:
@@ -492,7 +520,8 @@ def test_witness_of_an_earlier_run_is_forgotten(
 
 
 @pytest.mark.parametrize(
-    ("person", "jitsi_role"), [("host", "moderator"), ("student", "participant")]
+    ("person", "jitsi_role"),
+    [("host", "moderator"), ("speaker", "participant"), ("student", "participant")],
 )
 def test_the_right_role_of_jitsi_is_not_noted(
     live: Event, person: str, jitsi_role: str, request: Any, caplog: Any

@@ -215,4 +215,4 @@ def _jitsi_name(rows: list[Row]) -> str:
 
 def _highest_role(rows: list[Row]) -> str:
     roles = {row.role for row in rows}
-    return next((role.value for role in (Role.HOST, Role.ATTENDEE) if role in roles), "")
+    return next((role.value for role in Role if role in roles), "")

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.utils.module_loading import import_string
 
 from ..conf import conf, get_policy
-from ..policy import Policy, is_callable_path
+from ..policy import Policy, is_callable_path, is_overridden
 from .hints import setting_hint
 from .values import TYPES
 
@@ -55,6 +55,14 @@ def policy_errors() -> Iterator[CheckMessage]:
             + " with class YourPolicy(django_jitsi_live.policy.Policy): ...",
             id="jitsi_live.E009",
         )
+
+
+def policy_overrides(method: str) -> bool:
+    """Whether a method of the host project answers, instead of a setting."""
+    try:
+        return is_overridden(get_policy(), method)
+    except Exception:  # whatever the class does: policy_errors names it
+        return False
 
 
 def _described(error: Exception) -> str:

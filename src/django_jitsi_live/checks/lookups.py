@@ -1,4 +1,4 @@
-"""The lookups from an event to its hosts and attendees, and the filter of registrations."""
+"""The lookups from an event to its people, and the filter of registrations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import Model
 from ..conf import conf, get_event_model
 from ..policy import is_callable_path
 from .hints import setting_hint
-from .hooks import callable_errors
+from .hooks import callable_errors, policy_overrides
 from .relations import (
     edges,
     followed_relations,
@@ -21,11 +21,14 @@ from .relations import (
     is_ours,
     is_user_model,
     registration_lookups,
+    speaker_lookups,
 )
 
 
 def lookup_errors(name: str, signature: str) -> Iterator[CheckMessage]:
     lookup, model = getattr(conf, name), get_event_model()
+    if lookup is None:
+        return
     if is_callable_path(lookup):
         yield from callable_errors(name, signature)
         return
@@ -61,6 +64,9 @@ def _lookup_hint(name: str, model: type[Model]) -> str:
     if name == "HOST_LOOKUP":
         function = "yourapp.live.is_host"
         lookups = host_lookups(model, written, conf.REGISTRATION_LOOKUP)
+    elif name == "SPEAKER_LOOKUP":
+        function = "yourapp.live.is_speaker"
+        lookups = speaker_lookups(model, written, (conf.HOST_LOOKUP, conf.REGISTRATION_LOOKUP))
     else:
         function = "yourapp.live.is_registered"
         lookups = registration_lookups(model, written)
@@ -70,8 +76,19 @@ def _lookup_hint(name: str, model: type[Model]) -> str:
 
 
 def overlap_warnings() -> Iterator[CheckMessage]:
+    """Warn where people get a role by the rows that give another one."""
+    yield from _host_overlap_warnings()
+    if conf.SPEAKER_LOOKUP is not None and (problem := _speaker_overlap(conf.SPEAKER_LOOKUP)):
+        yield Warning(
+            f"JITSI_LIVE_SPEAKER_LOOKUP = {conf.SPEAKER_LOOKUP!r} {problem}.",
+            hint=_lookup_hint("SPEAKER_LOOKUP", get_event_model()),
+            id="jitsi_live.W016",
+        )
+
+
+def _host_overlap_warnings() -> Iterator[CheckMessage]:
     """Warn where the rows that say who is registered also say who hosts."""
-    if _is_overlapping():
+    if _is_overlapping(conf.HOST_LOOKUP, conf.REGISTRATION_LOOKUP):
         yield Warning(
             f"JITSI_LIVE_HOST_LOOKUP = {conf.HOST_LOOKUP!r} makes hosts of registered people: "
             f"JITSI_LIVE_REGISTRATION_LOOKUP = {conf.REGISTRATION_LOOKUP!r} reads the same. Every "
@@ -81,11 +98,25 @@ def overlap_warnings() -> Iterator[CheckMessage]:
         )
 
 
-def _is_overlapping() -> bool:
-    hosts, registered = conf.HOST_LOOKUP, conf.REGISTRATION_LOOKUP
-    if is_callable_path(hosts) or is_callable_path(registered):
-        return hosts == registered
-    rows = [_rows_of_people(lookup) for lookup in (hosts, registered)]
+def _speaker_overlap(speakers: str) -> str:
+    registered = conf.REGISTRATION_LOOKUP
+    if speakers == conf.HOST_LOOKUP and not policy_overrides("is_host"):
+        return (
+            "makes nobody a speaker: JITSI_LIVE_HOST_LOOKUP reads the same, and users who host "
+            "are no speakers"
+        )
+    if _is_overlapping(speakers, registered):
+        return (
+            f"makes speakers of registered people: JITSI_LIVE_REGISTRATION_LOOKUP = {registered!r} "
+            "reads the same"
+        )
+    return ""
+
+
+def _is_overlapping(people: str, registered: str) -> bool:
+    if is_callable_path(people) or is_callable_path(registered):
+        return people == registered
+    rows = [_rows_of_people(lookup) for lookup in (people, registered)]
     return bool(rows[0] & rows[1])
 
 

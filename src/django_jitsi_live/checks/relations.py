@@ -21,6 +21,9 @@ ATTENDANCE_WORDS = (
     *("seat", "guest", "subscri", "reserv", "rsvp", "audience", "student", "learner", "viewer"),
 )
 
+# And those that say who is on stage.
+STAGE_WORDS = ("speak", "talk", "panel", "present", "lectur", "teach", "tutor", "perform", "artist")
+
 
 class Edge(NamedTuple):
     """One column that a lookup goes through; two lookups of the same rows have the same."""
@@ -89,6 +92,18 @@ def host_lookups(model: type[Model], written: str, registration_lookup: str) -> 
     return [*_by_similarity(single, written), *_by_similarity(unlike, written)][:MAX_CHOICES]
 
 
+def speaker_lookups(model: type[Model], written: str, taken: Iterable[str]) -> list[str]:
+    """Lookups that may say who speaks, the likeliest first.
+
+    Speakers are listed on the event or on what it belongs to, or are rows of their own. ``taken``
+    are the lookups that say who hosts and who is registered.
+    """
+    names = [*host_lookups(model, written, ""), *_rows_with_a_user(model, model)]
+    free = [name for name in names if name not in {*taken} and not _is_of_attendees(name, "")]
+    found = _by_similarity(free, written)
+    return sorted(found, key=lambda name: not _has_word(name, STAGE_WORDS))[:MAX_CHOICES]
+
+
 def registration_lookups(model: type[Model], written: str) -> list[str]:
     """Lookups that may say who is registered, the likeliest first.
 
@@ -99,7 +114,7 @@ def registration_lookups(model: type[Model], written: str) -> list[str]:
         target = relation.related_model
         rows += [f"{relation.name}__{name}" for name in _rows_with_a_user(target, model)]
     found = _by_similarity([*rows, *_several_users(model)], written)
-    return sorted(found, key=lambda name: not _has_attendance_word(name))[:MAX_CHOICES]
+    return sorted(found, key=lambda name: not _has_word(name, ATTENDANCE_WORDS))[:MAX_CHOICES]
 
 
 def _relations(model: type[Model]) -> list[Any]:
@@ -147,9 +162,9 @@ def _by_similarity(names: Iterable[str], written: str) -> list[str]:
     return sorted(names, key=lambda name: -similarity(name, written))
 
 
-def _has_attendance_word(name: str) -> bool:
-    return any(word in name.casefold() for word in ATTENDANCE_WORDS)
+def _has_word(name: str, words: Iterable[str]) -> bool:
+    return any(word in name.casefold() for word in words)
 
 
 def _is_of_attendees(name: str, registration_lookup: str) -> bool:
-    return name == registration_lookup or _has_attendance_word(name.rpartition("__")[2])
+    return name == registration_lookup or _has_word(name.rpartition("__")[2], ATTENDANCE_WORDS)

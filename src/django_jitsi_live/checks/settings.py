@@ -27,6 +27,7 @@ def _value_messages() -> list[CheckMessage]:
     return [
         *event_lookup_field_messages(),
         *lookup_errors("HOST_LOOKUP", "def is_host(user, event): ..."),
+        *lookup_errors("SPEAKER_LOOKUP", "def is_speaker(user, event): ..."),
         *lookup_errors("REGISTRATION_LOOKUP", "def is_registered(user, event): ..."),
         *overlap_warnings(),
         *registration_filter_errors(),

@@ -85,8 +85,8 @@ def _database_errors() -> Iterator[CheckMessage]:
 
 def _host_models() -> Iterator[type[Model]]:
     yield from (get_event_model(), get_user_model())
-    for lookup in (conf.HOST_LOOKUP, conf.REGISTRATION_LOOKUP):
-        if not is_callable_path(lookup):
+    for lookup in (conf.HOST_LOOKUP, conf.SPEAKER_LOOKUP, conf.REGISTRATION_LOOKUP):
+        if lookup is not None and not is_callable_path(lookup):
             yield from _models_of(lookup)
 
 

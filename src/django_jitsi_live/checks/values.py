@@ -16,6 +16,7 @@ from .hints import PUBLIC_SERVER, setting_hint
 TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "EVENT_LOOKUP_FIELD": (str, '"pk"'),
     "HOST_LOOKUP": (str, '"organizer"'),
+    "SPEAKER_LOOKUP": ((str, type(None)), '"speakers"'),
     "REGISTRATION_LOOKUP": (str, '"registrations__user"'),
     "REGISTRATION_FILTER": (dict, '{"registrations__status": "confirmed"}'),
     "POLICY": (str, '"django_jitsi_live.policy.Policy"'),
@@ -29,6 +30,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "SERVERS": (dict, PUBLIC_SERVER),
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
+    "SPEAKER_CONFIG": (dict, '{"startWithAudioMuted": False}'),
     "ATTENDEE_CONFIG": (dict, '{"startWithVideoMuted": True}'),
     "JOIN_SPREAD": (int, "20"),
     "CACHE": (str, '"default"'),
@@ -61,7 +63,7 @@ def type_errors() -> Iterator[CheckMessage]:
 
 
 def json_errors() -> Iterator[CheckMessage]:
-    for name in ("CONFIG", "HOST_CONFIG", "ATTENDEE_CONFIG"):
+    for name in ("CONFIG", "HOST_CONFIG", "SPEAKER_CONFIG", "ATTENDEE_CONFIG"):
         try:
             to_plain(getattr(conf, name))
         except (TypeError, ValueError) as error:

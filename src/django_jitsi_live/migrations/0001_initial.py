@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("host", "Host"),
-                            ("attendee", "Attendee"),
-                            ("host,attendee", "Host and attendee"),
+                            ("attendee", "Speaker or attendee"),
+                            ("host,attendee", "Host, and speaker or attendee"),
                         ],
                         default="",
                         help_text="Whom the Jitsi server gave another role than this site.",
@@ -181,7 +181,11 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         blank=True,
-                        choices=[("host", "Host"), ("attendee", "Attendee")],
+                        choices=[
+                            ("host", "Host"),
+                            ("speaker", "Speaker"),
+                            ("attendee", "Attendee"),
+                        ],
                         help_text="Empty for occupants who are no users: guests and recorders.",
                         max_length=10,
                         verbose_name="role",

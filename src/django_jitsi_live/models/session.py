@@ -13,14 +13,19 @@ from .fields import EventOneToOneField, MomentField
 
 
 class Role(models.TextChoices):
+    """The strongest first."""
+
     HOST = "host", _("Host")
+    SPEAKER = "speaker", _("Speaker")
     ATTENDEE = "attendee", _("Attendee")
 
 
 class RoleMismatch(models.TextChoices):
+    """Hosts who are no moderators, and speakers or attendees who are."""
+
     HOST = "host", _("Host")
-    ATTENDEE = "attendee", _("Attendee")
-    BOTH = "host,attendee", _("Host and attendee")
+    ATTENDEE = "attendee", _("Speaker or attendee")
+    BOTH = "host,attendee", _("Host, and speaker or attendee")
 
 
 class LiveSession(models.Model):
@@ -55,7 +60,7 @@ class LiveSession(models.Model):
     )
     # What the Jitsi server has refused in this run, by Jitsi's names of errors.
     refusals = models.CharField(max_length=1000, blank=True, default="", editable=False)
-    # The attendee who first said so: one alone is not believed.
+    # The speaker or attendee who first said so: one alone is not believed.
     role_witness = models.CharField(max_length=255, blank=True, default="", editable=False)
 
     class Meta:

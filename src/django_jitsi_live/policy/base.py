@@ -31,6 +31,10 @@ class Policy:
     def is_host(self, user: Any, event: Any) -> bool:
         return has_relation(user, event, "host", conf.HOST_LOOKUP)
 
+    def is_speaker(self, user: Any, event: Any) -> bool:
+        """Asked about users who are no hosts. Speakers need not be registered."""
+        return has_relation(user, event, "speaker", conf.SPEAKER_LOOKUP)
+
     def is_registered(self, user: Any, event: Any) -> bool:
         return has_relation(user, event, "registered", conf.REGISTRATION_LOOKUP)
 

@@ -31,6 +31,7 @@ DATABASE_GONE = (InterfaceError, OperationalError)
 # What the methods of Policy itself ask.
 SETTINGS = {
     "is_host": "HOST_LOOKUP",
+    "is_speaker": "SPEAKER_LOOKUP",
     "is_registered": "REGISTRATION_LOOKUP",
     "display_name": "DISPLAY_NAME",
     "starts_at": "STARTS_AT",
@@ -66,6 +67,9 @@ class GuardedPolicy(Policy):
 
     def is_host(self, user: Any, event: Any) -> bool:
         return self._required("is_host", as_bool, user, event)
+
+    def is_speaker(self, user: Any, event: Any) -> bool:
+        return self._required("is_speaker", as_bool, user, event)
 
     def is_registered(self, user: Any, event: Any) -> bool:
         return self._required("is_registered", as_bool, user, event)

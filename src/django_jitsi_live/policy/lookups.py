@@ -1,4 +1,4 @@
-"""Who hosts and who is registered, by ORM lookups from the event to users."""
+"""Who hosts, speaks and is registered, by ORM lookups from the event to users."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .values import as_bool
 
 
 def lookup_conditions(kind: str, lookup: str, user_pk: Any) -> dict[str, Any]:
-    """The filter that matches an event when the user hosts it, or is registered for it."""
+    """The filter that matches an event when the user is what ``kind`` says."""
     extra = conf.REGISTRATION_FILTER if kind == "registered" else {}
     return {f"{lookup}__pk": user_pk, **extra}
 
@@ -26,11 +26,15 @@ def _lookup_exists(kind: str, lookup: str, user_pk: Any) -> Exists:
 
 def role_annotations(user: Any) -> dict[str, Exists]:
     """Annotations of events with which ``has_relation`` needs no query of its own."""
-    lookups = {"host": conf.HOST_LOOKUP, "registered": conf.REGISTRATION_LOOKUP}
+    lookups = {
+        "host": conf.HOST_LOOKUP,
+        "speaker": conf.SPEAKER_LOOKUP,
+        "registered": conf.REGISTRATION_LOOKUP,
+    }
     return {
         f"jitsi_live_is_{kind}": _lookup_exists(kind, lookup, user.pk)
         for kind, lookup in lookups.items()
-        if not is_callable_path(lookup) and not _user_column(kind, lookup)
+        if lookup is not None and not is_callable_path(lookup) and not _user_column(kind, lookup)
     }
 
 
@@ -44,8 +48,13 @@ def _user_column(kind: str, lookup: str) -> str | None:
     return str(field.attname)
 
 
-def has_relation(user: Any, event: Any, kind: str, lookup: str) -> bool:
-    """Whether the user is what ``kind`` says: ``"host"`` or ``"registered"``."""
+def has_relation(user: Any, event: Any, kind: str, lookup: str | None) -> bool:
+    """Whether the user is what ``kind`` says: ``"host"``, ``"speaker"`` or ``"registered"``.
+
+    Without a lookup, nobody is.
+    """
+    if lookup is None:
+        return False
     if is_callable_path(lookup):
         return as_bool(import_string(lookup)(user, event))
     if column := _user_column(kind, lookup):

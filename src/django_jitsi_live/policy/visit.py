@@ -53,7 +53,7 @@ def get_visit(
     using: str | None = None,
     annotations: Mapping[str, Subquery] | None = None,
 ) -> Visit:
-    """Load event, session and role: one query when both lookups are ORM lookups.
+    """Load event, session and role: one query when the lookups are ORM lookups.
 
     ``annotations`` are loaded with the event for users who are logged in.
     ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
@@ -130,8 +130,11 @@ def _get_event(events: QuerySet[Any], event_id: object) -> Any:
 
 
 def get_role(policy: Policy, user: Any, event: Any) -> Role | None:
+    """The strongest role; None for users who may not join."""
     if user is None:
         return None
     if policy.is_host(user, event):
         return Role.HOST
+    if policy.is_speaker(user, event):
+        return Role.SPEAKER
     return Role.ATTENDEE if policy.is_registered(user, event) else None

@@ -21,11 +21,12 @@ from .registry import get_server, make_server, public_key
 from .secret import Secrets, SecretStr
 from .self_hosted import SelfHostedServer
 from .token_server import Features, TokenServer
-from .tokens import CLOCK_LEEWAY, Seat, room_claim
+from .tokens import CLOCK_LEEWAY, ROLES, Seat, room_claim
 
 __all__ = [
     "CLOCK_LEEWAY",
     "MIN_RSA_KEY_BITS",
+    "ROLES",
     "Features",
     "JaaSServer",
     "Option",

@@ -52,6 +52,8 @@ class JaaSServer(TokenServer):
         True,
     )
     attendee_features: ClassVar[Features] = dict.fromkeys(host_features, False)
+    # Files such as slides. All others record, stream, call out or look after visitors.
+    speaker_features: ClassVar[Features] = {**attendee_features, "file-upload": True}
 
     issuer = "chat"
     audience = "jitsi"

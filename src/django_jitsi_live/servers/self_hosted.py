@@ -72,6 +72,13 @@ class SelfHostedServer(TokenServer):
         "screen-sharing": True,
         "send-groupchat": True,
     }
+    # On stage one shows slides, hands them out and asks the audience. What records, streams, calls
+    # out or moderates stays with hosts.
+    speaker_features: ClassVar[Features] = {
+        **attendee_features,
+        "create-polls": True,
+        "file-upload": True,
+    }
 
     def room(self, room_name: str) -> str:
         tenant = self._option("TENANT")

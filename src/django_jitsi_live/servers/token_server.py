@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .base import Option, OptionError, Server
 from .keys import SigningKey, UnusableKey, load_private_key, load_public_key, public_pem
-from .tokens import CLOCK_LEEWAY, Seat, room_claim
+from .tokens import CLOCK_LEEWAY, ROLES, Seat, room_claim
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -32,6 +32,7 @@ class TokenServer(Server, ABC):
     # What each role may do. A key that is absent is denied even to moderators, so that these
     # are complete (jitsi-meet, prosody-plugins/util.lib.lua).
     host_features: ClassVar[Features]
+    speaker_features: ClassVar[Features]
     attendee_features: ClassVar[Features]
 
     def token(self, seat: Seat) -> str:
@@ -77,9 +78,12 @@ class TokenServer(Server, ABC):
         return {"moderator": seat.is_moderator, "affiliation": affiliation}
 
     def _features(self, seat: Seat) -> Features:
-        role = "host" if seat.is_moderator else "attendee"
-        features = self.host_features if seat.is_moderator else self.attendee_features
-        return {**features, **self._option("FEATURES", {}).get(role, {})}
+        features = {
+            "host": self.host_features,
+            "speaker": self.speaker_features,
+            "attendee": self.attendee_features,
+        }[seat.role]
+        return {**features, **self._option("FEATURES", {}).get(seat.role, {})}
 
     @property
     def key_id(self) -> str:
@@ -138,7 +142,7 @@ class TokenServer(Server, ABC):
 
     def _feature_errors(self) -> Iterator[OptionError]:
         for role, features in self._option("FEATURES", {}).items():
-            known = role in {"host", "attendee"} and isinstance(features, dict)
+            known = role in ROLES and isinstance(features, dict)
             if not known or not all(isinstance(allowed, bool) for allowed in features.values()):
-                text = 'must give "host" or "attendee" a dictionary of True and False'
+                text = 'must give "host", "speaker" or "attendee" a dictionary of True and False'
                 yield self._error("FEATURES", text)

@@ -13,6 +13,8 @@ from ..xmpp_text import NON_XML_CHARACTERS
 CLOCK_LEEWAY = dt.timedelta(seconds=30)
 ENCODE_URI_COMPONENT_SAFE = "!~*'()"
 
+ROLES = ("host", "speaker", "attendee")
+
 
 @dataclass(frozen=True, slots=True)
 class Seat:
@@ -21,13 +23,18 @@ class Seat:
     room_name: str
     user_id: str
     name: str
-    is_moderator: bool
+    role: str
+    """One of ``ROLES``: decides who moderates, and what the token's features are."""
     issued_at: dt.datetime
     expires_at: dt.datetime
     email: str = ""
     """Empty where Jitsi shall not learn it."""
     avatar: str = ""
     """Address of a picture; empty for none."""
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.role == "host"
 
     def __post_init__(self) -> None:
         # Removing characters could merge two people into one.

@@ -33,7 +33,7 @@ def require_user(user: Any, event_id: object, *, using: str | None = None) -> Vi
 def require_member(
     user: Any, event_id: object, *, using: str | None = None
 ) -> tuple[Visit, LiveSession]:
-    """The visit of a host or attendee, and the live session.
+    """The visit of a host, speaker or attendee, and the live session.
 
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
     """

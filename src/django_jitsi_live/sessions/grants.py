@@ -81,7 +81,7 @@ def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
         room_name=session.room_name,
         user_id=person.participant_id,
         name=person.name,
-        is_moderator=role is Role.HOST,
+        role=role.value,
         issued_at=now,
         expires_at=_expires_at(now, visit.policy.ends_at(visit.event)),
         email=person.email,
@@ -98,7 +98,11 @@ def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
 
 
 def _config(role: Role) -> dict[str, Any]:
-    by_role = {Role.HOST: "HOST_CONFIG", Role.ATTENDEE: "ATTENDEE_CONFIG"}
+    by_role = {
+        Role.HOST: "HOST_CONFIG",
+        Role.SPEAKER: "SPEAKER_CONFIG",
+        Role.ATTENDEE: "ATTENDEE_CONFIG",
+    }
     return _merge(_merge(ROOM_CONFIG, _plain_setting("CONFIG")), _plain_setting(by_role[role]))
 
 

@@ -44,7 +44,7 @@ class RoomInfo:
     is_active: bool
     has_ended: bool
     starts_at: dt.datetime | None
-    """The scheduled start; for hosts and attendees only."""
+    """The scheduled start; for users with a role only."""
     participant: str
     """The id by which Jitsi knows the visitor; empty for users who are not logged in."""
     event_url: str
@@ -53,14 +53,15 @@ class RoomInfo:
     """Where to register, for users without a role; empty where the policy knows none."""
     role_mismatch: str
     """For hosts: the ``Role`` whose users have another role on the Jitsi server, or empty; that of
-    attendees if both have."""
+    attendees if both have. Speakers count as attendees."""
     poll_after: int
     present: int | None
     """Number of people in the room; None for users who may not join."""
     join_spread: int
     """Seconds over which waiting clients spread their joins; 0 for at once."""
     role_mismatches: list[Role] = field(default_factory=list)
-    """For hosts: each ``Role`` whose users have another role on the Jitsi server."""
+    """For hosts: each ``Role`` whose users have another role on the Jitsi server; that of attendees
+    for speakers, too."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"role": self.role.value if self.role else None}
@@ -80,7 +81,7 @@ def start(user: Any, event_id: object) -> JoinGrant:
 
 
 def join(user: Any, event_id: object) -> JoinGrant:
-    """Let a host or an attendee into the live session.
+    """Let a host, a speaker or an attendee into the live session.
 
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``,
     ``ServerMisconfigured``.
@@ -150,6 +151,13 @@ def describe(user: Any, event_id: object) -> RoomInfo:
     )
 
 
+_MISMATCHES = {
+    Role.HOST: "made a host no moderator",
+    Role.SPEAKER: "made a speaker a moderator",
+    Role.ATTENDEE: "made an attendee a moderator",
+}
+
+
 def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
     """Note which role the Jitsi server gave the user; a mismatch that is believed is logged once.
 
@@ -166,7 +174,7 @@ def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
             "The server %r %s in the live session of event %s, other than this site. "
             "`manage.py jitsi_live_doctor` says which server options decide that.",
             session.server,
-            "made an attendee a moderator" if is_moderator else "made a host no moderator",
+            _MISMATCHES[role],
             session.event_id,
         )
 

@@ -36,7 +36,7 @@ export async function enter(id: string): Promise<JoinGrant | null> {
   const { signal } = new AbortController();
   try {
     const grant = await joinLiveSession(id, { signal });
-    const role: "host" | "attendee" = grant.role;
+    const role: "host" | "speaker" | "attendee" = grant.role;
     // @ts-expect-error
     const token: string = grant.jwt;
     console.log(role, token);

@@ -21,7 +21,7 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
 
 @pytest.fixture
 def helen() -> Person:
-    return Person(token("1", "Helen", host=True))
+    return Person(token("1", "Helen", role="host"))
 
 
 @pytest.fixture

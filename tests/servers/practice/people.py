@@ -19,15 +19,17 @@ ROOM = "talk-abc"
 HEADERS = {"typ": "JWT"}
 
 
-def seat(user_id: str = "7", name: str = "Sam", *, host: bool = False) -> Seat:
+def seat(user_id: str = "7", name: str = "Sam", *, role: str = "attendee") -> Seat:
     now = timezone.now()
-    return Seat(ROOM, user_id, name, host, now, now + timedelta(hours=1))
+    return Seat(ROOM, user_id, name, role, now, now + timedelta(hours=1))
 
 
-def token(*args: Any, headers: dict[str, str] = HEADERS, host: bool = False, **claims: Any) -> str:
+def token(
+    *args: Any, headers: dict[str, str] = HEADERS, role: str = "attendee", **claims: Any
+) -> str:
     """A token of the server, with other claims and headers where some are given."""
     server = PracticeServer("default", {})
-    made = {**server.claims(seat(*args, host=host)), **claims}
+    made = {**server.claims(seat(*args, role=role)), **claims}
     kept = {name: value for name, value in made.items() if value is not None}
     return jwt.encode(kept, server.signing_key._key, "HS256", headers)
 

@@ -88,6 +88,13 @@ def test_a_host_kicks_somebody(helen: Person, sam: Person) -> None:
     assert helen.poll() == []
 
 
+def test_a_speaker_is_heard_and_moderates_nobody(helen: Person, sam: Person) -> None:
+    sofia = Person(token("3", "Sofia", role="speaker"))
+    assert (sofia.seat["me"]["role"], sofia.seat["me"]["mayChat"]) == ("participant", True)
+    assert sofia.act("kick", to=sam.id) == sofia.act("mute", to=sam.id) == 403
+    assert sofia.act("state", audioMuted=False, videoMuted=False) == 200
+
+
 def test_a_host_cannot_kick_herself_or_nobody(helen: Person) -> None:
     helen.act("kick", who=helen.id)
     helen.act("kick", who="nobody")

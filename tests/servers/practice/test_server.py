@@ -28,7 +28,7 @@ def test_link_without_a_token() -> None:
 
 
 def test_token_says_who_is_host() -> None:
-    user = PracticeServer("default", {}).claims(seat(host=True))["context"]["user"]
+    user = PracticeServer("default", {}).claims(seat(role="host"))["context"]["user"]
     assert (user["moderator"], user["affiliation"]) == (True, "owner")
     user = PracticeServer("default", {}).claims(seat())["context"]["user"]
     assert (user["moderator"], user["affiliation"]) == (False, "member")

@@ -17,7 +17,7 @@ def examine_login(server: SelfHostedServer, network: Network) -> Iterator[Findin
     """Whether the Jitsi server accepts a token of this site, and requires one."""
     room_name = f"doctor-{secrets.token_hex(8)}"
     now = moments.now()
-    seat = Seat(room_name, "doctor", "Doctor", False, now, now + dt.timedelta(minutes=1))
+    seat = Seat(room_name, "doctor", "Doctor", "attendee", now, now + dt.timedelta(minutes=1))
     tried = log_in(network, server.domain, room_name, server.token(seat))
     if isinstance(tried, RequestFailure):
         message = f"Whether the server believes our tokens could not be tried: {tried.message}"

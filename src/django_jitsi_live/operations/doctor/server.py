@@ -11,6 +11,7 @@ from django.urls import reverse
 from ... import moments
 from ...servers import (
     CLOCK_LEEWAY,
+    ROLES,
     Seat,
     SelfHostedServer,
     Server,
@@ -80,20 +81,20 @@ def _options(alias: str) -> Iterator[Finding]:
 def _token(server: Server) -> Iterator[Finding]:
     if not isinstance(server, TokenServer):
         message = "It asks for no token: anyone who has a room's link can come in."
-        hint = "To let in only hosts and attendees, use a SelfHostedServer or a JaaSServer."
+        hint = "To let in only the event's people, use a SelfHostedServer or a JaaSServer."
         yield Finding("token", message, hint, Level.INFO)
         return
-    if wrong := {*_wrong_claims(server, True), *_wrong_claims(server, False)}:
+    if wrong := {claim for role in ROLES for claim in _wrong_claims(server, role)}:
         message = f"The claims of its tokens are not as expected: {', '.join(sorted(wrong))}."
         yield Finding("token", message, "Correct claims() of your backend.", Level.BROKEN)
     else:
-        message = "A host's and an attendee's token were signed, and verified with the same key."
+        message = "A token for each role was signed, and verified with the same key."
         yield Finding("token", message)
 
 
-def _wrong_claims(server: TokenServer, is_moderator: bool) -> list[str]:
+def _wrong_claims(server: TokenServer, role: str) -> list[str]:
     now = moments.now()
-    seat = Seat("doctor", "1", "Doctor", is_moderator, now, now + dt.timedelta(minutes=1))
+    seat = Seat("doctor", "1", "Doctor", role, now, now + dt.timedelta(minutes=1))
     claims = server.signing_key.verify(server.token(seat), server.audience)
     wanted = {"iss": server.issuer, "sub": server.subject, "room": room_claim(seat.room_name)}
     return [name for name, value in wanted.items() if claims.get(name) != value]

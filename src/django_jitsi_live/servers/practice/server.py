@@ -36,6 +36,7 @@ class PracticeServer(TokenServer):
     audience = "jitsi"
 
     host_features: ClassVar[Features] = SelfHostedServer.host_features
+    speaker_features: ClassVar[Features] = SelfHostedServer.speaker_features
     attendee_features: ClassVar[Features] = SelfHostedServer.attendee_features
 
     @property

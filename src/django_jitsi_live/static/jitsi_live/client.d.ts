@@ -38,7 +38,7 @@ export class LiveError extends Error {
   readonly retryAfter: number | undefined;
 }
 
-export type LiveRole = "host" | "attendee";
+export type LiveRole = "host" | "speaker" | "attendee";
 export type EventId = string | number | bigint;
 
 /** All that a page needs to put one person into one room. Hand it to nobody else. */
@@ -63,7 +63,7 @@ export interface JoinGrant {
 
 export interface LiveStatus {
   is_active: boolean;
-  /** For hosts and attendees of a live event only. */
+  /** For hosts, speakers and attendees of a live event only. */
   room_name: string | null;
   /** ISO 8601. */
   started_at: string | null;

@@ -23,7 +23,8 @@ ERROR_DESCRIPTIONS: dict[ErrorClass, str] = {
     NotAuthenticated: "Nobody is logged in, the account is inactive, or the credentials are not "
     "valid. Log in.",
     NotHost: "The caller does not host the event.",
-    NotRegistered: "The caller neither hosts the event nor is registered for it. Register first.",
+    NotRegistered: "The caller neither hosts the event, nor speaks at it, nor is registered for "
+    "it. Register first.",
     NotLive: "The event is not live. Ask for the status, and join when it is.",
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's.",
     ServerMisconfigured: "The video server cannot be used, or the site's own code fails that says "

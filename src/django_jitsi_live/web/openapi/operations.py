@@ -64,8 +64,8 @@ OPERATIONS: dict[str, Operation] = {
     "JoinView": Operation(
         "live_join",
         "Join",
-        "Lets a host or an attendee into the running room.\n\nA grant is for the person who asked, "
-        "and for now: ask for another one at each join and each reload.",
+        "Lets a host, a speaker or an attendee into the running room.\n\nA grant is for the person "
+        "who asked, and for now: ask for another one at each join and each reload.",
         {200: json_response("This lets the caller in.", ref("JoinGrant"))},
         MEMBER_ERRORS,
     ),

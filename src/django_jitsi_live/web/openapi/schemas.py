@@ -45,7 +45,9 @@ def _join_grant() -> Schema:
 
 
 def _status() -> Schema:
-    of_its_people = "for hosts and attendees of this event while it is live, null for all others."
+    of_its_people = (
+        "for hosts, speakers and attendees of this event while it is live, null for all others."
+    )
     return closed_object(
         is_active=boolean("Whether the event is live."),
         room_name=nullable(string(f"Name of the room, {of_its_people}")),
@@ -124,7 +126,7 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "NotedStay": _noted_stay,
     "LiveAttendance": _attendance,
     "LiveAttendanceReport": _attendance_report,
-    "LiveRole": lambda: {"type": "string", "enum": ["host", "attendee"]},
+    "LiveRole": lambda: {"type": "string", "enum": ["host", "speaker", "attendee"]},
     "LiveError": _error,
     "LiveErrorCode": _error_codes,
 }
