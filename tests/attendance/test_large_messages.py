@@ -166,6 +166,45 @@ def test_hosts_are_told_apart_by_any_lookup(
     assert [stay.user for stay in hosts] == [crowd[5], crowd[40]]
 
 
+def queries_of_a_message(prosody: Prosody) -> tuple[int, int]:
+    """How many queries the message makes, and how many of them ask about speakers."""
+    with CaptureQueriesContext(connection) as made:
+        prosody.destroy()
+    sql = [each["sql"] for each in made.captured_queries]
+    return len(sql), sum("webinars_event_speakers" in each for each in sql)
+
+
+def test_speakers_are_told_apart_by_one_query_for_each_piece(
+    settings: Any, prosody: Prosody, live: Any, crowd: list[Any], host: Any
+) -> None:
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = "speakers"
+    live.speakers.add(crowd[5], crowd[40], host)
+    _number, of_speakers = queries_of_a_message(prosody)
+    assert of_speakers == -(-len(crowd) // merge.PIECE)
+    speakers = Stay.objects.filter(role="speaker").order_by("user__pk")
+    assert [stay.user for stay in speakers] == [crowd[5], crowd[40]]
+
+
+def test_nothing_is_asked_about_speakers_where_events_have_none(
+    prosody: Prosody, crowd: list[Any]
+) -> None:
+    assert queries_of_a_message(prosody)[1] == 0
+    assert not Stay.objects.filter(role="speaker").exists()
+
+
+def is_in_front(user: Any, event: Any) -> bool:
+    return bool(user.username.endswith("7"))
+
+
+def test_speakers_are_told_apart_by_a_function(
+    settings: Any, prosody: Prosody, crowd: list[Any]
+) -> None:
+    settings.JITSI_LIVE_SPEAKER_LOOKUP = f"{__name__}.is_in_front"
+    prosody.destroy()
+    speakers = [stay.user for stay in Stay.objects.filter(role="speaker")]
+    assert {*speakers} == {user for user in crowd if is_in_front(user, None)} != set()
+
+
 def test_each_person_is_announced_once(
     prosody: Prosody, crowd: list[Any], django_capture_on_commit_callbacks: Any
 ) -> None:

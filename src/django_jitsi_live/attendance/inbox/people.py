@@ -6,7 +6,7 @@ the host project decides in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -37,7 +37,7 @@ class People:
         self._session = session
         ids = {each.participant for each in occupants if each.participant and not each.is_recorder}
         self._users = _find_users(self._policy, ids) if ids else {}
-        self._hosts = _find_hosts(self._policy, session, self._users.values())
+        self._roles = _find_roles(self._policy, session, [*self._users.values()])
 
     def fields(self, occupant: Occupant) -> dict[str, Any]:
         """The fields of a stay that say who it is."""
@@ -52,7 +52,7 @@ class People:
             "participant": self._policy.participant_id(user),
             "display_name": name,
             "jitsi_name": "" if reported == name else reported,
-            "role": Role.HOST if user.pk in self._hosts else Role.ATTENDEE,
+            "role": self._roles.get(user.pk, Role.ATTENDEE),
         }
 
 
@@ -82,25 +82,37 @@ def _parse_key(model: Any, participant: str) -> Any:
         return None
 
 
-def _find_hosts(policy: Policy, session: LiveSession, users: Iterable[Any]) -> set[Any]:
-    """Primary keys of those of the users who host the event."""
-    users = [*users]
-    if is_overridden(policy, "is_host") or is_callable_path(conf.HOST_LOOKUP):
-        return {user.pk for user in users if _is_host(policy, user, session)}
-    events = get_event_model()._base_manager.filter(pk=session.event_id) if users else None
-    if events is None:
+def _find_roles(policy: Policy, session: LiveSession, users: list[Any]) -> dict[Any, Role]:
+    """The roles of the event's hosts and speakers among the users, by primary key."""
+    hosts = _find(policy, session, users, "is_host", "HOST_LOOKUP")
+    others = [user for user in users if user.pk not in hosts]
+    speakers = _find(policy, session, others, "is_speaker", "SPEAKER_LOOKUP")
+    return dict.fromkeys(speakers, Role.SPEAKER) | dict.fromkeys(hosts, Role.HOST)
+
+
+def _find(
+    policy: Policy, session: LiveSession, users: list[Any], method: str, setting: str
+) -> set[Any]:
+    """Primary keys of those of the users for whom the policy's method says yes."""
+    lookup: str | None = getattr(conf, setting)
+    is_own = is_overridden(policy, method)
+    if is_own or (lookup is not None and is_callable_path(lookup)):
+        judge = getattr(policy, method)
+        return {user.pk for user in users if _is(judge, user, session)}
+    if lookup is None or not users:
         return set()
-    key = f"{conf.HOST_LOOKUP}__pk"
+    key = f"{lookup}__pk"
+    events = get_event_model()._base_manager.filter(pk=session.event_id)
     found = {f"{key}__in": [user.pk for user in users]}
 
     def ask() -> set[Any]:
         return set(events.filter(**found).values_list(key, flat=True))
 
-    return optional(f"JITSI_LIVE_HOST_LOOKUP = {conf.HOST_LOOKUP!r}", ask, set())
+    return optional(f"JITSI_LIVE_{setting} = {lookup!r}", ask, set())
 
 
-def _is_host(policy: Policy, user: Any, session: LiveSession) -> bool:
+def _is(judge: Callable[[Any, Any], bool], user: Any, session: LiveSession) -> bool:
     try:
-        return policy.is_host(user, session.event)
+        return judge(user, session.event)
     except LiveError:  # logged; a stay is worth more than its role
         return False
