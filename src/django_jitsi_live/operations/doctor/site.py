@@ -1,4 +1,4 @@
-"""Examines the site: its checks, its hosts and its attendees."""
+"""Examines the site: its checks, its hosts, speakers and attendees."""
 
 from __future__ import annotations
 
@@ -75,6 +75,9 @@ def _lookups(event_id: str | None) -> Iterator[Finding]:
         return
     hosts = _people(event, "host", "HOST_LOOKUP", "is_host")
     yield from guarded("hosts", hosts, show_message=True)
+    if conf.SPEAKER_LOOKUP is not None or is_overridden(get_policy(), "is_speaker"):
+        speakers = _people(event, "speaker", "SPEAKER_LOOKUP", "is_speaker")
+        yield from guarded("speakers", speakers, show_message=True)
     registered = _people(event, "registered", "REGISTRATION_LOOKUP", "is_registered")
     yield from guarded("registrations", registered, show_message=True)
 
@@ -119,6 +122,10 @@ def _people_finding(event: Any, kind: str, count: int, how: str) -> Finding:
         message = f"Active users registered for {what}: {count} ({how})."
         hint = "Right if nobody has registered; else change what says who is registered."
         return _ok_if_any(count, Finding("registrations", message, hint, Level.INFO))
+    if kind == "speaker":
+        message = f"Active speakers of {what}: {count} ({how})."
+        hint = "Right if nobody speaks but the hosts; else change what says who speaks."
+        return _ok_if_any(count, Finding("speakers", message, hint, Level.INFO))
     message = f"Active hosts of {what}: {count} ({how}).{'' if count else ' Nobody can start it.'}"
     hint = "Give the event a host, or change what says who hosts it."
     return _ok_if_any(count, Finding("hosts", message, hint, Level.WARNING))
