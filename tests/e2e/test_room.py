@@ -511,6 +511,29 @@ def test_a_client_of_the_page_brings_its_own_credentials(visit: Any, event: Any,
     helen.see("ended")
 
 
+def test_speaker_comes_in_by_herself_and_reads_the_words_of_a_speaker(
+    visit: Any, settings: Any, event: Any, host: Any, speaker: Any
+) -> None:
+    settings.JITSI_LIVE_JOIN_SPREAD = 600  # for the audience: she would come in much later
+    sofia = visit(speaker, f"/hand/{event.pk}/")
+    sofia.see("waiting", "You speak at this event.")
+    services.start(host, event.pk)
+    sofia.see("joined", "You are on stage: you can be heard and seen")
+    assert sofia.room.get_by_role("button", name="End for everyone").count() == 0
+    sofia.press("Leave")
+    sofia.see("left")
+    assert sofia.evaluate("return room.participantRole") == "speaker"
+
+
+def test_speaker_who_arrives_later_is_told_before_she_joins(
+    visit: Any, live: Any, speaker: Any
+) -> None:
+    sofia = visit(speaker, f"/hand/{live.pk}/")
+    sofia.see("live", "Come in: you can be heard and seen there.")
+    sofia.press("Join live session")
+    sofia.see("joined")
+
+
 def test_words_and_looks_are_the_pages_own_to_choose(
     visit: Any, event: Any, host: Any, student: Any
 ) -> None:

@@ -489,7 +489,7 @@ def test_a_student_who_is_made_moderator_is_reported_to_the_host(
     helen = visit(host, f"/tag/{elsewhere.pk}/")
     helen.press("Join live session")
     jitsi(helen.page).admit("moderator")
-    helen.see("joined", "makes moderators of people who only attend")
+    helen.see("joined", "makes moderators of people who do not host")
 
 
 def test_roles_of_others_are_nobodys_mismatch(

@@ -70,6 +70,18 @@ def test_attendee_waits_for_the_host(event: Any, student: Any) -> None:
     assert "Go live" not in html
 
 
+def test_speaker_waits_for_the_host_and_is_told_of_speaking(event: Any, speaker: Any) -> None:
+    html = login(speaker).get(room(event.pk)).content.decode()
+    assert visible_buttons(html) == []
+    assert "You speak at this event. The host has not started yet." in html
+    assert "You host" not in html
+
+
+def test_speaker_can_join_what_is_live_and_not_end_it(live: Any, speaker: Any) -> None:
+    html = login(speaker).get(room(live.pk)).content.decode()
+    assert visible_buttons(html) == ["Join live session"]
+
+
 def test_attendee_can_join_what_is_live(live: Any, student: Any) -> None:
     html = login(student).get(room(live.pk)).content.decode()
     assert visible_buttons(html) == ["Join live session"]
@@ -91,7 +103,7 @@ def test_stranger_sees_how_to_register(live: Any, stranger: Any) -> None:
     assert "<form" not in html
 
 
-@pytest.mark.parametrize("person", ["host", "student", "stranger"])
+@pytest.mark.parametrize("person", ["host", "speaker", "student", "stranger"])
 def test_no_page_shows_the_room_name_before_joining(live: Any, person: str, request: Any) -> None:
     html = login(request.getfixturevalue(person)).get(room(live.pk)).content.decode()
     assert LiveSession.objects.get().room_name not in html

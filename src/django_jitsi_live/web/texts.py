@@ -9,6 +9,7 @@ ROOM_TEXTS = {
     "label": _("Live session"),
     "live": _("Live"),
     "host": _("You host this event"),
+    "speaker": _("You are on stage: you can be heard and seen"),
     "attendee": _("You take part"),
     "present": _("Present: {count}"),
     "startsAt": _("Starts {when}"),
@@ -37,6 +38,10 @@ ROOM_TEXTS = {
         "The host has not started yet. Stay on this page: you will be let in as soon as this "
         "event is live."
     ),
+    "waitingSpeakerText": _(
+        "You speak at this event. Stay on this page: you will be let in as soon as the host has "
+        "started."
+    ),
     "waitingClickText": _(
         "The host has not started yet. You can join here as soon as this event is live."
     ),
@@ -44,6 +49,7 @@ ROOM_TEXTS = {
     "waitingHostText": _("You host this event. It is not live yet."),
     "liveTitle": _("Live now"),
     "liveText": _("The session is running. Come in!"),
+    "liveSpeakerText": _("The session is running. Come in: you can be heard and seen there."),
     "soonText": _("Many people are coming in. You will be let in within {seconds} seconds."),
     "liveHostText": _("The session is running, and people can join."),
     "joiningTitle": _("Joining …"),
@@ -148,7 +154,7 @@ ROOM_TEXTS = {
         "unable to mute or remove people."
     ),
     "attendeeIsModerator": _(
-        "The video server makes moderators of people who only attend: they may be able to mute "
+        "The video server makes moderators of people who do not host: they may be able to mute "
         "or remove others."
     ),
     "rolesHelp": _("What to do about it"),

@@ -76,9 +76,10 @@ function learn(step, answer, isFull) {
   }
 }
 
-/** At once, or at some moment within `spread` seconds: otherwise a crowd joins in one second. */
+/** At once, or at some moment within `spread` seconds: otherwise a crowd joins in one second. Hosts
+ * and speakers are few. */
 function letIn(step, spread = 0, chance = 0) {
-  if (Number.isFinite(spread) && spread > 0 && step.role !== "host") {
+  if (Number.isFinite(spread) && spread > 0 && !["host", "speaker"].includes(step.role)) {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");

@@ -1,7 +1,8 @@
 // What each state shows, as data.
 
-/** By state, for hosts by `state host` where that differs; `text` and `heading` are keys of TEXTS. The
- * button to end it stands in each state in which a host may, and in no list here. */
+/** By state; for hosts and speakers also by `state role`, over that of the state. `text` and `heading`
+ * are keys of TEXTS. The button to end it stands in each state in which a host may, and in no list
+ * here. */
 export const SCREENS = {
   checking: { icon: "wait", heading: "checkingTitle" },
   closed: { icon: "stop", heading: "closedTitle", text: "closedText", actions: ["back"] },
@@ -13,14 +14,10 @@ export const SCREENS = {
     text: "waitingHostText",
     actions: ["goLive"],
   },
+  "waiting speaker": { text: "waitingSpeakerText" },
   live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
-  "live host": {
-    icon: "live",
-    tone: "live",
-    heading: "liveTitle",
-    text: "liveHostText",
-    actions: ["join"],
-  },
+  "live host": { text: "liveHostText" },
+  "live speaker": { text: "liveSpeakerText" },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
@@ -32,13 +29,7 @@ export const SCREENS = {
     text: "endedText",
     actions: ["back"],
   },
-  "ended host": {
-    icon: "done",
-    tone: "good",
-    heading: "endedTitle",
-    text: "endedHostText",
-    actions: ["goLiveAgain", "back"],
-  },
+  "ended host": { text: "endedHostText", actions: ["goLiveAgain", "back"] },
   unregistered: {
     icon: "ticket",
     heading: "unregisteredTitle",
@@ -65,13 +56,7 @@ export const SCREENS = {
     text: "unreachableText",
     actions: ["retry", "back"],
   },
-  "unreachable host": {
-    icon: "cut",
-    tone: "bad",
-    heading: "unreachableTitle",
-    text: "unreachableHostText",
-    actions: ["retry", "back"],
-  },
+  "unreachable host": { text: "unreachableHostText" },
   refused: {
     icon: "stop",
     tone: "bad",

@@ -6,6 +6,7 @@ export const TEXTS = {
   label: "Live session",
   live: "Live",
   host: "You host this event",
+  speaker: "You are on stage: you can be heard and seen",
   attendee: "You take part",
   present: "Present: {count}",
   startsAt: "Starts {when}",
@@ -32,12 +33,15 @@ export const TEXTS = {
   waitingTitle: "Not live yet",
   waitingText:
     "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
+  waitingSpeakerText:
+    "You speak at this event. Stay on this page: you will be let in as soon as the host has started.",
   waitingClickText:
     "The host has not started yet. You can join here as soon as this event is live.",
   waitingHostTitle: "Ready when you are",
   waitingHostText: "You host this event. It is not live yet.",
   liveTitle: "Live now",
   liveText: "The session is running. Come in!",
+  liveSpeakerText: "The session is running. Come in: you can be heard and seen there.",
   soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
   liveHostText: "The session is running, and people can join.",
   joiningTitle: "Joining …",
@@ -105,7 +109,7 @@ export const TEXTS = {
   hostNotModerator:
     "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
   attendeeIsModerator:
-    "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
+    "The video server makes moderators of people who do not host: they may be able to mute or remove others.",
   rolesHelp: "What to do about it",
   blockedDevices:
     "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",

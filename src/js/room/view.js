@@ -189,13 +189,13 @@ export class View {
   }
 
   #viewOf({ state, reason, role, letsIn, canEnd, isLoggedOut }) {
-    const isHost = role === "host";
     const view = {
-      ...((isHost && SCREENS[`${state} host`]) || SCREENS[state]),
+      ...SCREENS[state],
+      ...SCREENS[`${state} ${role}`],
       ...REASONS[`${state} ${reason}`],
-      ...(isHost && REASONS[`${state} ${reason} host`]),
+      ...REASONS[`${state} ${reason} ${role}`],
     };
-    const waitsToClick = state === "waiting" && !isHost && !letsIn;
+    const waitsToClick = state === "waiting" && role !== "host" && !letsIn;
     return {
       ...view,
       ...(waitsToClick && { text: "waitingClickText" }),

@@ -561,6 +561,39 @@ export const TRANSITIONS = [
     ],
   },
   {
+    when: "A status: live, and joins are spread, but this person is a speaker",
+    from: ["waiting"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "speaker",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      status: {
+        is_active: true,
+        poll_after: 15,
+        join_spread: 100,
+      },
+      letsIn: true,
+      chance: 0.5,
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "speaker",
+        poll_after: 15,
+        is_active: true,
+        join_spread: 100,
+        has_ended: false,
+      },
+    },
+    effects: ["schedule-poll 15", "render", "enter"],
+  },
+  {
     when: "A status: still live",
     from: ["live", "joined", "left"],
     given: {
@@ -2129,6 +2162,31 @@ export const TRANSITIONS = [
     when: "The server makes an attendee a moderator",
     from: ["joined"],
     given: {
+      isRoleFresh: true,
+    },
+    event: {
+      type: "role-changed",
+      id: "me",
+      role: "moderator",
+    },
+    to: "same",
+    changes: {
+      roles: {
+        me: "moderator",
+      },
+      noticed: ["reported"],
+    },
+    effects: ["report-role moderator"],
+  },
+  {
+    when: "The server makes a speaker a moderator",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "speaker",
+        poll_after: 15,
+      },
       isRoleFresh: true,
     },
     event: {

@@ -779,7 +779,7 @@ function learn(step, answer, isFull) {
   }
 }
 function letIn(step, spread = 0, chance = 0) {
-  if (Number.isFinite(spread) && spread > 0 && step.role !== "host") {
+  if (Number.isFinite(spread) && spread > 0 && !["host", "speaker"].includes(step.role)) {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
@@ -1674,6 +1674,7 @@ var TEXTS = {
   label: "Live session",
   live: "Live",
   host: "You host this event",
+  speaker: "You are on stage: you can be heard and seen",
   attendee: "You take part",
   present: "Present: {count}",
   startsAt: "Starts {when}",
@@ -1699,11 +1700,13 @@ var TEXTS = {
   closedText: "Perhaps it is not published yet, or was taken off the programme.",
   waitingTitle: "Not live yet",
   waitingText: "The host has not started yet. Stay on this page: you will be let in as soon as this event is live.",
+  waitingSpeakerText: "You speak at this event. Stay on this page: you will be let in as soon as the host has started.",
   waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
   waitingHostTitle: "Ready when you are",
   waitingHostText: "You host this event. It is not live yet.",
   liveTitle: "Live now",
   liveText: "The session is running. Come in!",
+  liveSpeakerText: "The session is running. Come in: you can be heard and seen there.",
   soonText: "Many people are coming in. You will be let in within {seconds} seconds.",
   liveHostText: "The session is running, and people can join.",
   joiningTitle: "Joining …",
@@ -1753,7 +1756,7 @@ var TEXTS = {
   logInAgain: "Log in once more",
   failedOffline: "The site did not answer. Check your connection and try again.",
   hostNotModerator: "You host this event, but the video server did not make you a moderator: you may be unable to mute or remove people.",
-  attendeeIsModerator: "The video server makes moderators of people who only attend: they may be able to mute or remove others.",
+  attendeeIsModerator: "The video server makes moderators of people who do not host: they may be able to mute or remove others.",
   rolesHelp: "What to do about it",
   blockedDevices: "This page keeps the room from using your camera and microphone, so that nobody can see or hear you. Tell the people who run this site that its Permissions-Policy header must allow them for {origin}.",
   blockedByPage: "This page is shown inside of another one, which keeps your camera and microphone from it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe around this page needs the attribute allow, with camera; microphone; display-capture; fullscreen.",
@@ -1873,14 +1876,10 @@ var SCREENS = {
     text: "waitingHostText",
     actions: ["goLive"]
   },
+  "waiting speaker": { text: "waitingSpeakerText" },
   live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
-  "live host": {
-    icon: "live",
-    tone: "live",
-    heading: "liveTitle",
-    text: "liveHostText",
-    actions: ["join"]
-  },
+  "live host": { text: "liveHostText" },
+  "live speaker": { text: "liveSpeakerText" },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
@@ -1892,13 +1891,7 @@ var SCREENS = {
     text: "endedText",
     actions: ["back"]
   },
-  "ended host": {
-    icon: "done",
-    tone: "good",
-    heading: "endedTitle",
-    text: "endedHostText",
-    actions: ["goLiveAgain", "back"]
-  },
+  "ended host": { text: "endedHostText", actions: ["goLiveAgain", "back"] },
   unregistered: {
     icon: "ticket",
     heading: "unregisteredTitle",
@@ -1925,13 +1918,7 @@ var SCREENS = {
     text: "unreachableText",
     actions: ["retry", "back"]
   },
-  "unreachable host": {
-    icon: "cut",
-    tone: "bad",
-    heading: "unreachableTitle",
-    text: "unreachableHostText",
-    actions: ["retry", "back"]
-  },
+  "unreachable host": { text: "unreachableHostText" },
   refused: {
     icon: "stop",
     tone: "bad",
@@ -2361,13 +2348,13 @@ var View = class {
     });
   }
   #viewOf({ state, reason, role, letsIn: letsIn2, canEnd: canEnd2, isLoggedOut }) {
-    const isHost = role === "host";
     const view = {
-      ...isHost && SCREENS[`${state} host`] || SCREENS[state],
+      ...SCREENS[state],
+      ...SCREENS[`${state} ${role}`],
       ...REASONS[`${state} ${reason}`],
-      ...isHost && REASONS[`${state} ${reason} host`]
+      ...REASONS[`${state} ${reason} ${role}`]
     };
-    const waitsToClick = state === "waiting" && !isHost && !letsIn2;
+    const waitsToClick = state === "waiting" && role !== "host" && !letsIn2;
     return {
       ...view,
       ...waitsToClick && { text: "waitingClickText" },
