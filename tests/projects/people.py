@@ -23,6 +23,8 @@ class People:
     grant: Mapping[str, str] = field(default_factory=lambda: {"display_name": "Helen Host"})
     """What the host's join grant has."""
     starts_at: dt.datetime | None = None
+    speaker: Any = None
+    """None in projects whose events have no speakers."""
 
 
 def make_users(*names: str) -> list[Any]:

@@ -67,6 +67,10 @@ def go_live(people: People) -> None:
     assert refusal(attendee.get(join)) == (403, "not_live")
     assert refusal(attendee.post(start)) == (403, "not_host")
 
+    speaker = people.speaker and logged_in(people.speaker)
+    if speaker:
+        assert refusal(speaker.get(join)) == (403, "not_live")
+
     started = answer(host.post(start))
     assert started["role"] == "host"
     assert started.items() >= people.grant.items()
@@ -74,6 +78,9 @@ def go_live(people: People) -> None:
     joined = answer(attendee.get(join))
     assert joined["role"] == "attendee"
     assert joined["room_name"] == started["room_name"]
+
+    if speaker:
+        speak(speaker, event_id)
 
     seen = answer(anonymous.get(status))
     assert (seen["is_active"], seen["room_name"]) == (True, None)
@@ -109,6 +116,16 @@ def go_live(people: People) -> None:
     assert host.get(reverse("jitsi_live:report", args=[event_id])).status_code == 200
     assert answer(anonymous.get(status))["is_active"] is False
     assert refusal(attendee.get(join)) == (403, "not_live")
+
+
+def speak(speaker: Client, event_id: Any) -> None:
+    """A speaker joins what is live, and neither starts nor ends it."""
+    start, join, end, room = (
+        reverse(f"jitsi_live:{name}", args=[event_id]) for name in ("start", "join", "end", "room")
+    )
+    assert answer(speaker.get(join))["role"] == "speaker"
+    assert refusal(speaker.post(start)) == refusal(speaker.post(end)) == (403, "not_host")
+    assert '"role": "speaker"' in speaker.get(room).content.decode()
 
 
 def logged_in(user: Any) -> Client:

@@ -6,7 +6,7 @@ from tests.projects.many_hosts.school.models import Course, Student
 
 def make_people() -> people.People:
     host, attendee, stranger = people.make_users()
-    [colleague] = people.make_users("Carla Colleague")
+    colleague, speaker, other = people.make_users("Carla Colleague", "Gus Guest", "Olga Other")
     course, another_course = Course.objects.create(), Course.objects.create()
     course.teachers.set([colleague, host])
     sam, sid = Student.objects.create(user=attendee), Student.objects.create(user=stranger)
@@ -15,4 +15,7 @@ def make_people() -> people.People:
     # Confirmed for another course, and not the one who is confirmed for this one.
     sid.enrolments.create(course=course, status="cancelled")
     sid.enrolments.create(course=another_course, status="confirmed")
-    return people.People(course.lessons.create(slug="lesson-1"), host, attendee, stranger)
+    lesson = course.lessons.create(slug="lesson-1")
+    # A host who is a guest, too, is a host.
+    lesson.guests.set([other, host, speaker])
+    return people.People(lesson, host, attendee, stranger, speaker=speaker)

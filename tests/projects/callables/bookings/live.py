@@ -10,6 +10,10 @@ def is_host(user: Any, event: Any) -> bool:
     return event.doctor == user.username
 
 
+def is_speaker(user: Any, event: Any) -> bool:
+    return event.interpreter == user.username
+
+
 def is_registered(user: Any, event: Any) -> bool:
     return event.patient == user.username
 

@@ -8,4 +8,5 @@ class Appointment(models.Model):
 
     doctor = models.CharField(max_length=150)
     patient = models.CharField(max_length=150)
+    interpreter = models.CharField(max_length=150)
     day = models.DateField()

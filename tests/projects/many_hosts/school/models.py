@@ -11,6 +11,7 @@ class Course(models.Model):
 class Lesson(models.Model):
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="lessons")
     slug = models.SlugField(unique=True)
+    guests = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
 
     def __str__(self) -> str:
         return self.slug

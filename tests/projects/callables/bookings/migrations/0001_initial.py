@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ),
                 ("doctor", models.CharField(max_length=150)),
                 ("patient", models.CharField(max_length=150)),
+                ("interpreter", models.CharField(max_length=150)),
                 ("day", models.DateField()),
             ],
         ),

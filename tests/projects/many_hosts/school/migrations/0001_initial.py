@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("slug", models.SlugField(unique=True)),
+                ("guests", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
                 (
                     "course",
                     models.ForeignKey(
