@@ -91,8 +91,9 @@ SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(days=1)}
 # Which model gets a live session.
 JITSI_LIVE_EVENT_MODEL = "webinars.Event"
 
-# Who hosts it, and who is registered for it: lookups from the event to users.
+# Who hosts it, who speaks at it, and who is registered for it: lookups from the event to users.
 JITSI_LIVE_HOST_LOOKUP = "organizer"
+JITSI_LIVE_SPEAKER_LOOKUP = "speakers"
 JITSI_LIVE_REGISTRATION_LOOKUP = "registrations__user"
 
 # When it is scheduled: a field and a property of Event.

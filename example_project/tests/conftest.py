@@ -32,6 +32,14 @@ def sam(db) -> User:
 
 
 @pytest.fixture
+def sofia(event) -> User:
+    """Speaks at the event, and is not registered for it."""
+    user = User.objects.create_user("sofia", first_name="Sofia", last_name="Speaker")
+    event.speakers.add(user)
+    return user
+
+
+@pytest.fixture
 def make_event(helen) -> Callable[..., Event]:
     def make(*, starts_in: timedelta = timedelta(hours=1), title: str = "Bread") -> Event:
         return Event.objects.create(

@@ -52,12 +52,21 @@ def run_curl(client, line):
 def test_demo_seeds_people_and_events(demo):
     demo()
     assert {user.username for user in User.objects.all()} == {
-        *("helen", "sam", "sara", "sid", "admin")
+        *("helen", "sofia", "sam", "sara", "sid", "admin")
     }
     on_now, tomorrow, over = Event.objects.order_by("pk")
     assert on_now.starts_at < timezone.now() < on_now.ends_at
     assert tomorrow.status == Event.Status.UPCOMING
     assert over.status == Event.Status.COMPLETED
+
+
+def test_demo_has_a_speaker_who_is_not_registered(demo):
+    demo()
+    event = Event.objects.earliest("pk")
+    [sofia] = event.speakers.all()
+    assert not event.registrations.filter(user=sofia).exists()
+    services.start(event.organizer, event.pk)
+    assert services.join(sofia, event.pk).role == "speaker"
 
 
 def test_demo_twice_doubles_nothing(demo):
@@ -130,7 +139,7 @@ def test_printed_curl_lines_work(demo, client):
 def test_demo_names_the_page_and_the_people(demo):
     output = demo("--port", "8123")
     assert f"http://127.0.0.1:8123/events/{Event.objects.earliest('pk').pk}/" in output
-    for name in ("helen", "sam", "sara", "sid", "admin"):
+    for name in ("helen", "sofia", "sam", "sara", "sid", "admin"):
         assert f"\n  {name} " in output
 
 

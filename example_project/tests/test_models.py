@@ -57,8 +57,11 @@ def test_empty_chat_message_cannot_be_saved(event, helen):
         ChatMessage.objects.create(event=event, author=helen, text="")
 
 
-def test_event_includes_host_and_registered_only(event, helen, sam, django_user_model):
+def test_event_includes_host_speaker_and_registered_only(
+    event, helen, sofia, sam, django_user_model
+):
     Registration.objects.create(event=event, user=sam)
     sid = django_user_model.objects.create_user("sid")
-    people = [helen, sam, sid, AnonymousUser()]
-    assert [event.includes(person) for person in people] == [True, True, False, False]
+    people = [helen, sofia, sam, sid, AnonymousUser()]
+    assert [event.includes(person) for person in people] == [True, True, True, False, False]
+    assert [event.has_speaker(person) for person in people] == [False, True, False, False, False]

@@ -107,6 +107,23 @@ def test_registered_user_sees_the_room(as_user, registration):
     assert '"role": "attendee", "is_active": false' in html
 
 
+def test_speaker_sees_the_room_and_need_not_register(as_user, sofia, event):
+    html = page(as_user(sofia), event.get_absolute_url())
+    assert ROOM in html
+    assert '"role": "speaker", "is_active": false' in html
+    assert "You speak at this webinar." in html
+    assert "Register</button>" not in html
+
+
+def test_guest_sees_who_speaks(client, sofia, event):
+    html = page(client, event.get_absolute_url())
+    assert "<dt>Speaking</dt><dd>Sofia Speaker</dd>" in html
+
+
+def test_speaker_sees_the_own_event_in_the_list(as_user, sofia):
+    assert "You speak" in page(as_user(sofia), reverse("webinars:list"))
+
+
 def test_host_sees_the_room(as_user, helen, event):
     html = page(as_user(helen), event.get_absolute_url())
     assert ROOM in html

@@ -39,6 +39,12 @@ def test_host_cannot_register(as_user, helen, event):
     assert not Registration.objects.exists()
 
 
+def test_speaker_need_not_register(as_user, sofia, event):
+    said = post(as_user(sofia), "register", event)
+    assert said == ["You speak at this event: no need to register."]
+    assert not Registration.objects.exists()
+
+
 def test_user_cancels(as_user, registration, event):
     assert post(as_user(registration.user), "cancel", event) == ["Your registration is cancelled."]
     assert not Registration.objects.exists()

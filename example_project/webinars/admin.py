@@ -17,7 +17,7 @@ class EventAdmin(admin.ModelAdmin):
     list_select_related = ["organizer", "jitsi_live_session"]
     list_filter = ["starts_at"]
     search_fields = ["title"]
-    autocomplete_fields = ["organizer"]
+    autocomplete_fields = ["organizer", "speakers"]
     date_hierarchy = "starts_at"
     inlines = [RegistrationInline]
 

@@ -30,6 +30,7 @@ class Demo:
 def seed() -> Demo:
     now = timezone.now().replace(second=0, microsecond=0)
     helen = person("helen", "Helen Host")
+    sofia = person("sofia", "Sofia Speaker")
     sam = person("sam", "Sam Student")
     sara = person("sara", "Sara Student")
     sid = person("sid", "Sid Student")
@@ -42,7 +43,8 @@ def seed() -> Demo:
         duration=90,
         description=(
             "Flour, water, salt, and patience. Helen shows how to raise a starter on the kitchen "
-            "counter, reads the dough by hand instead of by the clock, and bakes a loaf live.\n\n"
+            "counter, reads the dough by hand instead of by the clock, and bakes a loaf live. "
+            "Sofia, who mills her own, talks about flour.\n\n"
             "Bring your questions: the chat beside the video is open from the first minute."
         ),
     )
@@ -66,6 +68,7 @@ def seed() -> Demo:
 
     end_leftover(on_now)
 
+    on_now.speakers.set([sofia])
     register(on_now, sam, sara)
     Registration.objects.filter(event=on_now, user=sid).delete()
     register(tomorrow, sara)

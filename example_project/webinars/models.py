@@ -21,8 +21,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def seen_by(self, user: User) -> Self:
         """All that a page shows of an event, in one query however many events there are."""
         mine = Registration.objects.filter(event=OuterRef("pk"), user=user.pk)
+        spoken_at = Event.objects.filter(pk=OuterRef("pk"), speakers=user.pk)
         return self.select_related("organizer", "jitsi_live_session").annotate(
             is_registered=Exists(mine) if user.is_authenticated else Value(False),
+            is_speaker=Exists(spoken_at) if user.is_authenticated else Value(False),
             registration_count=Count("registrations"),
             attendance_count=Count("registrations", filter=Q(registrations__attended=True)),
         )
@@ -45,11 +47,15 @@ class Event(models.Model):
     organizer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="organized_events"
     )
+    speakers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="spoken_events"
+    )
 
     objects = EventQuerySet.as_manager()
 
     # Annotated by seen_by().
     is_registered: bool
+    is_speaker: bool
     registration_count: int
     attendance_count: int
 
@@ -108,11 +114,16 @@ class Event(models.Model):
     def is_hosted_by(self, user: User) -> bool:
         return user.is_authenticated and user.pk == self.organizer_id
 
+    def has_speaker(self, user: User) -> bool:
+        return user.is_authenticated and self.speakers.filter(pk=user.pk).exists()
+
     def includes(self, user: User) -> bool:
-        """Whether the user takes part, as host or as a registered person."""
+        """Whether the user takes part, as host, as speaker or as a registered person."""
         if not user.is_authenticated:
             return False
-        return self.is_hosted_by(user) or self.registrations.filter(user=user.pk).exists()
+        takes_part = Q(speakers=user.pk) | Q(registrations__user=user.pk)
+        mine = Event.objects.filter(takes_part, pk=self.pk)
+        return self.is_hosted_by(user) or mine.exists()
 
 
 class Registration(models.Model):

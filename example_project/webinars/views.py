@@ -47,7 +47,7 @@ def event_detail(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.seen_by(request.user), pk=pk)
     is_host = event.is_hosted_by(request.user)
     context: dict[str, Any] = {"event": event, "is_host": is_host}
-    if is_host or event.is_registered:
+    if is_host or event.is_speaker or event.is_registered:
         context |= {"takes_part": True, "chat_form": ChatMessageForm()}
         context["chat_messages"] = latest_messages(event)
     return render(request, "webinars/event_detail.html", context)
@@ -80,6 +80,8 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def add_registration(request: HttpRequest, event: Event) -> None:
     if event.is_hosted_by(request.user):
         messages.info(request, "You host this event: no need to register.")
+    elif event.has_speaker(request.user):
+        messages.info(request, "You speak at this event: no need to register.")
     elif not event.is_open_for_registration:
         messages.error(request, "This event is over.")
     elif Registration.objects.get_or_create(event=event, user=request.user)[1]:

@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "speakers",
+                    models.ManyToManyField(
+                        blank=True, related_name="spoken_events", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
                 "ordering": ["starts_at", "pk"],
