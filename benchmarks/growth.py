@@ -40,8 +40,8 @@ SELECT 'event ' || n, 'event-' || n, %s, now() FROM generate_series(%s, %s) n
 """
 SESSIONS = """
 INSERT INTO jitsi_live_livesession (event_id, room_name, is_active, server, created_at, started_at,
-                                    role_mismatch, role_witness)
-SELECT id, 'room-' || id, true, 'default', now(), now(), '', '' FROM webinars_event e
+                                    role_mismatch, role_witness, refusals)
+SELECT id, 'room-' || id, true, 'default', now(), now(), '', '', '' FROM webinars_event e
 WHERE slug LIKE 'event-%%'
 AND NOT EXISTS (SELECT 1 FROM jitsi_live_livesession s WHERE s.event_id = e.id)
 """

@@ -5,23 +5,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django_jitsi_live import services
-from django_jitsi_live.models import LiveSession, Stay
+from django_jitsi_live.models import LiveSession, Run, Stay
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def session(live_event, registration) -> LiveSession:
-    """A session that began an hour ago."""
+    """A session that began an hour ago, as scheduled."""
     began = timezone.now() - timedelta(hours=1)
     LiveSession.objects.update(started_at=began)
+    times = {"opened_at": began, "started_at": began, "starts_at": began}
+    Run.objects.update(**times, ends_at=began + timedelta(hours=1))
     return LiveSession.objects.get()
 
 
 def be_there(session: LiveSession, user, minutes: int) -> None:
     Stay.objects.create(
-        session=session,
-        room_name=session.room_name,
+        run=session.run,
         user=user,
         participant=str(user.pk),
         display_name=user.username,

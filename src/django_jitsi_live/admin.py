@@ -10,12 +10,14 @@ from django.db.models import CharField, Model, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import attendance, sessions, web
 from .conf import get_event_model
-from .models import LiveSession
+from .exceptions import LiveError
+from .models import LiveSession, Run, Stay
 from .policy import get_event_title, get_user_title
 
 # Fields whose values must not be found out by searching for their beginnings.
@@ -23,16 +25,16 @@ SECRET_WORDS = {"password", "passcode", "secret", "token", "key", "pin", "hash",
 SEARCH_PREFIXES = "^=@"
 
 
-def _event_search_fields(site: admin.AdminSite) -> list[str]:
+def _event_search_fields(site: admin.AdminSite, path: str) -> list[str]:
     model = get_event_model()
     own = getattr(site._registry.get(model), "search_fields", ())
     names = [name for name in own if name != "pk"] or _text_fields(model)
-    return [_below_event(name) for name in names]
+    return [_below(path, name) for name in names]
 
 
-def _below_event(name: str) -> str:
+def _below(path: str, name: str) -> str:
     prefix = name[0] if name[0] in SEARCH_PREFIXES else ""
-    return f"{prefix}event__{name.removeprefix(prefix)}"
+    return f"{prefix}{path}__{name.removeprefix(prefix)}"
 
 
 def _text_fields(model: type[Model]) -> list[str]:
@@ -45,8 +47,34 @@ def _text_fields(model: type[Model]) -> list[str]:
     ]
 
 
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """What nobody may write here.
+
+    Events and people are named by their titles: Django shows what the host project's models make
+    of themselves, and fails with them.
+    """
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def _linked(self, target: Model, title: str) -> str:
+        """The title, with a link to the page of the target in this admin if it has one."""
+        if not self.admin_site.is_registered(type(target)):
+            return title
+        return format_html('<a href="{}">{}</a>', self._page(target, "change", target.pk), title)
+
+    def _page(self, target: Any, name: str, *arguments: Any) -> str:
+        meta = target._meta
+        page = f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_{name}"
+        return reverse(page, args=arguments)
+
+    def _list(self, model: type[Model], title: Any, **filters: Any) -> str:
+        url = f"{self._page(model, 'changelist')}?{urlencode(filters)}"
+        return format_html('<a href="{}">{}</a>', url, title)
+
+
 @admin.register(LiveSession)
-class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class LiveSessionAdmin(ReadOnlyAdmin):
     """Read-only. Sessions start and end through the services, so that signals are sent."""
 
     list_display = ("event_title", "is_active", "starter", "started_at", "ended_at", "report")
@@ -63,24 +91,20 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         "started_at",
         "ended_at",
         "role_mismatch",
+        "runs",
         "report",
     )
     actions = ("end_selected",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         """The room's name, and what finds an event: in its own admin, else its texts."""
-        return ["room_name", *_event_search_fields(self.admin_site)]
+        return ["room_name", *_event_search_fields(self.admin_site, "event")]
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.report_view)
         name = "jitsi_live_livesession_report"
         return [path("<path:object_id>/report/", view, name=name), *super().get_urls()]
 
-    # Not the fields themselves: Django shows what the host project's models make of themselves,
-    # and fails with them.
     fields = readonly_fields
 
     @admin.display(description=_("event"), ordering="event")
@@ -92,12 +116,9 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         user = session.started_by
         return None if user is None else self._linked(user, get_user_title(user))
 
-    def _linked(self, target: Model, title: str) -> str:
-        """The title, with a link to the page of the target in this admin if it has one."""
-        if not self.admin_site.is_registered(type(target)):
-            return title
-        page = f"{self.admin_site.name}:{target._meta.app_label}_{target._meta.model_name}_change"
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[target.pk]), title)
+    @admin.display(description=_("runs"))
+    def runs(self, session: LiveSession) -> str:
+        return self._list(Run, _("All runs"), session__id__exact=session.pk)
 
     @admin.display(description=_("Attendance"))
     def report(self, session: LiveSession) -> str:
@@ -111,7 +132,10 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
             raise Http404
         if not self.has_view_permission(request, session):
             raise PermissionDenied
-        report = attendance.report_of(session)
+        try:
+            report = attendance.report_of(session, request.GET.get("run", ""))
+        except LiveError as error:
+            raise Http404 from error
         if web.wants_csv(request):
             return web.csv_response(report, for_people=True)
         return web.report_page(request, session.event, report)
@@ -121,3 +145,107 @@ class LiveSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
         ended = sessions.end_sessions(queryset, request.user)
         text = ngettext("%d live session was ended.", "%d live sessions were ended.", ended)
         self.message_user(request, text % ended)
+
+
+class RecordAdmin(ReadOnlyAdmin):
+    """The record of what was: nothing in it is changed or deleted by hand."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Run)
+class RunAdmin(RecordAdmin):
+    """The runs of all sessions."""
+
+    list_display = ("event_title", "number", "opened_at", "started_at", "ended_at",
+                    "ended_because", "report")  # fmt: skip
+    list_filter = ("ended_because", "server", "opened_at")
+    list_select_related = ("session__event",)
+    ordering = ("-opened_at",)
+    search_help_text = _("Event, room name, or a person who was there")
+    fields = readonly_fields = (
+        "event_title",
+        "number",
+        "room_name",
+        "server",
+        "opened_at",
+        "started_at",
+        "ended_at",
+        "ended_because",
+        "starts_at",
+        "ends_at",
+        "starter",
+        "ender",
+        "stays",
+        "report",
+    )
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        event = _event_search_fields(self.admin_site, "session__event")
+        return ["room_name", "stays__display_name", "=stays__participant", *event]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "session__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("event"), ordering="session__event")
+    def event_title(self, run: Run) -> str:
+        return self._linked(run.session, get_event_title(run.session.event))
+
+    @admin.display(description=_("started by"))
+    def starter(self, run: Run) -> str | None:
+        return self._person(run.started_by)
+
+    @admin.display(description=_("ended by"))
+    def ender(self, run: Run) -> str | None:
+        return self._person(run.ended_by)
+
+    def _person(self, user: Any) -> str | None:
+        return None if user is None else self._linked(user, get_user_title(user))
+
+    @admin.display(description=_("stays"))
+    def stays(self, run: Run) -> str:
+        return self._list(Stay, _("All stays"), run__id__exact=run.pk)
+
+    @admin.display(description=_("Attendance"))
+    def report(self, run: Run) -> str:
+        url = self._page(run.session, "report", run.session_id)
+        return format_html('<a href="{}?run={}">{}</a>', url, run.number, _("Report"))
+
+
+@admin.register(Stay)
+class StayAdmin(RecordAdmin):
+    """Who was in which run."""
+
+    list_display = ("display_name", "role", "event_title", "joined_at", "left_at", "source")
+    list_filter = ("role", "source", "joined_at")
+    list_select_related = ("run__session__event",)
+    ordering = ("-joined_at",)
+    search_help_text = _("Name or participant id of a person, or event")
+    fields = readonly_fields = (
+        "display_name",
+        "jitsi_name",
+        "participant",
+        "role",
+        "event_title",
+        "joined_at",
+        "left_at",
+        "is_left_certain",
+        "last_seen_at",
+        "source",
+    )
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        event = _event_search_fields(self.admin_site, "run__session__event")
+        return ["display_name", "jitsi_name", "=participant", *event]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "run__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("run"))
+    def event_title(self, stay: Stay) -> str:
+        title = f"{get_event_title(stay.session.event)} ({stay.run.number})"
+        return self._linked(stay.run, title)

@@ -98,6 +98,10 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ATTENDANCE_THRESHOLD: float = 0.5
     """The share of the live time, above 0 and at most 1, that confirms a person's attendance."""
 
+    ATTENDANCE_BASIS: str = "scheduled"
+    """What shares are of: ``"scheduled"``, the live time within the schedule of the event, where it
+    has one; or ``"live"``, all of the live time."""
+
     STREAM: bool = False
     """Whether waiting clients may open an event stream, under ASGI, to learn of the start."""
 

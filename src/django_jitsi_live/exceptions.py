@@ -66,6 +66,10 @@ class NoStream(EventNotFound):
     message = _("This site does not push. Ask for the status instead, again and again.")
 
 
+class RunNotFound(EventNotFound):
+    message = _("This session has no such run. Choose one of those that the report lists.")
+
+
 class StayNotFound(EventNotFound):
     message = _("There is no such stay of yours. Join again to begin another one.")
 

@@ -21,5 +21,5 @@ participant_left = Signal()
 """A stay is over. Arguments: ``session``, ``user``, ``stay``, as above."""
 
 attendance_confirmed = Signal()
-"""A user was there for ``JITSI_LIVE_ATTENDANCE_THRESHOLD`` of the live time; once for each user and
-each run of a session. Arguments: ``session`` (LiveSession), ``user``, ``share`` (0 to 1)."""
+"""A user was there for ``JITSI_LIVE_ATTENDANCE_THRESHOLD`` of the time that counts; once for each
+user and occasion. Arguments: ``session`` (LiveSession), ``user``, ``share`` (0 to 1)."""

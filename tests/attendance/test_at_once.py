@@ -19,6 +19,7 @@ from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, So
 from django_jitsi_live.servers import get_server
 from django_jitsi_live.signals import attendance_confirmed, participant_joined, participant_left
 from tests.keys import jaas, with_secret
+from tests.runs import rewrite
 from tests.transactions import needs_postgresql, overlap
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_postgresql]
@@ -45,7 +46,7 @@ def session(live: Any, settings: Any) -> LiveSession:
         "default": with_secret(EVENT_SYNC_TOKEN=TOKEN),
         "jaas": jaas(WEBHOOK_SECRET=SECRET),
     }
-    LiveSession.objects.update(started_at=START)
+    rewrite(started_at=START)
     return LiveSession.objects.get()
 
 
@@ -135,7 +136,7 @@ def test_different_people_who_are_reported_at_once_are_both_there(
 def test_message_of_jaas_that_comes_twice_at_once_is_recorded_once(
     session: LiveSession, student: Any, heard: list[str]
 ) -> None:
-    LiveSession.objects.update(server="jaas")
+    rewrite(server="jaas")
     server = get_server("jaas")
     data = {"id": str(student.pk), "name": "Sam", "participantFullJid": "a@x.8x8.vc/1"}
     message = {
@@ -160,13 +161,13 @@ def test_message_of_jaas_that_comes_twice_at_once_is_recorded_once(
 @pytest.fixture
 def ended(session: LiveSession) -> LiveSession:
     """Live for an hour, and over."""
-    LiveSession.objects.update(is_active=False, ended_at=NOW)
+    rewrite(is_active=False, ended_at=NOW)
     return LiveSession.objects.get()
 
 
 def make_stay(session: LiveSession, user: Any) -> None:
     Stay.objects.create(
-        session=session, room_name=session.room_name, user=user, participant=str(user.pk),
+        run=session.run, user=user, participant=str(user.pk),
         role="attendee", joined_at=START, last_seen_at=NOW, left_at=NOW, source=Source.JAAS,
         key=str(user.pk),
     )  # fmt: skip
@@ -186,7 +187,7 @@ def test_two_processes_that_confirm_at_once_announce_each_person_once(
 
 
 def _note(numbers: list[int], session: LiveSession) -> None:
-    numbers.append(confirmations.confirm(session))
+    numbers.append(confirmations.confirm(session.run))
 
 
 def test_the_later_of_two_processes_announces_only_whom_the_earlier_did_not_know(
@@ -196,9 +197,9 @@ def test_the_later_of_two_processes_announces_only_whom_the_earlier_did_not_know
 
     def confirm_one_more() -> None:
         make_stay(ended, host)
-        confirmations.confirm(ended)
+        confirmations.confirm(ended.run)
 
-    overlap(partial(confirmations.confirm, ended), confirm_one_more)
+    overlap(partial(confirmations.confirm, ended.run), confirm_one_more)
     assert sorted(heard) == ["!helen", "!sam"]
 
 

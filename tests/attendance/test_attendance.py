@@ -38,6 +38,7 @@ from django_jitsi_live.models import (
 from django_jitsi_live.signals import attendance_confirmed
 from django_jitsi_live.web import report_chart, reports
 from django_jitsi_live.web.clock import Clock, zone_name
+from tests.runs import make_run, rewrite
 
 NOW = dt.datetime(2031, 6, 2, 18, tzinfo=dt.UTC)
 START = NOW - dt.timedelta(seconds=1000)
@@ -56,7 +57,7 @@ def clock() -> Iterator[None]:
 @pytest.fixture
 def session(live: Any) -> LiveSession:
     """Live for a thousand seconds, and over."""
-    LiveSession.objects.update(started_at=START, ended_at=NOW, is_active=False)
+    rewrite(started_at=START, ended_at=NOW, is_active=False)
     return LiveSession.objects.get()
 
 
@@ -64,8 +65,7 @@ def session(live: Any) -> LiveSession:
 def make_stay(session: LiveSession) -> Any:
     def make(user: Any, joined: int, left: int | None, **fields: Any) -> Stay:
         defaults = {
-            "session": session,
-            "room_name": session.room_name,
+            "run": session.run,
             "user": user,
             "participant": str(user.pk) if user else "~guest",
             "display_name": user.get_full_name() if user else "",
@@ -194,7 +194,7 @@ def test_event_that_was_never_live_has_an_empty_report(event: Any, host: Any) ->
 
 def test_session_of_no_length_divides_by_nothing(make_stay: Any, live: Any, host: Any) -> None:
     make_stay(host, 0, 10)
-    LiveSession.objects.update(ended_at=START)
+    rewrite(ended_at=START)
     assert attendance.report(host, live.pk).people[0].share == 0
 
 
@@ -213,8 +213,14 @@ def test_json_has_the_documented_keys(
     make_stay(student, 0, 600)
     answer = get(as_user(host), live).json()
     [person] = answer.pop("people")
-    names = "live_seconds peak average median_seconds unidentified unconfirmed"
+    [run] = answer.pop("runs")
+    names = "live_seconds counted_seconds peak average median_seconds unidentified unconfirmed"
     assert set(answer) == set(names.split())
+    about_run = (
+        "run opened_at started_at ended_at ended_because live_seconds is_rehearsal is_counted"
+    )
+    assert list(run) == about_run.split()
+    assert (run["run"], run["live_seconds"], run["is_counted"]) == (1, 1000, True)
     assert list(person) == reports.COLUMNS
     assert (person["user"], person["seconds"]) == (str(student.pk), 600)
 
@@ -250,7 +256,7 @@ def test_report_of_many_needs_as_many_queries_as_of_one(
 ) -> None:
     for number in range(50):
         make_stay(student, number, None if number == 9 else 900, participant=f"p{number}")
-    with django_assert_num_queries(4):  # visit, confirmations, reports of servers, stays
+    with django_assert_num_queries(5):  # visit, runs, confirmations, reports of servers, stays
         assert attendance.report(host, live.pk).peak == 50
 
 
@@ -291,7 +297,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def shown(client: Client, url: str, start: dt.datetime, minutes: int) -> str:
     """The text of the report of a session of that time, with one person who was there."""
     end = start + dt.timedelta(minutes=minutes)
-    LiveSession.objects.update(started_at=start, ended_at=end, is_active=False)
+    rewrite(started_at=start, ended_at=end, is_active=False)
     Stay.objects.update(joined_at=start, last_seen_at=end, left_at=end)
     return " ".join(unescape(client.get(url).content.decode()).split())
 
@@ -396,7 +402,7 @@ def test_attendance_is_confirmed_once(
     make_stay(None, 0, 1000, participant="deleted", role="attendee")
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
-            confirmations.confirm(session)
+            confirmations.confirm(session.run)
     assert confirmed == [(student, 0.6)]
     assert Confirmation.objects.get().user == student
 
@@ -405,8 +411,8 @@ def test_nothing_is_confirmed_before_the_end(
     make_stay: Any, session: LiveSession, student: Any
 ) -> None:
     make_stay(student, 0, None)
-    session.is_active = True
-    assert confirmations.confirm(session) == 0
+    rewrite(is_active=True, ended_at=None)
+    assert confirmations.confirm(LiveSession.objects.get().run) == 0
 
 
 def test_end_confirms(
@@ -414,9 +420,9 @@ def test_end_confirms(
 ) -> None:
     session = LiveSession.objects.get()
     now = moments.now()
-    LiveSession.objects.update(started_at=now - dt.timedelta(hours=1))
+    rewrite(started_at=now - dt.timedelta(hours=1))
     Stay.objects.create(
-        session=session, room_name=session.room_name, user=student, participant=str(student.pk),
+        run=session.run, user=student, participant=str(student.pk),
         role="attendee", joined_at=now - dt.timedelta(hours=1), last_seen_at=now, source="jaas",
         key="k",
     )  # fmt: skip
@@ -433,7 +439,8 @@ def test_tidy_closes_stays_of_ended_sessions(
 ) -> None:
     make_stay(student, 0, None)
     make_stay(student, 0, None, source=Source.PAGE, last_seen_at=at(100))
-    make_stay(student, 0, None, room_name="before", last_seen_at=at(50))
+    before = make_run(LiveSession.objects.get(), ended_at=at(50))
+    make_stay(student, 0, None, run=before, last_seen_at=at(50))
     assert tidy(dry_run=True)["stays closed"] == 3
     assert tidy()["stays closed"] == 3
     assert list(Stay.objects.order_by("pk").values_list("left_at", flat=True)) == [
@@ -452,7 +459,7 @@ def test_stay_that_is_seen_meanwhile_is_not_closed(make_stay: Any, student: Any)
 
 def test_tidy_ends_an_idle_session(settings: Any, make_stay: Any, student: Any) -> None:
     now, minute = moments.now(), dt.timedelta(minutes=1)
-    LiveSession.objects.update(is_active=True, ended_at=None, started_at=now - 180 * minute)
+    rewrite(is_active=True, ended_at=None, started_at=now - 180 * minute)
     assert tidy()["sessions ended"] == 0
     settings.JITSI_LIVE_IDLE_END_AFTER = 60 * 60
     long_ago = now - 120 * minute
@@ -470,12 +477,12 @@ def test_session_that_was_just_started_is_not_idle(settings: Any, session: LiveS
     settings.JITSI_LIVE_IDLE_END_AFTER = 60
     for age, ended in (59, 0), (61, 1):
         started_at = NOW - dt.timedelta(seconds=age)
-        LiveSession.objects.update(is_active=True, ended_at=None, started_at=started_at)
+        rewrite(is_active=True, ended_at=None, started_at=started_at)
         assert tidy()["sessions ended"] == ended
 
 
 def test_silent_server_closes_no_stay_of_a_live_session(make_stay: Any, student: Any) -> None:
-    LiveSession.objects.update(is_active=True, ended_at=None)
+    rewrite(is_active=True, ended_at=None)
     make_stay(student, 0, None)
     assert tidy()["stays closed"] == 0
 
@@ -485,15 +492,15 @@ def test_tidy_confirms_nothing_of_long_ago(
     session: LiveSession, make_stay: Any, student: Any, hours: int, confirmed: int
 ) -> None:
     age = dt.timedelta(hours=hours)
-    LiveSession.objects.update(started_at=START - age, ended_at=NOW - age)
+    rewrite(started_at=START - age, ended_at=NOW - age)
     make_stay(student, 0, 0, joined_at=START - age, last_seen_at=START - age, left_at=NOW - age)
     assert tidy()["attendances confirmed"] == confirmed
 
 
 def test_live_session_confirms_nothing(session: LiveSession, make_stay: Any, student: Any) -> None:
     make_stay(student, 0, 600)
-    LiveSession.objects.update(is_active=True)
-    assert confirmations.unconfirmed_shares(LiveSession.objects.get()) == {}
+    rewrite(is_active=True, ended_at=None)
+    assert confirmations.unconfirmed_shares(LiveSession.objects.get().run) == {}
 
 
 def test_confirmation_is_announced_with_its_session(
@@ -507,7 +514,7 @@ def test_confirmation_is_announced_with_its_session(
 
     attendance_confirmed.connect(hear)
     with django_capture_on_commit_callbacks(execute=True):
-        confirmations.confirm(session)
+        confirmations.confirm(session.run)
     attendance_confirmed.disconnect(hear)
     [values] = heard
     del values["signal"]
@@ -527,7 +534,7 @@ def test_receiver_that_fails_stops_no_other(
     make_stay(student, 0, 600)
     attendance_confirmed.connect(fail)
     with django_capture_on_commit_callbacks(execute=True):
-        confirmations.confirm(session)
+        confirmations.confirm(session.run)
     attendance_confirmed.disconnect(fail)
     assert confirmed == [(student, 0.6)]
 
@@ -536,12 +543,12 @@ def test_export_has_everything_that_is_stored(
     session: LiveSession, make_stay: Any, student: Any
 ) -> None:
     make_stay(student, 0, 600, jitsi_name="Sammy")
-    confirmations.confirm(session)
+    confirmations.confirm(session.run)
     exported = attendance.export(student)
     assert exported["participant"] == str(student.pk)
     [stay], [confirmation] = exported["stays"], exported["confirmed"]
-    assert (stay["session__event_id"], stay["jitsi_name"]) == (session.event_id, "Sammy")
-    assert confirmation == {"session__event_id": session.event_id, "confirmed_at": NOW}
+    assert (stay["event_id"], stay["jitsi_name"]) == (session.event_id, "Sammy")
+    assert confirmation == {"event_id": session.event_id, "confirmed_at": NOW}
 
 
 def test_tidy_confirms_what_was_not_confirmed(make_stay: Any, student: Any) -> None:
@@ -570,7 +577,7 @@ def test_person_is_exported_and_anonymised(
     make_stay: Any, session: LiveSession, live: Any, student: Any, host: Any
 ) -> None:
     make_stay(student, 0, 600)
-    confirmations.confirm(session)
+    confirmations.confirm(session.run)
     JitsiMessage.objects.create(server="x", key="x", body=f'{{"id": "{student.pk}"}}')
     said = io.StringIO()
     call_command("jitsi_live_person", "sam", "--export", stdout=said)
@@ -592,7 +599,7 @@ def test_person_is_found_after_the_account_is_deleted(
     make_stay: Any, session: LiveSession, live: Any, student: Any, host: Any
 ) -> None:
     make_stay(student, 0, 600)
-    confirmations.confirm(session)
+    confirmations.confirm(session.run)
     participant = str(student.pk)
     student.delete()
     said = io.StringIO()
@@ -631,7 +638,7 @@ def test_dry_run_says_what_would_be_done(session: LiveSession) -> None:
 def test_models_are_named_without_what_is_in_them(make_stay: Any, student: Any) -> None:
     made = [
         make_stay(student, 0, 1),
-        Confirmation(session_id=1),
+        Confirmation(run_id=1),
         JitsiMessage(server="x"),
         ServerReport(server="x"),
     ]

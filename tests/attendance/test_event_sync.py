@@ -20,6 +20,7 @@ from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Stay
 from django_jitsi_live.web import webhooks
 from tests.keys import jaas, with_secret
+from tests.runs import rewrite
 
 TOKEN = "a-token-of-the-tests"
 START = 1795423485
@@ -39,7 +40,7 @@ def server(settings: Any) -> None:
 @pytest.fixture
 def room(live: Any) -> str:
     started_at = dt.datetime.fromtimestamp(START - 10, dt.UTC)
-    LiveSession.objects.update(started_at=started_at)
+    rewrite(started_at=started_at)
     return LiveSession.objects.get().room_name
 
 
@@ -48,7 +49,7 @@ def at(second: int) -> dt.datetime:
 
 
 def end_at(second: int) -> None:
-    LiveSession.objects.update(is_active=False, ended_at=at(second))
+    rewrite(is_active=False, ended_at=at(second))
 
 
 def post(kind: str, data: Any, *, token: str = TOKEN, alias: str = "default") -> Any:
@@ -213,12 +214,18 @@ def test_message_of_the_run_that_has_just_ended_counts(
     assert seconds(host, live) == {str(student.pk): 50}
 
 
-def test_message_of_an_earlier_run_or_another_room_does_not_count(
+def test_message_about_an_earlier_run_counts_there(
     room: str, live: Any, host: Any, student: Any
 ) -> None:
     services.end(host, live.pk)
     services.start(host, live.pk)
-    send(joined(room, 0, id=str(student.pk)), joined("elsewhere", 0, id=str(student.pk)))
+    send(joined(room, 0, id=str(student.pk)))
+    assert Stay.objects.get().run.number == 1
+    assert attendance.report(host, live.pk, "2").people == []
+
+
+def test_message_about_another_room_does_not_count(room: str, student: Any) -> None:
+    send(joined("elsewhere", 0, id=str(student.pk)))
     assert not Stay.objects.exists()
 
 
@@ -237,7 +244,7 @@ def test_server_reports_nothing_about_rooms_of_another_server(
     stay = Stay.objects.get()
     assert (stay.user, stay.left_at) == (student, None)
     assert not JitsiMessage.objects.exists()
-    LiveSession.objects.update(server="berlin")
+    rewrite(server="berlin")
     assert post(*destroyed(room, 30, there), alias="berlin").status_code == 200
     assert Stay.objects.get().left_at == at(20)
 
@@ -247,7 +254,7 @@ def test_tenant_is_no_part_of_the_room(
 ) -> None:
     settings.JITSI_LIVE_SERVERS = {"default": with_secret(EVENT_SYNC_TOKEN=TOKEN, TENANT="acme")}
     send(joined(f"[acme]{room}", 0, id=str(student.pk)))
-    assert Stay.objects.get().room_name == room
+    assert Stay.objects.get().run.room_name == room
 
 
 # Any order, any number of times

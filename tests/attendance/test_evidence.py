@@ -9,7 +9,7 @@ from django.test import Client
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance.housekeeping import tidy
-from django_jitsi_live.models import Confirmation, LiveSession, Stay
+from django_jitsi_live.models import Confirmation, Run, Stay
 
 from .conftest import Evening
 from .prosody import Prosody
@@ -301,7 +301,7 @@ def test_server_of_a_deleted_report_is_known_by_its_stays(
 ) -> None:
     evening.open(student, live)
     evening.wait(30)
-    LiveSession.objects.get().server_reports.all().delete()
+    Run.objects.get().server_reports.all().delete()
     assert (minutes(host, live), unconfirmed(host, live)) == ({"Helen": 30}, {"Sam": 30})
 
 

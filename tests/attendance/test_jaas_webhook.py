@@ -18,6 +18,7 @@ from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.models import JitsiMessage, LiveSession, Stay
 from django_jitsi_live.policy import Policy
 from tests.keys import APP_ID, jaas, with_secret
+from tests.runs import rewrite
 
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
 VECTOR = (
@@ -42,13 +43,13 @@ def server(settings: Any) -> None:
 
 @pytest.fixture
 def room(live: Any) -> str:
-    LiveSession.objects.update(started_at=START)
+    rewrite(started_at=START)
     return f"{APP_ID}/{LiveSession.objects.get().room_name}"
 
 
 def end_at(second: int) -> None:
     ended_at = START + dt.timedelta(seconds=second)
-    LiveSession.objects.update(is_active=False, ended_at=ended_at)
+    rewrite(is_active=False, ended_at=ended_at)
 
 
 def message(type_: str, room: str, second: float, **data: Any) -> dict[str, Any]:

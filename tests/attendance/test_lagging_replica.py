@@ -17,6 +17,7 @@ from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, St
 from django_jitsi_live.servers import get_server
 from tests.keys import jaas, with_secret
 from tests.replica import catch_up, with_replica
+from tests.runs import rewrite
 
 pytestmark = [with_replica, pytest.mark.usefixtures("lagging_replica")]
 
@@ -28,7 +29,7 @@ SECRET = "whsec_0123456789abcdef0123456789abcdef"
 def started(event: Any, host: Any) -> Any:
     """An event that went live an hour ago, as only the database itself knows."""
     services.start(host, event.pk)
-    LiveSession.objects.update(started_at=timezone.now() - HOUR)
+    rewrite(started_at=timezone.now() - HOUR)
     return event
 
 
@@ -143,7 +144,7 @@ def test_tidy_deletes_what_is_in_the_database(
     Stay.objects.update(joined_at=old)
     JitsiMessage.objects.create(server="x", key="x", received_at=old)
     session = LiveSession.objects.using("default").get()
-    Confirmation.objects.create(session=session, participant="x", confirmed_at=old)
+    Confirmation.objects.create(run_id=session.run_id, participant="x", confirmed_at=old)
     for dry_run in (True, False):
         done = attendance.tidy(dry_run=dry_run)
         deleted = [done[f"{name} deleted"] for name in ("stays", "confirmations", "messages")]

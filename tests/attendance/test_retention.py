@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_jitsi_live import services
 from django_jitsi_live.attendance import tidy
 from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Source, Stay
+from tests.runs import rewrite
 
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -20,14 +21,13 @@ MINUTE = dt.timedelta(minutes=1)
 def session(live: Any, settings: Any) -> LiveSession:
     """Live for ten days already; a day is how long attendance is kept."""
     settings.JITSI_LIVE_RETENTION_DAYS = 1
-    LiveSession.objects.update(started_at=timezone.now() - 10 * DAY)
+    rewrite(started_at=timezone.now() - 10 * DAY)
     return LiveSession.objects.get()
 
 
 def make_stay(session: LiveSession, user: Any, age: dt.timedelta, **fields: Any) -> Stay:
     joined_at = timezone.now() - age
     defaults = {
-        "room_name": session.room_name,
         "participant": str(user.pk),
         "role": "attendee",
         "last_seen_at": joined_at + MINUTE,
@@ -35,14 +35,13 @@ def make_stay(session: LiveSession, user: Any, age: dt.timedelta, **fields: Any)
         "key": str(Stay.objects.count()),
     }
     return Stay.objects.create(
-        session=session, user=user, joined_at=joined_at, **{**defaults, **fields}
+        run=session.run, user=user, joined_at=joined_at, **{**defaults, **fields}
     )
 
 
 def make_confirmation(session: LiveSession, user: Any, age: dt.timedelta) -> Confirmation:
     return Confirmation.objects.create(
-        session=session,
-        room_name=session.room_name,
+        run=session.run,
         user=user,
         participant=str(user.pk),
         confirmed_at=timezone.now() - age,
@@ -50,7 +49,7 @@ def make_confirmation(session: LiveSession, user: Any, age: dt.timedelta) -> Con
 
 
 def end_days_ago(days: int) -> None:
-    LiveSession.objects.update(is_active=False, ended_at=timezone.now() - days * DAY)
+    rewrite(is_active=False, ended_at=timezone.now() - days * DAY)
 
 
 def test_attendance_of_a_live_session_is_kept_however_old(

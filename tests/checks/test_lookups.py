@@ -57,8 +57,8 @@ def test_a_function_for_speakers_has_to_exist(settings: Any) -> None:
     "lookup",
     [
         "jitsi_live_session__started_by",
-        "jitsi_live_session__stays__user",
-        "jitsi_live_session__confirmations__user",
+        "jitsi_live_session__runs__stays__user",
+        "jitsi_live_session__runs__confirmations__user",
     ],
 )
 def test_a_lookup_through_our_own_tables_is_named(settings: Any, name: str, lookup: str) -> None:

@@ -37,3 +37,13 @@ def test_a_rate_that_cannot_be_read_is_named(settings: Any, rate: Any) -> None:
     [problem] = run_checks()
     assert problem.id == "jitsi_live.E016"
     assert "600/min" in problem.hint
+
+
+def test_a_value_that_means_nothing_is_named_with_the_nearest_that_does(settings: Any) -> None:
+    settings.JITSI_LIVE_ATTENDANCE_BASIS = "schedule"
+    [problem] = run_checks()
+    assert problem.id == "jitsi_live.E022"
+    assert problem.msg == (
+        'JITSI_LIVE_ATTENDANCE_BASIS = \'schedule\' must be "scheduled" or "live".'
+    )
+    assert "scheduled" in str(problem.hint)

@@ -19,6 +19,7 @@ from django_jitsi_live.exceptions import EventNotFound
 from django_jitsi_live.models import LiveSession, Stay
 from django_jitsi_live.web import status as status_view
 from tests.projects.webinar.webinars.models import Event
+from tests.runs import rewrite
 
 
 def is_live(event: Any) -> bool:
@@ -130,7 +131,7 @@ def test_unknown_event_is_not_cached(db: None) -> None:
 
 def test_members_get_the_status_from_the_database(live: Any, student: Any, host: Any) -> None:
     assert services.status(live.pk, student).room_name
-    LiveSession.objects.update(is_active=False)
+    rewrite(is_active=False)
     assert services.status(live.pk, student).room_name is None
 
 
@@ -143,8 +144,7 @@ def crowd(live: Any) -> None:
     now = moments.now()
     Stay.objects.bulk_create(
         Stay(
-            session=session,
-            room_name=session.room_name,
+            run=session.run,
             participant=f"person-{number}",
             joined_at=now,
             last_seen_at=now,
@@ -250,9 +250,9 @@ def test_poll_interval_grows_with_the_load(monkeypatch: Any, questions: int, fac
 def test_join_spread_shrinks_with_time(settings: Any, live: Any) -> None:
     settings.JITSI_LIVE_JOIN_SPREAD = 20
     assert services.status(live.pk).join_spread == 20
-    LiveSession.objects.update(started_at=moments.now() - dt.timedelta(seconds=15))
+    rewrite(started_at=moments.now() - dt.timedelta(seconds=15))
     assert services.status(live.pk, fresh=True).join_spread == 5
-    LiveSession.objects.update(started_at=moments.now() - dt.timedelta(seconds=50))
+    rewrite(started_at=moments.now() - dt.timedelta(seconds=50))
     assert services.status(live.pk, fresh=True).join_spread == 0
 
 

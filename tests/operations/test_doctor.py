@@ -1207,8 +1207,8 @@ def test_the_last_report_is_told(use: Any, live: Any, student: Any, kind: str) -
         JitsiMessage.objects.create(server="default", key="x", type="room/created", received_at=at)
     else:
         times = {"joined_at": at, "last_seen_at": at, "source": Source.EVENT_SYNC}
-        session = LiveSession.objects.get()
-        Stay.objects.create(session=session, participant="2", key="x", room_name="x", **times)
+        run = LiveSession.objects.get().run
+        Stay.objects.create(run=run, participant="2", key="x", **times)
     finding = doctor("--offline").find("event_sync")
     assert finding["level"] == "ok"
     assert "last heard at 2026-05-04 18:30 " in finding["message"]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_jitsi_live.models import LiveSession, ServerReport, Source
 from tests.keys import with_secret
+from tests.runs import make_run
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +24,7 @@ def server(settings: Any) -> None:
 def report_with(ahead: float, *, minutes_ago: int = 0, server: str = "default") -> None:
     heard_at = timezone.now() - dt.timedelta(minutes=minutes_ago)
     ServerReport.objects.create(
-        session=LiveSession.objects.get(),
-        room_name=f"room-{minutes_ago}",
+        run=make_run(LiveSession.objects.get()),
         server=server,
         source=Source.EVENT_SYNC,
         knows_since=heard_at,

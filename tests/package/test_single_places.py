@@ -22,6 +22,7 @@ PLACES = {
         "models.fields",
         "checks.hooks",
         "migrations.0001_initial",
+        "migrations._run_table",
         "migrations._server_tables",
     },
     # Times without an offset.

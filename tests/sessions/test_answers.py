@@ -14,6 +14,7 @@ from django_jitsi_live.crowd.public_status import LARGE_ROOM, cache_present_coun
 from django_jitsi_live.models import LiveSession, Role, Source, Stay
 from django_jitsi_live.signals import session_ended
 from tests.projects.webinar.webinars.models import Event
+from tests.runs import rewrite
 
 
 @pytest.fixture
@@ -24,8 +25,7 @@ def present(live: Event) -> Callable[..., None]:
         session, now = LiveSession.objects.get(event=live), timezone.now()
         for user in users:
             Stay.objects.create(
-                session=session,
-                room_name=session.room_name,
+                run=session.run,
                 user=user,
                 participant=str(user.pk),
                 joined_at=now,
@@ -102,7 +102,7 @@ def test_describe_has_the_poll_interval_and_the_join_spread(
     info = services.describe(student, live.pk)
     assert 30 <= info.poll_after <= 38
     assert 50 <= info.join_spread <= 60
-    LiveSession.objects.update(started_at=timezone.now() - dt.timedelta(hours=1))
+    rewrite(started_at=timezone.now() - dt.timedelta(hours=1))
     assert services.describe(student, live.pk).join_spread == 0
 
 

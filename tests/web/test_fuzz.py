@@ -29,6 +29,7 @@ from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import actions, switchboard
 from django_jitsi_live.servers.practice import views as practice_views
 from tests.keys import APP_ID, jaas, with_secret
+from tests.runs import rewrite
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 
@@ -186,7 +187,7 @@ def test_no_report_is_a_server_error(live: Any, host: Any, as_user: Any, name: s
 
 @pytest.mark.parametrize("kind", sorted(event_sync.EVENT_SYNC_PATHS))
 def test_no_message_of_prosody_is_a_server_error(live: Any, kind: str) -> None:
-    LiveSession.objects.update(server="prosody")
+    rewrite(server="prosody")
     room = {"room_name": LiveSession.objects.get().room_name, "room_jid": "r@meet.test"}
     authorization = {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
     occupant = st.fixed_dictionaries({}, optional=dict.fromkeys(OCCUPANT_KEYS, told))
@@ -211,7 +212,7 @@ def test_no_message_of_prosody_is_a_server_error(live: Any, kind: str) -> None:
 
 
 def test_no_webhook_of_jaas_is_a_server_error(live: Any) -> None:
-    LiveSession.objects.update(server="jaas")
+    rewrite(server="jaas")
     room = f"{APP_ID}/{LiveSession.objects.get().room_name}"
     data = st.fixed_dictionaries({}, optional=dict.fromkeys(JAAS_KEYS, told))
     fields = {

@@ -13,7 +13,7 @@ from .inbox import (
 from .intervals import Interval
 from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
-from .reports import Attendance, Report, present, report, report_of
+from .reports import Attendance, Report, RunSummary, present, report, report_of
 from .stays import ACTIONS, record_action
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Interval",
     "MalformedMessage",
     "Report",
+    "RunSummary",
     "anonymise",
     "anonymise_participant",
     "clock_ahead",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from ..models import Source, Stay
-from .records import all_stays, close
+from .records import all_stays, close, stays_of
 
 MAX_OPEN = 5
 MAX_STAYS = 100
@@ -24,7 +24,7 @@ def make_room(stay: Stay) -> None:
         return
     others = own.exclude(pk=stay.pk)
     recent_first = others.filter(left_at=None).order_by("-last_seen_at", "-pk")
-    for surplus in recent_first.select_related("session", "user")[MAX_OPEN - 1 :]:
+    for surplus in recent_first.select_related("run__session", "user")[MAX_OPEN - 1 :]:
         close(surplus, surplus.last_seen_at)
     if number >= MAX_STAYS:
         _delete_shortest(others, number - MAX_STAYS + 1)
@@ -36,4 +36,4 @@ def _delete_shortest(stays: QuerySet[Stay], number: int) -> None:
 
 
 def _own_stays(stay: Stay) -> QuerySet[Stay]:
-    return all_stays().of_run(stay.session).filter(user=stay.user, source=Source.PAGE)
+    return stays_of(stay.run).filter(user=stay.user, source=Source.PAGE)

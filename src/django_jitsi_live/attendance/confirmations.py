@@ -1,7 +1,8 @@
-"""Confirmations: attendance that is announced, once for each user and run."""
+"""Confirmations: attendance that is announced, once for each user and occasion."""
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from functools import partial
 from typing import Any
@@ -9,33 +10,35 @@ from typing import Any
 from django.db import transaction
 
 from .. import moments
-from ..models import Confirmation, LiveSession, Source
+from ..conf import conf
+from ..models import Confirmation, LiveSession, Run, Source
 from ..signals import attendance_confirmed
-from .records import all_stays, stay_database
-from .reports import announced_participants, report_of_run
+from .occasions import are_over, occasion_of
+from .records import all_stays, stay_database, stays_of
+from .reports import announced_participants, report_of_runs
 
 
-def confirm_on_commit(session: LiveSession) -> None:
+def confirm_on_commit(run: Run) -> None:
     """For messages that arrive after the end."""
-    confirm_those_who_left = partial(confirm, session, only_left=True)
+    confirm_those_who_left = partial(confirm, run, only_left=True)
     transaction.on_commit(confirm_those_who_left, using=stay_database(), robust=True)
 
 
-def confirm(session: LiveSession, *, only_left: bool = False) -> int:
+def confirm(run: Run, *, only_left: bool = False) -> int:
     """Announce everybody whose share has reached the threshold, and return their number.
 
-    This happens once for each user and run, and only after the end: until then a share can shrink.
-    It can also shrink while a Jitsi server has reported that a person joined, but not that they
-    left: with ``only_left`` these people are not confirmed yet.
+    This happens once for each user and occasion, and only after the end: until then a share can
+    shrink. It can also shrink while a Jitsi server has reported that a person joined, but not that
+    they left: with ``only_left`` these people are not confirmed yet.
     """
-    new = unconfirmed_shares(session)
+    new = unconfirmed_shares(run)
     if only_left and new:
-        possibly_present = _possibly_present(session)
+        possibly_present = _possibly_present(run)
         new = {name: share for name, share in new.items() if name not in possibly_present}
     claim = secrets.token_hex(16)
-    user_ids = _user_ids(session) if new else {}
+    user_ids = _user_ids(run.session) if new else {}
     claimed = [
-        _confirmation(session, participant, user_ids[participant], claim)
+        _confirmation(run, participant, user_ids[participant], claim)
         for participant in new
         if participant in user_ids
     ]
@@ -47,38 +50,50 @@ def confirm(session: LiveSession, *, only_left: bool = False) -> int:
         rows.bulk_create(claimed, ignore_conflicts=True, batch_size=1000)
         ours = list(rows.filter(claim=claim).select_related("user"))
         for row in ours:
-            _send_on_commit(session, row.user, new[row.participant])
+            _send_on_commit(run.session, row.user, new[row.participant])
     return len(ours)
 
 
-def unconfirmed_shares(session: LiveSession) -> dict[str, float]:
-    """Shares by participant, after the end, that are confirmed but not announced yet."""
-    if session.is_active or session.started_at is None:
+def unconfirmed_shares(run: Run) -> dict[str, float]:
+    """Shares of the run's occasion by participant that are confirmed but not announced yet."""
+    runs = occasion_of(run)
+    if not runs or not are_over(runs):
         return {}
-    announced = announced_participants(session)
+    announced = announced_participants(runs)
+    report = report_of_runs(runs, announced)
+    to_come = _seconds_to_come(runs[-1])
+    least = conf.ATTENDANCE_THRESHOLD * (report.counted_seconds + to_come)
     return {
         person.user: person.share
-        for person in report_of_run(session, announced).people
-        if person.confirmed and person.user not in announced
+        for person in report.people
+        if person.confirmed
+        and person.user not in announced
+        # Before the scheduled end, the host may go live again.
+        and (not to_come or person.seconds >= least)
     }
 
 
-def _possibly_present(session: LiveSession) -> set[str]:
+def _seconds_to_come(run: Run) -> float:
+    """What is left of the scheduled time."""
+    left = run.ends_at - moments.now() if run.ends_at else dt.timedelta(0)
+    return max(0.0, left.total_seconds())
+
+
+def _possibly_present(run: Run) -> set[str]:
     """Participants whose joining a Jitsi server has reported, but not their leaving."""
-    stays = all_stays().of_run(session).filter(is_left_certain=False)
+    stays = stays_of(run).filter(is_left_certain=False)
     return set(stays.exclude(source=Source.PAGE).values_list("participant", flat=True))
 
 
 def _user_ids(session: LiveSession) -> dict[str, Any]:
     """Primary keys of the users by participant; deleted users have none."""
-    stays = all_stays().of_run(session).filter(user__isnull=False)
+    stays = all_stays().filter(run__session=session, user__isnull=False)
     return dict(stays.values_list("participant", "user_id"))
 
 
-def _confirmation(session: LiveSession, participant: str, user_id: Any, claim: str) -> Confirmation:
+def _confirmation(run: Run, participant: str, user_id: Any, claim: str) -> Confirmation:
     return Confirmation(
-        session=session,
-        room_name=session.room_name,
+        run=run,
         user_id=user_id,
         participant=participant,
         confirmed_at=moments.now(),

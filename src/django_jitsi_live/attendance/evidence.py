@@ -32,6 +32,7 @@ class Row(NamedTuple):
     is_left_certain: bool
     last_seen_at: dt.datetime
     pk: int
+    run_id: int = 0
 
     @property
     def is_of_page(self) -> bool:

@@ -12,8 +12,9 @@ from .. import moments
 from ..conf import conf
 from ..models import (
     Confirmation,
+    EndedBecause,
     JitsiMessage,
-    LiveSession,
+    Run,
     Source,
     Stay,
     heartbeat_timeout,
@@ -21,7 +22,7 @@ from ..models import (
 from ..sessions import end_sessions
 from .confirmations import confirm, unconfirmed_shares
 from .presence import inferred_end, is_used_since, left_by_page
-from .records import all_stays, close, stay_database
+from .records import all_runs, all_stays, close, stay_database
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)
@@ -48,52 +49,57 @@ def _close_stays(now: dt.datetime, dry_run: bool) -> int:
 
 
 def _stays_to_close(now: dt.datetime) -> Iterator[tuple[Stay, dt.datetime]]:
-    rows = all_stays().filter(left_at=None).select_related("session", "user")
+    rows = all_stays().filter(left_at=None).select_related("run__session", "user")
     silent = Q(source=Source.PAGE, last_seen_at__lt=now - heartbeat_timeout())
-    is_over = Q(session__is_active=False) | ~Q(session__room_name=F("room_name"))
+    is_over = Q(run__session__is_active=False) | ~Q(run__session__run=F("run"))
     for stay in rows.filter(silent | is_over):
         yield stay, inferred_end(stay)
-    for session in _reported_live(rows):
-        left_at = left_by_page(session, now)
+    for run in _reported_live(rows):
+        left_at = left_by_page(run, now)
         for stay in rows.filter(pk__in=left_at):
             yield stay, left_at[stay.pk]
 
 
-def _reported_live(open_stays: QuerySet[Stay]) -> QuerySet[LiveSession]:
-    """Live sessions with open stays that a Jitsi server has reported."""
-    reported = open_stays.exclude(source=Source.PAGE).order_by().values("session")
-    live = LiveSession.objects.using(stay_database()).filter(is_active=True)
-    return live.filter(pk__in=reported)
+def _reported_live(open_stays: QuerySet[Stay]) -> QuerySet[Run]:
+    """Runs that are live, with open stays that a Jitsi server has reported."""
+    reported = open_stays.exclude(source=Source.PAGE).order_by().values("run")
+    return _live_runs().filter(pk__in=reported)
+
+
+def _live_runs() -> QuerySet[Run]:
+    """Of sessions that are live, with these."""
+    runs = all_runs().filter(session__is_active=True, session__run=F("pk"))
+    return runs.select_related("session")
 
 
 def _end_idle(now: dt.datetime, dry_run: bool) -> int:
     if conf.IDLE_END_AFTER is None:
         return 0
     since = now - dt.timedelta(seconds=conf.IDLE_END_AFTER)
-    live = LiveSession.objects.using(stay_database()).filter(is_active=True, started_at__lt=since)
-    idle = [session for session in live if not is_used_since(session, since, now)]
-    return len(idle) if dry_run else end_sessions(idle, None)
+    live = _live_runs().filter(started_at__lt=since)
+    idle = [run.session for run in live if not is_used_since(run, since, now)]
+    return len(idle) if dry_run else end_sessions(idle, None, EndedBecause.IDLE)
 
 
 def _confirm_attendance(now: dt.datetime, dry_run: bool) -> int:
-    ended = LiveSession.objects.using(stay_database()).filter(
-        is_active=False, ended_at__gte=now - CONFIRMATION_WINDOW
-    )
+    since = now - CONFIRMATION_WINDOW
+    lately = Q(ended_at__gte=since) | Q(ended_at__isnull=False, ends_at__range=(since, now))
+    ended = all_runs().filter(lately).select_related("session")
     if dry_run:
-        return sum(len(unconfirmed_shares(session)) for session in ended)
-    return sum(confirm(session) for session in ended)
+        return sum(len(unconfirmed_shares(run)) for run in ended)
+    return sum(confirm(run) for run in ended)
 
 
 def _expired_stays(now: dt.datetime) -> QuerySet[Stay]:
     # The record of a live session is not complete yet.
     old = all_stays().filter(_older_than_retention(now, "joined_at"))
-    return old.exclude(session__is_active=True)
+    return old.exclude(run__in=_live_runs())
 
 
 def _expired_confirmations(now: dt.datetime) -> QuerySet[Confirmation]:
     rows = Confirmation.objects.using(stay_database())
     old = rows.filter(_older_than_retention(now, "confirmed_at"))
-    return old.exclude(session__is_active=True)
+    return old.exclude(run__in=_live_runs())
 
 
 def _expired_messages(now: dt.datetime) -> QuerySet[JitsiMessage]:

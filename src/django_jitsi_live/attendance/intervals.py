@@ -31,6 +31,21 @@ def clip(intervals: Iterable[Interval], window: Interval) -> list[Interval]:
     return union(each for each in cut if each.start <= each.end)
 
 
+def intersection(these: list[Interval], those: list[Interval]) -> list[Interval]:
+    """The time that both have. Both are sorted, and none of their intervals overlap."""
+    found = []
+    i = j = 0
+    while i < len(these) and j < len(those):
+        start, end = max(these[i].start, those[j].start), min(these[i].end, those[j].end)
+        if start < end:
+            found.append(Interval(start, end))
+        if these[i].end < those[j].end:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
 def occupancy_curve(presences: Iterable[list[Interval]]) -> list[tuple[dt.datetime, int]]:
     """Each moment at which the number of people changes, with the number from then on."""
     changes: Counter[dt.datetime] = Counter()
@@ -42,14 +57,19 @@ def occupancy_curve(presences: Iterable[list[Interval]]) -> list[tuple[dt.dateti
     return list(zip(moments, counts, strict=True))
 
 
-def average_occupancy(curve: list[tuple[dt.datetime, int]], live: Interval) -> float:
-    """The number of people at a time, on average over the live time."""
+def average_occupancy(curve: list[tuple[dt.datetime, int]], seconds: float) -> float:
+    """The number of people at a time, on average over the live time of so many seconds."""
     # The last count is 0: everybody has left by the end.
-    total = sum(
+    person_seconds = sum(
         count * (after - moment).total_seconds()
         for (moment, count), (after, _count) in pairwise(curve)
     )
-    return total / duration(live) if duration(live) else 0.0
+    return person_seconds / seconds if seconds else 0.0
+
+
+def total(intervals: Iterable[Interval]) -> float:
+    """Their seconds, where none overlap."""
+    return sum(map(duration, intervals))
 
 
 def duration(interval: Interval) -> float:

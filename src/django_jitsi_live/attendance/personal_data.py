@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..models import Confirmation, JitsiMessage, Stay
 from ..policy import guarded_policy
@@ -54,7 +54,6 @@ def _confirmations(participant: str, user: Any) -> QuerySet[Confirmation]:
 
 def _export(participant: str, user: Any) -> dict[str, Any]:
     names = (
-        "session__event_id",
         "display_name",
         "jitsi_name",
         "role",
@@ -62,30 +61,30 @@ def _export(participant: str, user: Any) -> dict[str, Any]:
         "left_at",
         "source",
     )
-    confirmed = _confirmations(participant, user)
+    event = {"event_id": F("run__session__event_id")}
+    stays, confirmed = _stays(participant, user), _confirmations(participant, user)
     return {
         "participant": participant,
-        "stays": list(_stays(participant, user).order_by("joined_at").values(*names)),
-        "confirmed": list(confirmed.values("session__event_id", "confirmed_at")),
+        "stays": list(stays.order_by("joined_at").values(*names, **event)),
+        "confirmed": list(confirmed.values("confirmed_at", **event)),
     }
 
 
 def _anonymise(participant: str, user: Any) -> int:
     with transaction.atomic(using=stay_database()):
         runs = {
-            *_stays(participant, user).values_list("session_id", "room_name"),
-            *_confirmations(participant, user).values_list("session_id", "room_name"),
+            *_stays(participant, user).values_list("run", flat=True),
+            *_confirmations(participant, user).values_list("run", flat=True),
         }
-        changed = sum(_anonymise_run(participant, user, *run) for run in runs)
+        changed = sum(_anonymise_run(participant, user, run) for run in runs)
         # The messages that are kept name people in forms that are not known here.
         messages = JitsiMessage.objects.using(stay_database())
         messages.filter(body__contains=f'"{participant}"').update(body="")
     return changed
 
 
-def _anonymise_run(participant: str, user: Any, session_id: int, room_name: str) -> int:
+def _anonymise_run(participant: str, user: Any, run_id: int) -> int:
     anonymous = {"user": None, "participant": f"{ANONYMOUS}{secrets.token_hex(16)}"}
-    run = {"session_id": session_id, "room_name": room_name}
-    _confirmations(participant, user).filter(**run).update(**anonymous)
-    stays = _stays(participant, user).filter(**run)
+    _confirmations(participant, user).filter(run=run_id).update(**anonymous)
+    stays = _stays(participant, user).filter(run=run_id)
     return stays.update(display_name="", jitsi_name="", **anonymous)

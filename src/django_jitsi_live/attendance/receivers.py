@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..models import LiveSession
+from ..models import LiveSession, latest_run
 from ..signals import session_ended
 from .confirmations import confirm
 
@@ -15,4 +15,6 @@ def connect_receivers() -> None:
 
 
 def _on_end(session: LiveSession, **kwargs: Any) -> None:
-    confirm(session)
+    run = latest_run(session)
+    if run is not None:
+        confirm(run)

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import connections, router, transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
-from ..models import LiveSession, Stay, StayQuerySet
+from .. import moments
+from ..models import LiveSession, Run, Stay, StayQuerySet, latest_run
 from ..signals import participant_left
 
 # What the participant ids of anonymised people begin with.
@@ -23,6 +25,30 @@ def stay_database() -> str:
 
 def all_stays() -> StayQuerySet:
     return Stay.objects.using(stay_database()).all()
+
+
+def all_runs() -> QuerySet[Run]:
+    return Run.objects.using(stay_database())
+
+
+def require_run(session: LiveSession) -> Run:
+    """The latest run of a live session; made here where something else has made it live."""
+    return latest_run(session) or _make_run(session)
+
+
+def _make_run(session: LiveSession) -> Run:
+    started_at = session.started_at or moments.now()
+    fields = {"session": session, "number": 1, "server": session.server}
+    times = {"opened_at": started_at, "started_at": started_at}
+    run, _is_new = all_runs().get_or_create(room_name=session.room_name, defaults=fields | times)
+    sessions = LiveSession.objects.using(stay_database())
+    sessions.filter(pk=session.pk, run=None).update(run=run)
+    session.run, run.session = run, session
+    return run
+
+
+def stays_of(run: Run) -> StayQuerySet:
+    return all_stays().filter(run=run)
 
 
 def row_of(stay: Stay) -> StayQuerySet:

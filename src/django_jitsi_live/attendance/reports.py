@@ -1,29 +1,38 @@
 """The report: who attended, as the sum of all stays.
 
 The attendance of a person is the time in which the person was in the room, as ``evidence`` tells,
-while the session was live. Two tabs, two devices and two sources never count twice.
+while the session was live. Two tabs, two devices, two sources and two runs never count twice.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
-from typing import Any, cast
+from typing import Any, NamedTuple
 
-from .. import moments
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Role
+from ..models import Confirmation, LiveSession, Role, Run, latest_run
 from ..sessions import require_host
 from .evidence import Evidence, Row
-from .intervals import Interval, average_occupancy, duration, occupancy_curve
+from .intervals import (
+    Interval,
+    average_occupancy,
+    duration,
+    intersection,
+    occupancy_curve,
+    total,
+    union,
+)
+from .occasions import Choice, are_over, choose_runs, counted_times, live_times
 from .presence import Occupants, occupants_of
 from .records import stay_database
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """The attendance of one person in one run of a session."""
+    """The attendance of one person in one occasion, or in one run."""
 
     user: str
     """The policy's participant id."""
@@ -33,16 +42,37 @@ class Attendance:
     last_left_at: dt.datetime | None
     """None while the person is in the room."""
     seconds: int
+    """In the room during the time that counts."""
     share: float
-    """Of the live time, 0 to 1."""
+    """Of the time that counts, 0 to 1."""
     confirmed: bool
     jitsi_name: str = ""
     """What a Jitsi server calls the person; empty where that is the display name."""
 
 
 @dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run of the session, as reports list it."""
+
+    run: int
+    """Its number."""
+    opened_at: dt.datetime
+    started_at: dt.datetime | None
+    """None if it was never live."""
+    ended_at: dt.datetime | None
+    """None while it goes on."""
+    ended_because: str
+    """An ``EndedBecause``, or empty."""
+    live_seconds: int
+    is_rehearsal: bool
+    """Whether it was never live, or over before the scheduled start."""
+    is_counted: bool
+    """Whether this report is about it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The report of one run. Averages and the curve count people, guests included."""
+    """The report of one or several runs. Averages and the curve count people, guests included."""
 
     live_seconds: int
     peak: int
@@ -59,31 +89,58 @@ class Report:
     unconfirmed: list[Attendance] = field(default_factory=list)
     """Whom only their own pages report, though a Jitsi server has reported on the run. They count
     nowhere, and are never confirmed."""
+    counted_seconds: int = 0
+    """The time that shares are of: see ``JITSI_LIVE_ATTENDANCE_BASIS``."""
+    runs: list[RunSummary] = field(default_factory=list)
+    """All runs of the session, in their order."""
 
     def as_dict(self) -> dict[str, Any]:
-        lists = {"people": self.people, "unconfirmed": self.unconfirmed}
+        lists: dict[str, list[Any]] = {
+            "people": self.people,
+            "unconfirmed": self.unconfirmed,
+            "runs": self.runs,
+        }
         names = [name for name in self.__slots__ if name not in {*lists, "curve", "live"}]
         numbers = {name: getattr(self, name) for name in names}
         return numbers | {name: [*map(asdict, people)] for name, people in lists.items()}
 
 
-def report(user: Any, event_id: object) -> Report:
-    """The report for a host. Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``."""
-    return report_of(require_host(user, event_id).session)
+def report(user: Any, event_id: object, run: str = "") -> Report:
+    """The report for a host.
+
+    ``run`` is the number of a run, ``"latest"``, or ``"all"``; empty for the latest occasion.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``RunNotFound``.
+    """
+    return report_of(require_host(user, event_id).session, run)
 
 
-def report_of(session: LiveSession | None) -> Report:
-    """The report of a session. No permission is checked."""
-    if session is None or session.started_at is None:
+def report_of(session: LiveSession | None, run: str = "") -> Report:
+    """The report of a session. No permission is checked. Raises ``RunNotFound``."""
+    if session is None:
         return Report(0, 0, 0, 0, 0, [], [])
-    return report_of_run(session, announced_participants(session))
+    choice = choose_runs(session, run)
+    found = report_of_runs(choice.runs, announced_participants(choice.runs))
+    return replace(found, runs=[*_summaries(choice)])
 
 
-def announced_participants(session: LiveSession) -> set[str]:
-    """The participants of this run whose attendance was announced as confirmed."""
-    rows = Confirmation.objects.using(stay_database())
-    this_run = rows.filter(session=session, room_name=session.room_name)
-    return set(this_run.values_list("participant", flat=True))
+def _summaries(choice: Choice) -> Iterator[RunSummary]:
+    for run, live in live_times(choice.all_runs).items():
+        yield RunSummary(
+            run=run.number,
+            opened_at=run.opened_at,
+            started_at=run.started_at,
+            ended_at=run.over_since,
+            ended_because=run.ended_because,
+            live_seconds=round(duration(live)) if run.started_at else 0,
+            is_rehearsal=run.is_rehearsal,
+            is_counted=run in choice.runs,
+        )
+
+
+def announced_participants(runs: Collection[Run]) -> set[str]:
+    """The participants whose attendance of these runs was announced as confirmed."""
+    rows = Confirmation.objects.using(stay_database()).filter(run__in=runs)
+    return set(rows.values_list("participant", flat=True)) if runs else set()
 
 
 def present(user: Any, event_id: object) -> list[dict[str, str]]:
@@ -94,8 +151,10 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     session = require_host(user, event_id).live_session
     if session is None:
         return []
-    now = moments.now()
-    occupants = occupants_of(session, Interval(cast("dt.datetime", session.started_at), now))
+    run = latest_run(session)
+    if run is None:
+        return []
+    occupants = occupants_of(live_times([run]))
     named = [
         {"display_name": _latest_name(rows), "role": _highest_role(rows)}
         for rows, evidence in occupants.values()
@@ -104,61 +163,72 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
     return sorted(named, key=lambda person: person["display_name"].casefold())
 
 
-def report_of_run(session: LiveSession, announced: set[str]) -> Report:
-    """The report of a session that was started. ``announced``: see ``add_up``."""
-    started_at = cast("dt.datetime", session.started_at)
-    is_over = not session.is_active
-    until = session.ended_at if is_over and session.ended_at else moments.now()
-    live = Interval(started_at, max(started_at, until))
-    return add_up(occupants_of(session, live), live, announced, is_over=is_over)
+def report_of_runs(runs: Collection[Run], announced: set[str]) -> Report:
+    """The report of runs of one session. ``announced``: see ``add_up``."""
+    if not runs:
+        return Report(0, 0, 0, 0, 0, [], [])
+    windows = live_times(runs)
+    live = [window for run, window in windows.items() if run.started_at] or [*windows.values()]
+    times = Times(union(live), union(counted_times(windows)), is_over=are_over(runs))
+    return add_up(occupants_of(windows), times, announced)
 
 
-def add_up(
-    occupants: Occupants, live: Interval, announced: set[str], *, is_over: bool = True
-) -> Report:
+class Times(NamedTuple):
+    """What a report is of."""
+
+    live: list[Interval]
+    """When the session was live; at least one."""
+    counted: list[Interval]
+    """What shares are of."""
+    is_over: bool = True
+
+
+def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
     """The report of the stays.
 
     ``announced`` are participants whose attendance was announced already: they stay confirmed.
     """
-    count = _Count(live, announced, is_over)
+    count = _Count(times, announced)
     there = {name: each for name, each in occupants.items() if each[1].presence}
     people = [count.person(name, *each) for name, each in there.items() if _highest_role(each[0])]
     unconfirmed = [
         count.unconfirmed(name, rows, evidence)
         for name, (rows, evidence) in occupants.items()
-        if evidence.unconfirmed
+        if evidence.unconfirmed and not evidence.presence
     ]
     curve = occupancy_curve(
         evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
     return Report(
-        live_seconds=round(duration(live)),
+        live_seconds=round(total(times.live)),
         peak=max((count for _moment, count in curve), default=0),
-        average=round(average_occupancy(curve, live), 2),
+        average=round(average_occupancy(curve, total(times.live)), 2),
         median_seconds=round(median([person.seconds for person in people] or [0])),
         unidentified=len(there) - len(people),
         people=sorted(people, key=_by_name),
         curve=curve,
-        live=live,
+        live=Interval(times.live[0].start, times.live[-1].end),
         unconfirmed=sorted(unconfirmed, key=_by_name),
+        counted_seconds=round(total(times.counted)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    live: Interval
+    times: Times
     announced: set[str]
-    is_over: bool
 
     def person(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
-        share = self._share(evidence.presence)
-        has_enough = self.is_over and share >= conf.ATTENDANCE_THRESHOLD
+        counted = intersection(evidence.presence, self.times.counted)
+        share = self._share(counted)
+        has_enough = self.times.is_over and share >= conf.ATTENDANCE_THRESHOLD
         return self._attendance(
             participant,
             rows,
             evidence.presence,
+            seconds=total(counted),
             share=round(share, 4),
-            is_there=not self.is_over and evidence.is_there,
+            is_there=not self.times.is_over and evidence.is_there,
             confirmed=participant in self.announced or has_enough,
         )
 
@@ -167,14 +237,15 @@ class _Count:
             participant,
             rows,
             evidence.unconfirmed,
+            seconds=total(evidence.unconfirmed),
             share=0.0,
             is_there=False,
             confirmed=participant in self.announced,
         )
 
-    def _share(self, presence: list[Interval]) -> float:
-        seconds = sum(map(duration, presence))
-        return min(1.0, seconds / duration(self.live)) if duration(self.live) else 0.0
+    def _share(self, counted: list[Interval]) -> float:
+        whole = total(self.times.counted)
+        return min(1.0, total(counted) / whole) if whole else 0.0
 
     @staticmethod
     def _attendance(
@@ -182,6 +253,7 @@ class _Count:
         rows: list[Row],
         presence: list[Interval],
         *,
+        seconds: float,
         share: float,
         is_there: bool,
         confirmed: bool,
@@ -193,7 +265,7 @@ class _Count:
             role=_highest_role(rows),
             first_joined_at=presence[0].start,
             last_left_at=None if is_there else presence[-1].end,
-            seconds=round(sum(map(duration, presence))),
+            seconds=round(seconds),
             share=share,
             confirmed=confirmed,
             jitsi_name="" if jitsi_name == name else jitsi_name,

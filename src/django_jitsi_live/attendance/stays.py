@@ -18,7 +18,7 @@ from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..sessions import require_member
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
-from .records import ANONYMOUS, all_stays, row_of, send_on_commit, stay_database
+from .records import ANONYMOUS, all_stays, require_run, row_of, send_on_commit, stay_database
 
 ACTIONS = ("joined", "seen", "left")
 MAX_BRIDGE = dt.timedelta(hours=2)
@@ -54,8 +54,7 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
     visit, session = require_member(user, event_id, using=stay_database())
     now = moments.now()
     stay = Stay(
-        session=session,
-        room_name=session.room_name,
+        run=require_run(session),
         user=visit.user,
         participant=visit.policy.participant_id(visit.user),
         display_name=get_display_name(visit.policy, visit.user),
@@ -96,7 +95,7 @@ def leave(
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
         now = moments.now()
-        _end_stay(stay, now if _is_live(stay) else min(now, stay.session.ended_at or now), unheard)
+        _end_stay(stay, now if _is_live(stay) else min(now, stay.run.ended_at or now), unheard)
     return _is_live(stay)
 
 
@@ -105,12 +104,12 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
     if user is None:
         raise NotAuthenticated
     name, value = event_lookup(event_id)
-    stays = all_stays().select_related("session")
+    stays = all_stays().select_related("run__session")
     # Who was made anonymous goes on so: without this stay, the page would begin another by name.
     is_own = Q(user=user) | Q(user=None, participant__startswith=ANONYMOUS)
     # Users who have lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
-        is_own, source=Source.PAGE, key=_parse_key(key), **{f"session__event__{name}": value}
+        is_own, source=Source.PAGE, key=_parse_key(key), **{f"run__session__event__{name}": value}
     ).first()
     if stay is None:
         raise StayNotFound
@@ -127,14 +126,15 @@ def _parse_key(key: object) -> Any:
 
 
 def _is_live(stay: Stay) -> bool:
-    return stay.session.is_active and stay.session.room_name == stay.room_name
+    session = stay.session
+    return session.is_active and session.run_id == stay.run_id
 
 
 def _has_lapsed(stay: Stay, now: dt.datetime, unheard: dt.timedelta) -> bool:
     """Whether the page was silent for longer than it may be, and than it says it was unheard."""
     is_over = stay.left_at is not None or stay.last_seen_at < now - heartbeat_timeout()
     is_bridged = stay.last_seen_at >= now - unheard - heartbeat_timeout()
-    of_this_run = stay.room_name == stay.session.room_name
+    of_this_run = stay.run_id == stay.session.run_id
     return is_over and not (unheard and is_bridged and of_this_run)
 
 
@@ -179,5 +179,5 @@ def _end_stay(stay: Stay, now: dt.datetime, unheard: dt.timedelta) -> None:
 def _copy_stay(stay: Stay, **changed: Any) -> Stay:
     names = [field.attname for field in Stay._meta.concrete_fields if not field.primary_key]
     copy = Stay(**{name: getattr(stay, name) for name in names} | changed)
-    copy.session, copy.user = stay.session, stay.user
+    copy.run, copy.user = stay.run, stay.user
     return copy

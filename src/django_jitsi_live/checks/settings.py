@@ -13,7 +13,14 @@ from .hooks import attribute_errors, events_warnings, policy_errors
 from .lookups import lookup_errors, overlap_warnings, registration_filter_errors
 from .names import unread_name_warnings
 from .servers import server_errors
-from .values import cache_errors, json_errors, range_errors, rate_errors, type_errors
+from .values import (
+    cache_errors,
+    choice_errors,
+    json_errors,
+    range_errors,
+    rate_errors,
+    type_errors,
+)
 
 
 @register()
@@ -39,6 +46,7 @@ def _value_messages() -> list[CheckMessage]:
         *server_errors(),
         *json_errors(),
         *range_errors(),
+        *choice_errors(),
         *cache_errors(),
         *rate_errors(),
     ]

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error
 
 from ..conf import conf
 from ..crowd import DEFAULT_RATES, LiveThrottle, get_rate
+from ..spelling import did_you_mean
 from ..wire import to_plain
 from .hints import PUBLIC_SERVER, setting_hint
 
@@ -36,6 +37,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CACHE": (str, '"default"'),
     "HEARTBEAT": (int, "60"),
     "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
+    "ATTENDANCE_BASIS": (str, '"scheduled"'),
     "STREAM": (bool, "True"),
     "IDLE_END_AFTER": ((int, type(None)), "1800"),
     "RETENTION_DAYS": ((int, type(None)), "365"),
@@ -83,6 +85,22 @@ def range_errors() -> Iterator[CheckMessage]:
                 f"JITSI_LIVE_{name} = {value!r} must be at least {minimum}{upper}.",
                 hint=setting_hint(name, TYPES[name][1]),
                 id="jitsi_live.E014",
+            )
+
+
+# What a setting may be, where only some values mean something.
+CHOICES: dict[str, tuple[str, ...]] = {"ATTENDANCE_BASIS": ("scheduled", "live")}
+
+
+def choice_errors() -> Iterator[CheckMessage]:
+    for name, choices in CHOICES.items():
+        value = getattr(conf, name)
+        if value not in choices:
+            known = " or ".join(f'"{each}"' for each in choices)
+            yield Error(
+                f"JITSI_LIVE_{name} = {value!r} must be {known}.",
+                hint=f"{did_you_mean(value, choices)}{setting_hint(name, TYPES[name][1])}",
+                id="jitsi_live.E022",
             )
 
 

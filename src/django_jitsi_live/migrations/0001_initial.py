@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 from ..moments import now
 from ._event_dependency import CreateLiveSession, event_dependency
+from ._run_table import add_latest_run, create_run
 from ._server_tables import create_jitsi_message, create_server_report
 
 
@@ -102,6 +103,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        create_run(),
+        add_latest_run(),
         create_jitsi_message(),
         create_server_report(),
         migrations.CreateModel(
@@ -113,17 +116,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("room_name", models.CharField(max_length=120, verbose_name="room name")),
                 ("participant", models.CharField(max_length=255, verbose_name="participant")),
                 ("confirmed_at", models.DateTimeField(verbose_name="confirmed at")),
                 ("claim", models.CharField(max_length=32, verbose_name="claim")),
                 (
-                    "session",
+                    "run",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="confirmations",
-                        to="jitsi_live.livesession",
-                        verbose_name="session",
+                        to="jitsi_live.run",
+                        verbose_name="run",
                     ),
                 ),
                 (
@@ -144,8 +146,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["claim"], name="jitsi_live_claims")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("session", "room_name", "participant"),
-                        name="jitsi_live_confirmed_once",
+                        fields=("run", "participant"), name="jitsi_live_confirmed_once"
                     )
                 ],
             },
@@ -159,7 +160,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("room_name", models.CharField(max_length=120, verbose_name="room name")),
                 ("participant", models.CharField(max_length=255, verbose_name="participant")),
                 (
                     "display_name",
@@ -209,12 +209,12 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=64, verbose_name="key")),
                 (
-                    "session",
+                    "run",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="stays",
-                        to="jitsi_live.livesession",
-                        verbose_name="session",
+                        to="jitsi_live.run",
+                        verbose_name="run",
                     ),
                 ),
                 (
@@ -233,9 +233,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "stay",
                 "verbose_name_plural": "stays",
                 "indexes": [
-                    models.Index(
-                        fields=["session", "room_name", "left_at"], name="jitsi_live_stays_of_run"
-                    ),
+                    models.Index(fields=["run", "left_at"], name="jitsi_live_stays_of_run"),
                     models.Index(fields=["joined_at"], name="jitsi_live_stays_by_age"),
                 ],
                 "constraints": [

@@ -16,7 +16,6 @@ def create_server_report() -> migrations.CreateModel:
                     auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                 ),
             ),
-            ("room_name", models.CharField(max_length=120, verbose_name="room name")),
             ("server", models.CharField(max_length=100, verbose_name="server")),
             (
                 "source",
@@ -47,12 +46,12 @@ def create_server_report() -> migrations.CreateModel:
             ("late_by", models.FloatField(blank=True, editable=False, null=True)),
             ("late_at", models.DateTimeField(blank=True, editable=False, null=True)),
             (
-                "session",
+                "run",
                 models.ForeignKey(
                     on_delete=django.db.models.deletion.CASCADE,
                     related_name="server_reports",
-                    to="jitsi_live.livesession",
-                    verbose_name="session",
+                    to="jitsi_live.run",
+                    verbose_name="run",
                 ),
             ),
         ],
@@ -61,7 +60,7 @@ def create_server_report() -> migrations.CreateModel:
             "verbose_name_plural": "reports of Jitsi servers",
             "constraints": [
                 models.UniqueConstraint(
-                    fields=("session", "room_name", "source"),
+                    fields=("run", "source"),
                     name="jitsi_live_server_report_once",
                 )
             ],

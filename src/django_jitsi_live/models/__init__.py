@@ -1,23 +1,27 @@
-"""The schema: sessions, stays, confirmations and messages, with querysets and constraints."""
+"""The schema: sessions, runs, stays, confirmations and messages, with querysets and constraints."""
 
 from .attendance import Confirmation, Source, Stay, StayQuerySet, heartbeat_timeout, present_count
 from .fields import EventOneToOneField, MomentField
 from .messages import JitsiMessage, ServerReport
+from .run import EndedBecause, Run, latest_run
 from .session import LiveSession, Role, RoleMismatch, get_live_session
 
 __all__ = [
     "Confirmation",
+    "EndedBecause",
     "EventOneToOneField",
     "JitsiMessage",
     "LiveSession",
     "MomentField",
     "Role",
     "RoleMismatch",
+    "Run",
     "ServerReport",
     "Source",
     "Stay",
     "StayQuerySet",
     "get_live_session",
     "heartbeat_timeout",
+    "latest_run",
     "present_count",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import moments
 from ..conf import conf
 from .fields import MomentField
+from .run import Run
 from .session import LiveSession, Role
 
 
@@ -26,10 +27,6 @@ def heartbeat_timeout() -> dt.timedelta:
 
 
 class StayQuerySet(models.QuerySet["Stay"]):
-    def of_run(self, session: LiveSession) -> StayQuerySet:
-        """Stays since the session was last started: each run has a room of its own."""
-        return self.filter(session=session, room_name=session.room_name)
-
     def open_at(self, moment: dt.datetime) -> StayQuerySet:
         """Stays that are not over at that moment, as far as is known now."""
         silent = models.Q(source=Source.PAGE, last_seen_at__lt=moment - heartbeat_timeout())
@@ -40,7 +37,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
 
 
 class Stay(models.Model):
-    """One interval of one occupant in the room of a session, as one source reports it.
+    """One interval of one occupant in the room of a run, as one source reports it.
 
     A person who joins in two tabs, or is reported by two sources, has several: the attendance of
     the person is their union. ``joined_at`` is the earliest and ``last_seen_at`` the latest time in
@@ -49,10 +46,9 @@ class Stay(models.Model):
     ``left_at`` is inferred.
     """
 
-    session = models.ForeignKey(
-        LiveSession, on_delete=models.CASCADE, related_name="stays", verbose_name=_("session")
+    run = models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name="stays", verbose_name=_("run")
     )
-    room_name = models.CharField(_("room name"), max_length=120)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -111,26 +107,24 @@ class Stay(models.Model):
         ]
         indexes = [
             # Without last_seen_at, which each heartbeat changes.
-            models.Index(
-                fields=["session", "room_name", "left_at"], name="jitsi_live_stays_of_run"
-            ),
+            models.Index(fields=["run", "left_at"], name="jitsi_live_stays_of_run"),
             models.Index(fields=["joined_at"], name="jitsi_live_stays_by_age"),
         ]
 
     def __str__(self) -> str:
-        return f"Stay in session {self.session_id}, by {self.source}"
+        return f"Stay in run {self.run_id}, by {self.source}"
+
+    @property
+    def session(self) -> LiveSession:
+        return self.run.session
 
 
 class Confirmation(models.Model):
     """A person's attendance that was announced, once for each run of a session."""
 
-    session = models.ForeignKey(
-        LiveSession,
-        on_delete=models.CASCADE,
-        related_name="confirmations",
-        verbose_name=_("session"),
+    run = models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name="confirmations", verbose_name=_("run")
     )
-    room_name = models.CharField(_("room name"), max_length=120)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -148,32 +142,27 @@ class Confirmation(models.Model):
         verbose_name = _("confirmed attendance")
         verbose_name_plural = _("confirmed attendances")
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "room_name", "participant"], name="jitsi_live_confirmed_once"
-            )
+            models.UniqueConstraint(fields=["run", "participant"], name="jitsi_live_confirmed_once")
         ]
         indexes = [models.Index(fields=["claim"], name="jitsi_live_claims")]
 
     def __str__(self) -> str:
-        return f"Confirmed attendance in session {self.session_id}"
+        return f"Confirmed attendance in run {self.run_id}"
 
 
 def present_count() -> models.Subquery:
     """Annotation of events: the number of people in the room; null for none."""
-    of_this_run = {"room_name": models.F("session__room_name")}
-    reported = LiveSession.objects.filter(
-        pk=models.OuterRef("session"), server_reports__room_name=models.F("room_name")
-    )
+    reported = Run.objects.filter(pk=models.OuterRef("run"), server_reports__isnull=False)
     open_stays = (
         Stay.objects.open_at(moments.now())
         .people()
-        .filter(session__event=models.OuterRef("pk"), **of_this_run)
+        .filter(run=models.OuterRef("jitsi_live_session__run"))
         # Where a Jitsi server reports on the run, it knows who is there, and a page does not.
         .filter(~models.Q(source=Source.PAGE) | ~models.Exists(reported))
     )
     counted = (
         open_stays.order_by()
-        .values("session")
+        .values("run")
         .annotate(number=models.Count("participant", distinct=True))
     )
     return models.Subquery(counted.values("number"))

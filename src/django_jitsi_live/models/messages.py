@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import moments
 from .attendance import Source
 from .fields import MomentField
-from .session import LiveSession
+from .run import Run
 
 
 class JitsiMessage(models.Model):
@@ -49,13 +49,9 @@ class ServerReport(models.Model):
     Where a server has reported, its record decides who was in the room.
     """
 
-    session = models.ForeignKey(
-        LiveSession,
-        on_delete=models.CASCADE,
-        related_name="server_reports",
-        verbose_name=_("session"),
+    run = models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name="server_reports", verbose_name=_("run")
     )
-    room_name = models.CharField(_("room name"), max_length=120)
     server = models.CharField(_("server"), max_length=100)
     source = models.CharField(_("source"), max_length=10, choices=Source)
     knows_since = MomentField(
@@ -75,10 +71,8 @@ class ServerReport(models.Model):
         verbose_name = _("report of a Jitsi server")
         verbose_name_plural = _("reports of Jitsi servers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["session", "room_name", "source"], name="jitsi_live_server_report_once"
-            )
+            models.UniqueConstraint(fields=["run", "source"], name="jitsi_live_server_report_once")
         ]
 
     def __str__(self) -> str:
-        return f"Report of {self.server} on session {self.session_id}"
+        return f"Report of {self.server} on run {self.run_id}"

@@ -29,7 +29,7 @@ class RoleMismatch(models.TextChoices):
 
 
 class LiveSession(models.Model):
-    """The live session of one event. Starting it again reuses the row, with a new room."""
+    """The live session of one event: its present state. Each start is a ``Run`` of its own."""
 
     event = EventOneToOneField(
         on_delete=models.CASCADE,
@@ -46,6 +46,15 @@ class LiveSession(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("started by"),
+    )
+    run = models.ForeignKey(
+        "jitsi_live.Run",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("latest run"),
     )
     created_at = MomentField(_("created at"), default=moments.now, editable=False)
     started_at = MomentField(_("started at"), null=True, blank=True)

@@ -87,7 +87,7 @@ def _load_event(
     using: str | None,
     annotations: Mapping[str, Subquery],
 ) -> Any:
-    events = policy.events().select_related("jitsi_live_session")
+    events = policy.events().select_related("jitsi_live_session__run")
     if using is not None:
         events = events.using(using)
     if user is not None:
@@ -107,7 +107,7 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
     policy = guarded_policy()
     name = conf.EVENT_LOOKUP_FIELD
     with _query_of_the_host_project():
-        events = policy.events().select_related("jitsi_live_session")
+        events = policy.events().select_related("jitsi_live_session__run")
         events = events.filter(**{f"{name}__in": [*values.values()]})
         found = {getattr(event, name): event for event in events}
     return {

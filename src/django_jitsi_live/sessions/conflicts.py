@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError
 
-from ..models import LiveSession
+from ..models import LiveSession, Run
 from .gate import session_database
 
 # Serialization failure, deadlock, lock not available, query cancelled (PostgreSQL, appendix A).
@@ -33,7 +33,8 @@ def _is_inserted_twice(error: IntegrityError) -> bool:
     # Each database names the table, and says either of the two words.
     text = str(error).lower()
     is_unique = "unique" in text or "duplicate" in text
-    return is_unique and LiveSession._meta.db_table in text
+    tables = {model._meta.db_table for model in (LiveSession, Run)}
+    return is_unique and any(table in text for table in tables)
 
 
 def _has_event(session: LiveSession) -> bool:

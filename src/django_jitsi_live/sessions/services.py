@@ -23,7 +23,7 @@ from ..crowd import (
     record_status_request,
 )
 from ..exceptions import Busy
-from ..models import LiveSession, Role, present_count
+from ..models import EndedBecause, LiveSession, Role, present_count
 from ..policy import Visit, active_user, get_event_url, get_visit
 from .gate import participant_of, require_host, require_member
 from .grants import JoinGrant, make_grant
@@ -104,13 +104,15 @@ def end(user: Any, event_id: object) -> LiveSession:
     raise Busy
 
 
-def end_sessions(sessions: Iterable[LiveSession], user: Any) -> int:
+def end_sessions(
+    sessions: Iterable[LiveSession], user: Any, because: EndedBecause = EndedBecause.ADMIN
+) -> int:
     """End the live ones of the sessions, and return their number.
 
     A session that was started again since it was loaded goes on. No permission is checked: this is
     for callers who have decided already.
     """
-    return sum(end_session(session, user) for session in sessions if session.is_active)
+    return sum(end_session(session, user, because) for session in sessions if session.is_active)
 
 
 def status(event_id: object, user: Any = None, *, fresh: bool = False) -> Status:

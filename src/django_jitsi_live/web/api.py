@@ -74,7 +74,7 @@ class StaysView(PayloadView):
 @no_store
 class AttendanceView(LiveView):
     def get(self, request: Request, event_id: str) -> HttpResponseBase:
-        report = attendance.report(request.user, event_id)
+        report = attendance.report(request.user, event_id, request.GET.get("run", ""))
         if wants_csv(request._request):
             return csv_response(report)
         return Response(report.as_dict())

@@ -156,9 +156,9 @@ class ReportView(View):
             return login_redirect(request)
         try:
             visit = sessions.require_host(request.user, event_id)
+            report = attendance.report_of(visit.session, request.GET.get("run", ""))
         except LiveError as error:
             return error_page(request, error)
-        report = attendance.report_of(visit.session)
         if wants_csv(request):
             return csv_response(report, for_people=True)
         return report_page(request, visit.event, report)

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from ..attendance import Attendance, Report
-from ..models import Role
+from ..attendance import Attendance, Interval, Report, RunSummary
+from ..models import EndedBecause, Role
 from ..moments import local_time
 from ..policy import get_event_title
 from .clock import Clock, zone_name
@@ -67,6 +67,8 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
         "event": event,
         "title": get_event_title(event),
         "report": report,
+        "run": request.GET.get("run", ""),
+        "runs": [*_run_rows(report.runs)] if len(report.runs) > 1 else [],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
     if report.live and report.live_seconds:
@@ -77,8 +79,41 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
             "unconfirmed": [*_report_rows(report.unconfirmed, clock)],
             "live": clock.span(report.live),
             "zone": zone_name(),
+            "counted_minutes": _counted_minutes(report),
         }
     return render(request, "jitsi_live/report.html", context)
+
+
+def _counted_minutes(report: Report) -> int | None:
+    """What shares are of, where that is not all of the live time."""
+    is_all = report.counted_seconds in (0, report.live_seconds)
+    return None if is_all else round(report.counted_seconds / 60)
+
+
+class RunRow(NamedTuple):
+    """One of several runs, to choose from."""
+
+    number: int
+    when: str
+    minutes: int
+    why: str
+    """Why it ended; empty while it goes on."""
+    is_rehearsal: bool
+    is_counted: bool
+
+
+def _run_rows(runs: list[RunSummary]) -> Iterator[RunRow]:
+    reasons = {reason.value: str(reason.label) for reason in EndedBecause}
+    for run in runs:
+        live = Interval(run.opened_at, run.ended_at or run.opened_at)
+        yield RunRow(
+            number=run.run,
+            when=Clock.of(live).span(live),
+            minutes=run.live_seconds // 60,
+            why=reasons.get(run.ended_because, ""),
+            is_rehearsal=run.is_rehearsal,
+            is_counted=run.is_counted,
+        )
 
 
 class ReportRow(NamedTuple):

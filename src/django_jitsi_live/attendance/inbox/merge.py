@@ -15,11 +15,18 @@ from itertools import islice
 from django.db import transaction
 
 from ... import moments
-from ...models import JitsiMessage, LiveSession, Source, Stay
+from ...models import JitsiMessage, LiveSession, Run, Source, Stay
 from ...servers import Server
 from ...signals import participant_joined, participant_left
 from ..confirmations import confirm_on_commit
-from ..records import all_stays, save_times, send_on_commit, stay_database
+from ..records import (
+    all_runs,
+    all_stays,
+    save_times,
+    send_on_commit,
+    stay_database,
+    stays_of,
+)
 from .clock import PROMPT
 from .messages import Occupant, RoomMessage
 from .people import People
@@ -30,28 +37,28 @@ PIECE = 500
 
 
 def record(server: Server, source: Source, message: RoomMessage) -> None:
-    """Merge a message into the stays of its room. Rooms that are not ours are ignored.
+    """Merge a message into the stays of its room's run. Rooms that are not ours are ignored.
 
-    So are the earlier rooms of an event that was started again. A long message is merged in
-    pieces, each in a transaction of its own: after a failure it can be sent again.
+    A long message is merged in pieces, each in a transaction of its own: after a failure it can be
+    sent again.
     """
     received_at = moments.now()
     corrected = message
     pieces = [*_pieces(message.occupants)]
     for number in range(max(1, len(pieces))):
         with transaction.atomic(using=stay_database()):
-            session = _lock_session(server, message)
-            if session is None:
+            run = _lock_run(server, message)
+            if run is None:
                 return
             if number == 0:
-                corrected = note_report(server, source, session, message, received_at)
+                corrected = note_report(server, source, run, message, received_at)
                 pieces = [*_pieces(corrected.occupants)]
                 if corrected.emptied_at is not None:
-                    _mark_room_emptied(server, source, session, corrected)
+                    _mark_room_emptied(server, run, corrected)
             if pieces:
-                _merge_occupants(source, session, pieces[number])
+                _merge_occupants(source, run, pieces[number])
             if number >= len(pieces) - 1:
-                _finish(source, session, corrected)
+                _finish(source, run, corrected)
 
 
 def _pieces(occupants: Iterable[Occupant]) -> Iterator[tuple[Occupant, ...]]:
@@ -60,20 +67,23 @@ def _pieces(occupants: Iterable[Occupant]) -> Iterator[tuple[Occupant, ...]]:
         yield piece
 
 
-def _lock_session(server: Server, message: RoomMessage) -> LiveSession | None:
-    """The session of the room: one message about it at a time, so that each sees what the others
-    have written."""
-    rooms = LiveSession.objects.using(stay_database()).filter(
+def _lock_run(server: Server, message: RoomMessage) -> Run | None:
+    """The run of the room: one message about it at a time, so that each sees what the others have
+    written. Its session is not locked: an end locks that first, and the run after it."""
+    rooms = all_runs().filter(
         server=server.alias, room_name=server.local_room_name(message.room_name)
     )
-    return rooms.select_for_update().first()
+    run = rooms.select_for_update().first()
+    if run is not None:
+        run.session = LiveSession.objects.using(stay_database()).get(pk=run.session_id)
+    return run
 
 
-def _finish(source: Source, session: LiveSession, message: RoomMessage) -> None:
+def _finish(source: Source, run: Run, message: RoomMessage) -> None:
     if message.emptied_at is not None:
-        _close_left_behind(source, session, message.emptied_at)
-    if not session.is_active:
-        confirm_on_commit(session)
+        _close_left_behind(source, run, message.emptied_at)
+    if not run.is_open:
+        confirm_on_commit(run)
 
 
 def is_processed(server: Server, key: str) -> bool:
@@ -88,26 +98,24 @@ def mark_processed(server: Server, key: str, type_: str, body: str = "") -> None
     JitsiMessage.objects.using(stay_database()).bulk_create([message], ignore_conflicts=True)
 
 
-def _mark_room_emptied(
-    server: Server, source: Source, session: LiveSession, message: RoomMessage
-) -> None:
+def _mark_room_emptied(server: Server, run: Run, message: RoomMessage) -> None:
     emptied = JitsiMessage(
         server=server.alias,
         key=message.key,
         type=message.type,
-        room_name=session.room_name,
+        room_name=run.room_name,
         emptied_at=message.emptied_at,
     )
     JitsiMessage.objects.using(stay_database()).bulk_create([emptied], ignore_conflicts=True)
 
 
-def _merge_occupants(source: Source, session: LiveSession, occupants: Iterable[Occupant]) -> None:
+def _merge_occupants(source: Source, run: Run, occupants: Iterable[Occupant]) -> None:
     occupants = list(occupants)
     stays = all_stays().filter(source=source, key__in=[o.key for o in occupants])
     # The signals carry session and user: without this they would be read from a replica.
-    known = {stay.key: stay for stay in stays.select_related("session", "user")}
+    known = {stay.key: stay for stay in stays.select_related("run__session", "user")}
     unknown = [occupant for occupant in occupants if occupant.key not in known]
-    new = _new_stays(source, session, unknown) if unknown else {}
+    new = _new_stays(source, run, unknown) if unknown else {}
     changed = {}
     for occupant in occupants:
         if occupant.key in new:
@@ -119,12 +127,11 @@ def _merge_occupants(source: Source, session: LiveSession, occupants: Iterable[O
     _announce_new(new.values())
 
 
-def _new_stays(source: Source, session: LiveSession, occupants: list[Occupant]) -> dict[str, Stay]:
-    people, emptied = People(session, occupants), _times_emptied(session)
+def _new_stays(source: Source, run: Run, occupants: list[Occupant]) -> dict[str, Stay]:
+    people, emptied = People(run.session, occupants), _times_emptied(run)
     return {
         occupant.key: Stay(
-            session=session,
-            room_name=session.room_name,
+            run=run,
             **people.fields(occupant),
             is_recorder=occupant.is_recorder,
             joined_at=min(occupant.times),
@@ -145,9 +152,9 @@ def _announce_new(stays: Iterable[Stay]) -> None:
             send_on_commit(participant_left, stay)
 
 
-def _times_emptied(session: LiveSession) -> list[dt.datetime]:
+def _times_emptied(run: Run) -> list[dt.datetime]:
     messages = JitsiMessage.objects.using(stay_database()).filter(
-        server=session.server, room_name=session.room_name, emptied_at__isnull=False
+        server=run.server, room_name=run.room_name, emptied_at__isnull=False
     )
     times = messages.order_by("emptied_at").values_list("emptied_at", flat=True)
     return [moment for moment in times if moment is not None]
@@ -186,14 +193,14 @@ def _by_same_clock(stay: Stay, occupant: Occupant) -> Occupant:
     return replace(occupant, joined_at=stay.joined_at, left_at=known)
 
 
-def _close_left_behind(source: Source, session: LiveSession, emptied_at: dt.datetime) -> None:
+def _close_left_behind(source: Source, run: Run, emptied_at: dt.datetime) -> None:
     """End stays that are open, or whose inferred end is later than the room was empty."""
-    stays = all_stays().of_run(session)
+    stays = stays_of(run)
     left_behind = stays.filter(source=source, is_left_certain=False, joined_at__lt=emptied_at)
     left_behind = left_behind.exclude(left_at__lte=emptied_at)
     were_open = [*left_behind.filter(left_at=None).select_related("user")]
     if were_open or left_behind.exists():
         left_behind.update(left_at=emptied_at)
     for stay in were_open:
-        stay.left_at, stay.session = emptied_at, session
+        stay.left_at, stay.run = emptied_at, run
         send_on_commit(participant_left, stay)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from ...models import LiveSession, ServerReport, Source
+from ...models import Run, ServerReport, Source
 from ...servers import Server
 from ..records import stay_database
 from .clock import Clock, observe
@@ -20,27 +20,26 @@ NOTICEABLE = 5.0
 def note_report(
     server: Server,
     source: Source,
-    session: LiveSession,
+    run: Run,
     message: RoomMessage,
     received_at: dt.datetime,
 ) -> RoomMessage:
     """Note that the server has reported, and return the message by the site's clock.
 
-    The session's row is locked.
+    The run's row is locked.
     """
-    started_at = session.started_at or received_at
     rows = ServerReport.objects.using(stay_database())
-    run = {"session": session, "room_name": session.room_name, "source": source}
-    report = rows.filter(**run).first() or ServerReport(**run, server=server.alias)
+    key = {"run": run, "source": source}
+    report = rows.filter(**key).first() or ServerReport(**key, server=server.alias)
     is_first = report.pk is None
     before = Clock(report.clock_ahead, report.late_by, report.late_at)
     comes_at_once = source == Source.EVENT_SYNC
     clock = observe(
-        before, message.happened_at, received_at, started_at, comes_at_once=comes_at_once
+        before, message.happened_at, received_at, run.opened_at, comes_at_once=comes_at_once
     )
-    _warn_once(server, session, before, clock)
+    _warn_once(server, run, before, clock)
     corrected = message.corrected(clock.correction(), received_at)
-    earliest = _earliest(corrected, started_at)
+    earliest = _earliest(corrected, run.opened_at)
     report.knows_since = earliest if is_first else min(report.knows_since, earliest)
     report.heard_at = received_at if is_first else max(report.heard_at, received_at)
     report.clock_ahead, report.late_by, report.late_at = clock.ahead, clock.late_by, clock.late_at
@@ -48,15 +47,15 @@ def note_report(
     return corrected
 
 
-def _earliest(message: RoomMessage, started_at: dt.datetime) -> dt.datetime:
+def _earliest(message: RoomMessage, opened_at: dt.datetime) -> dt.datetime:
     # Before a room was made nobody was there, which is all that there was to report.
     if message.makes_room:
-        return started_at
+        return opened_at
     times = [moment for occupant in message.occupants for moment in occupant.times]
     return min([*times, message.happened_at])
 
 
-def _warn_once(server: Server, session: LiveSession, before: Clock, after: Clock) -> None:
+def _warn_once(server: Server, run: Run, before: Clock, after: Clock) -> None:
     if abs(before.ahead) >= NOTICEABLE or abs(after.ahead) < NOTICEABLE:
         return
     logger.warning(
@@ -66,7 +65,7 @@ def _warn_once(server: Server, session: LiveSession, before: Clock, after: Clock
         server.alias,
         abs(after.ahead),
         "ahead of" if after.ahead > 0 else "behind",
-        session.event_id,
+        run.session.event_id,
     )
 
 

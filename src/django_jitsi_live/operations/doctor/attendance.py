@@ -65,6 +65,6 @@ def _heard_finding(
 def _last_heard_at(server: TokenServer, source: Source) -> dt.datetime | None:
     """The latest of what is kept: messages are deleted after a while, stays later."""
     messages = JitsiMessage.objects.filter(server=server.alias).aggregate(at=Max("received_at"))
-    stays = Stay.objects.filter(source=source, session__server=server.alias)
+    stays = Stay.objects.filter(source=source, run__server=server.alias)
     moments = [messages["at"], stays.aggregate(at=Max("last_seen_at"))["at"]]
     return max(filter(None, moments), default=None)

@@ -131,8 +131,9 @@ OPERATIONS: dict[str, Operation] = {
     "AttendanceView": Operation(
         "live_attendance",
         "Read who attended",
-        "The report of the latest run of the session, for hosts. As a table of the people in CSV "
-        "with `format=csv`, or where `text/csv` is what is accepted first.",
+        "The report of the latest occasion of the session, for hosts: its runs of one scheduled "
+        "time, added up. As a table of the people in CSV with `format=csv`, or where `text/csv` is "
+        "what is accepted first.",
         {
             200: Response(
                 "The report.",
@@ -146,6 +147,12 @@ OPERATIONS: dict[str, Operation] = {
                 "name": "format",
                 "schema": {"type": "string"},
                 "description": "`csv` for a table; with anything else the answer is JSON.",
+            },
+            {
+                "in": "query",
+                "name": "run",
+                "schema": {"type": "string"},
+                "description": "The number of a run, `latest`, or `all`.",
             },
         ),
     ),

@@ -89,8 +89,8 @@ def _attendance() -> Schema:
         role=_role("The strongest role."),
         first_joined_at=date_time("Within the live time."),
         last_left_at=nullable(date_time("Null while the person is there.")),
-        seconds=integer("In the room while the session was live."),
-        share=number("Of the live time.", maximum=1),
+        seconds=integer("In the room during the time that counts."),
+        share=number("Of the time that counts.", maximum=1),
         confirmed=boolean("Whether the share is enough; known after the end."),
         jitsi_name=string("What a Jitsi server calls the person; empty where it is the same."),
     )
@@ -105,6 +105,21 @@ def _attendance_report() -> Schema:
         unidentified=integer("Guests and recorders."),
         people={"type": "array", "items": ref("LiveAttendance")},
         unconfirmed={"type": "array", "items": ref("LiveAttendance")},
+        counted_seconds=integer("What shares are of: the live time within the schedule."),
+        runs={"type": "array", "items": ref("LiveRun")},
+    )
+
+
+def _run() -> Schema:
+    return closed_object(
+        run=integer("Its number.", minimum=1),
+        opened_at=date_time("When somebody was let in first."),
+        started_at=nullable(date_time("When it went live; null if it never did.")),
+        ended_at=nullable(date_time("Null while it goes on.")),
+        ended_because=string("Such as `host` or `idle`; empty while it goes on."),
+        live_seconds=integer("How long it was live, or is until now."),
+        is_rehearsal=boolean("Whether it was never live, or over before the scheduled start."),
+        is_counted=boolean("Whether this report is about it."),
     )
 
 
@@ -126,6 +141,7 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "NotedStay": _noted_stay,
     "LiveAttendance": _attendance,
     "LiveAttendanceReport": _attendance_report,
+    "LiveRun": _run,
     "LiveRole": lambda: {"type": "string", "enum": ["host", "speaker", "attendee"]},
     "LiveError": _error,
     "LiveErrorCode": _error_codes,
