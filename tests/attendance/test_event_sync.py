@@ -276,6 +276,7 @@ def everything(room: str, sam: str, helen: str) -> list[tuple[str, Any]]:
     return messages
 
 
+@pytest.mark.slow
 @hypothesis_settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -359,6 +359,7 @@ def test_stream_works_with_atomic_requests(event: Any, monkeypatch: Any) -> None
 # The hub
 
 
+@pytest.mark.slow
 def test_many_streams_cost_one_poll_a_second(event: Any, polls: list[str]) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event), 20):
@@ -490,6 +491,7 @@ class Hidden(Policy):
         return super().events().none()
 
 
+@pytest.mark.slow
 def test_stream_of_a_deleted_event_ends(settings: Any, event: Any, monkeypatch: Any) -> None:
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:

@@ -74,6 +74,7 @@ def test_many_events_are_found_by_the_lookup_field(
     assert [each["is_active"] for each in loaded] == [each is events[3] for each in events]
 
 
+@pytest.mark.slow
 def test_every_poll_asks_for_all_events_that_are_due(events: list[Any], monkeypatch: Any) -> None:
     polls: list[int] = []
     load = hub._load_statuses
@@ -91,6 +92,7 @@ def test_every_poll_asks_for_all_events_that_are_due(events: list[Any], monkeypa
     run(scenario())
 
 
+@pytest.mark.slow
 def test_opening_streams_does_not_hasten_the_polls(events: list[Any], monkeypatch: Any) -> None:
     polls: list[int] = []
     load = hub._load_statuses

@@ -209,6 +209,7 @@ def test_a_server_without_tls_is_named(use: Any, serve: Any) -> None:
     assert "does not answer with TLS" in doctor().find("script")["message"]
 
 
+@pytest.mark.slow
 def test_a_silent_server_is_waited_for_five_seconds_in_all(use: Any) -> None:
     with tls.silent_server() as server:
         use(with_secret(DOMAIN=server.domain), same=with_secret(DOMAIN=server.domain))
@@ -755,6 +756,7 @@ def test_settings_of_a_wrong_type_are_named(settings: Any) -> None:
     assert report.levels() == {"options": "broken"}
 
 
+@pytest.mark.slow
 def test_a_site_that_does_not_start_is_examined(tmp_path: Path) -> None:
     module = "from tests.projects.webinar.settings import *\nJITSI_LIVE_EVENT_MODEL = None\n"
     (tmp_path / "broken_settings.py").write_text(module)
@@ -767,6 +769,7 @@ def test_a_site_that_does_not_start_is_examined(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_site_without_tables_is_told_so(tmp_path: Path) -> None:
     with process.new_database(tmp_path) as database:
         done = process.run(

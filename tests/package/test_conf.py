@@ -10,6 +10,7 @@ from django_jitsi_live.conf import conf
 from tests.projects.process import run
 
 
+@pytest.mark.slow
 def test_settings_that_import_the_package_keep_its_defaults(tmp_path: Path) -> None:
     done = run(
         "-m",

@@ -31,6 +31,7 @@ def test_schema_is_valid(version: str) -> None:
     validate_schema(describe(version))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("project", ["openapi", "webinar", "odd_drf"])
 def test_command_writes_the_schema_without_a_warning(project: str, tmp_path: Path) -> None:
     done = run(
@@ -59,6 +60,7 @@ call_command("spectacular", "--validate", "--fail-on-warn")
 """
 
 
+@pytest.mark.slow
 def test_the_package_works_without_drf_spectacular(tmp_path: Path) -> None:
     done = run(
         "-c",
