@@ -23,7 +23,10 @@ DROPPED = 0
 BUSY = (503, "busy")
 NOT_LIVE = (403, "not_live")
 
-STAYS = "SELECT * FROM jitsi_live_stay JOIN jitsi_live_livesession s ON s.id = session_id"
+STAYS = """
+SELECT stay.*, run.room_name FROM jitsi_live_stay stay JOIN jitsi_live_run run ON run.id = run_id
+JOIN jitsi_live_livesession session ON session.id = run.session_id
+"""
 IN_TRANSACTION = "SELECT pid FROM pg_stat_activity WHERE starts_with(state, 'idle in transaction')"
 
 

@@ -119,7 +119,7 @@ UPDATE jitsi_live_stay SET joined_at = joined_at - interval '2 hours',
 """
 STAYS = """
 SELECT count(*) AS began, count(left_at) AS ended FROM jitsi_live_stay
-WHERE session_id = %s
+WHERE run_id IN (SELECT id FROM jitsi_live_run WHERE session_id = %s)
 """
 
 

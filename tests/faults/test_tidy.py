@@ -17,13 +17,18 @@ TIDY = ("-m", "django", "jitsi_live_tidy")
 SESSIONS = 20
 
 HOURS_AGO = """
-UPDATE jitsi_live_livesession SET started_at = started_at - interval '2 hours'
-WHERE event_id = ANY(%s)
+WITH moved AS (
+    UPDATE jitsi_live_livesession SET started_at = started_at - interval '2 hours'
+    WHERE event_id = ANY(%s) RETURNING run_id
+)
+UPDATE jitsi_live_run SET opened_at = opened_at - interval '2 hours',
+    started_at = started_at - interval '2 hours'
+WHERE id IN (SELECT run_id FROM moved)
 """
 WATCHED_FOR_LONG = """
 UPDATE jitsi_live_stay SET joined_at = joined_at - interval '2 hours',
     last_seen_at = last_seen_at - interval '30 minutes'
-WHERE session_id IN (SELECT id FROM jitsi_live_livesession WHERE event_id = ANY(%s))
+WHERE run_id IN (SELECT run_id FROM jitsi_live_livesession WHERE event_id = ANY(%s))
 """
 TIDYING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'jitsi_live_tidy'"
 

@@ -202,6 +202,7 @@ def test_no_message_of_prosody_is_a_server_error(live: Any, kind: str) -> None:
 
     @fuzz
     @given(st.fixed_dictionaries({}, optional=fields))
+    @example({"created_at": 1_700_000_000, "destroyed_at": "\udf61"})
     def post(message: Json) -> None:
         body = json.dumps({**room, **message})
         address = f"/api/live/jitsi/prosody/events/{kind}"

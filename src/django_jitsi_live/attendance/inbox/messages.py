@@ -93,8 +93,8 @@ def _correct(
 
 
 def hash_key(*parts: str) -> str:
-    """A key of fixed length from texts of any length."""
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    """A key of fixed length from texts of any length. JSON can carry half a character, too."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
