@@ -87,11 +87,13 @@ def _load_event(
     using: str | None,
     annotations: Mapping[str, Subquery],
 ) -> Any:
-    events = policy.events().select_related("jitsi_live_session__run")
+    events = policy.events().select_related("jitsi_live_session")
     if using is not None:
         events = events.using(using)
     if user is not None:
-        events = events.annotate(**role_annotations(user), **annotations)
+        events = events.select_related("jitsi_live_session__run").annotate(
+            **role_annotations(user), **annotations
+        )
     return _get_event(events, event_id)
 
 
@@ -107,7 +109,7 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
     policy = guarded_policy()
     name = conf.EVENT_LOOKUP_FIELD
     with _query_of_the_host_project():
-        events = policy.events().select_related("jitsi_live_session__run")
+        events = policy.events().select_related("jitsi_live_session")
         events = events.filter(**{f"{name}__in": [*values.values()]})
         found = {getattr(event, name): event for event in events}
     return {
