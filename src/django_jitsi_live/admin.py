@@ -63,6 +63,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
             return title
         return format_html('<a href="{}">{}</a>', self._page(target, "change", target.pk), title)
 
+    def _person(self, user: Any) -> str | None:
+        return None if user is None else self._linked(user, get_user_title(user))
+
     def _page(self, target: Any, name: str, *arguments: Any) -> str:
         meta = target._meta
         page = f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_{name}"
@@ -113,8 +116,7 @@ class LiveSessionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("started by"), ordering="started_by")
     def starter(self, session: LiveSession) -> str | None:
-        user = session.started_by
-        return None if user is None else self._linked(user, get_user_title(user))
+        return self._person(session.started_by)
 
     @admin.display(description=_("runs"))
     def runs(self, session: LiveSession) -> str:
@@ -122,7 +124,7 @@ class LiveSessionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("Attendance"))
     def report(self, session: LiveSession) -> str:
-        url = reverse(f"{self.admin_site.name}:jitsi_live_livesession_report", args=[session.pk])
+        url = self._page(session, "report", session.pk)
         return format_html('<a href="{}">{}</a>', url, _("Report"))
 
     def report_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -188,9 +190,6 @@ class RunAdmin(RecordAdmin):
         event = _event_search_fields(self.admin_site, "session__event")
         return ["room_name", "stays__display_name", "=stays__participant", *event]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "session__id__exact" or super().lookup_allowed(lookup, value, request)
-
     @admin.display(description=_("event"), ordering="session__event")
     def event_title(self, run: Run) -> str:
         return self._linked(run.session, get_event_title(run.session.event))
@@ -202,9 +201,6 @@ class RunAdmin(RecordAdmin):
     @admin.display(description=_("ended by"))
     def ender(self, run: Run) -> str | None:
         return self._person(run.ended_by)
-
-    def _person(self, user: Any) -> str | None:
-        return None if user is None else self._linked(user, get_user_title(user))
 
     @admin.display(description=_("stays"))
     def stays(self, run: Run) -> str:
@@ -241,9 +237,6 @@ class StayAdmin(RecordAdmin):
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         event = _event_search_fields(self.admin_site, "run__session__event")
         return ["display_name", "jitsi_name", "=participant", *event]
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return lookup == "run__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("run"))
     def event_title(self, stay: Stay) -> str:

@@ -273,7 +273,7 @@ def test_intersection_is_the_time_that_both_have() -> None:
 # Confirmations
 
 
-def confirmed(host: Any, event: Any) -> set[Any]:
+def confirmed() -> set[Any]:
     runs = Run.objects.filter(confirmations__isnull=False)
     return set(runs.values_list("confirmations__user__username", flat=True))
 
@@ -285,10 +285,10 @@ def test_a_mistaken_end_confirms_nobody_for_the_time_before_it(
     plan(0)
     run_of(10, sam=(student, 10), sid=(stranger, 10))
     confirmations.confirm(Run.objects.get())
-    assert confirmed(host, event) == set()
+    assert confirmed() == set()
     run_of(50, sam=(student, 50))
     confirmations.confirm(Run.objects.get(number=2))
-    assert confirmed(host, event) == {"helen", "sam"}
+    assert confirmed() == {"helen", "sam"}
 
 
 def test_an_early_end_is_confirmed_after_the_scheduled_one(
@@ -297,10 +297,10 @@ def test_an_early_end_is_confirmed_after_the_scheduled_one(
     plan(0)
     run_of(20, sam=(student, 20))
     attendance.tidy()
-    assert confirmed(host, event) == set()
+    assert confirmed() == set()
     evening.wait(41)
     attendance.tidy()
-    assert confirmed(host, event) == {"helen", "sam"}
+    assert confirmed() == {"helen", "sam"}
 
 
 def test_one_evening_is_confirmed_once(run_of: Any, event: Any, host: Any, student: Any) -> None:

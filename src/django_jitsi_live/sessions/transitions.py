@@ -67,8 +67,8 @@ def end_session(session: LiveSession, user: Any, because: EndedBecause = EndedBe
 
     def write() -> bool:
         written = _write_if_unchanged(session, {"is_active": False, "ended_at": now})
-        if written:
-            _runs().filter(pk__in=[session.run_id]).update(**run)
+        if written and session.run_id is not None:
+            _runs().filter(pk=session.run_id).update(**run)
         return written
 
     return _transition(session, write, session_ended, user)
