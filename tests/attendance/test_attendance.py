@@ -25,7 +25,6 @@ from hypothesis import strategies as st
 from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import confirmations, records
 from django_jitsi_live.attendance.housekeeping import tidy
-from django_jitsi_live.attendance.intervals import Interval, clip, duration, union
 from django_jitsi_live.exceptions import NotAuthenticated, NotHost
 from django_jitsi_live.models import (
     Confirmation,
@@ -35,6 +34,7 @@ from django_jitsi_live.models import (
     Source,
     Stay,
 )
+from django_jitsi_live.presence import Interval, clip, duration, union
 from django_jitsi_live.signals import attendance_confirmed
 from django_jitsi_live.web import report_chart, reports
 from django_jitsi_live.web.clock import Clock, zone_name

@@ -12,10 +12,10 @@ from django.test import Client
 
 from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import confirmations
-from django_jitsi_live.attendance.intervals import Interval, intersection
 from django_jitsi_live.attendance.occasions import choose_runs
 from django_jitsi_live.exceptions import RunNotFound
 from django_jitsi_live.models import LiveSession, Run, Stay
+from django_jitsi_live.presence import Interval, intersection
 from tests.runs import make_run
 
 from .conftest import Evening

@@ -10,7 +10,6 @@ from .inbox import (
     receive_event_sync,
     receive_jaas,
 )
-from .intervals import Interval
 from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
 from .reports import Attendance, Report, RunSummary, present, report, report_of
@@ -21,7 +20,6 @@ __all__ = [
     "EVENT_SYNC_PATHS",
     "Attendance",
     "BadSignature",
-    "Interval",
     "MalformedMessage",
     "Report",
     "RunSummary",

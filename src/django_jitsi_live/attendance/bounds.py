@@ -9,7 +9,8 @@ from __future__ import annotations
 from django.db.models import F, QuerySet
 
 from ..models import Source, Stay
-from .records import all_stays, close, stays_of
+from ..presence import all_stays, stays_of
+from .records import close
 
 MAX_OPEN = 5
 MAX_STAYS = 100

@@ -12,9 +12,9 @@ from django.db import transaction
 from .. import moments
 from ..conf import conf
 from ..models import Confirmation, LiveSession, Run, Source
+from ..presence import all_stays, stay_database, stays_of
 from ..signals import attendance_confirmed
 from .occasions import are_over, occasion_of
-from .records import all_stays, stay_database, stays_of
 from .reports import announced_participants, report_of_runs
 
 

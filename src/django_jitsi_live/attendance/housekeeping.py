@@ -19,10 +19,17 @@ from ..models import (
     Stay,
     heartbeat_timeout,
 )
+from ..presence import (
+    all_runs,
+    all_stays,
+    inferred_end,
+    is_used_since,
+    left_by_page,
+    stay_database,
+)
 from ..sessions import end_sessions
 from .confirmations import confirm, unconfirmed_shares
-from .presence import inferred_end, is_used_since, left_by_page
-from .records import all_runs, all_stays, close, stay_database
+from .records import close
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)

@@ -12,8 +12,7 @@ from .. import moments
 from ..conf import conf
 from ..exceptions import RunNotFound
 from ..models import LiveSession, Role, Run
-from .intervals import Interval
-from .records import all_runs, all_stays
+from ..presence import Interval, all_runs, all_stays
 
 SAME_OCCASION = dt.timedelta(hours=6)
 """Runs without a schedule that are less than this apart belong together."""

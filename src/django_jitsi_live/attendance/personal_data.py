@@ -10,7 +10,8 @@ from django.db.models import F, Q, QuerySet
 
 from ..models import Confirmation, JitsiMessage, Stay
 from ..policy import guarded_policy
-from .records import ANONYMOUS, all_stays, stay_database
+from ..presence import all_stays, stay_database
+from .records import ANONYMOUS
 
 
 def export(user: Any) -> dict[str, Any]:

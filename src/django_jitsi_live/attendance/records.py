@@ -1,4 +1,4 @@
-"""Where stays are stored, and the signals about them."""
+"""Writes stays, and sends the signals about them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 
-from django.db import connections, router, transaction
-from django.db.models import QuerySet
+from django.db import connections, transaction
 from django.dispatch import Signal
 
 from .. import moments
 from ..models import LiveSession, Run, Stay, StayQuerySet, latest_run
+from ..presence import all_runs, all_stays, stay_database
 from ..signals import participant_left
 
 # What the participant ids of anonymised people begin with.
 ANONYMOUS = "anonymous-"
-
-
-def stay_database() -> str:
-    """The alias of the database that stays are written to; they are read there too."""
-    return router.db_for_write(Stay)
-
-
-def all_stays() -> StayQuerySet:
-    return Stay.objects.using(stay_database()).all()
-
-
-def all_runs() -> QuerySet[Run]:
-    return Run.objects.using(stay_database())
 
 
 def require_run(session: LiveSession) -> Run:
@@ -45,10 +32,6 @@ def _make_run(session: LiveSession) -> Run:
     sessions.filter(pk=session.pk, run=None).update(run=run)
     session.run, run.session = run, session
     return run
-
-
-def stays_of(run: Run) -> StayQuerySet:
-    return all_stays().filter(run=run)
 
 
 def row_of(stay: Stay) -> StayQuerySet:

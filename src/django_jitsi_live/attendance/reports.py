@@ -14,20 +14,22 @@ from typing import Any, NamedTuple
 
 from ..conf import conf
 from ..models import Confirmation, LiveSession, Role, Run, latest_run
-from ..sessions import require_host
-from .evidence import Evidence, Row
-from .intervals import (
+from ..presence import (
+    Evidence,
     Interval,
+    Occupants,
+    Row,
     average_occupancy,
     duration,
     intersection,
     occupancy_curve,
+    occupants_of,
+    stay_database,
     total,
     union,
 )
+from ..sessions import require_host
 from .occasions import Choice, are_over, choose_runs, counted_times, live_times
-from .presence import Occupants, occupants_of
-from .records import stay_database
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from ..conf import conf
 from ..exceptions import NotAuthenticated, StayNotFound
 from ..models import Role, Source, Stay, heartbeat_timeout
 from ..policy import active_user, event_lookup, get_display_name, parse_value
+from ..presence import all_stays, stay_database
 from ..sessions import require_member
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
-from .records import ANONYMOUS, all_stays, require_run, row_of, send_on_commit, stay_database
+from .records import ANONYMOUS, require_run, row_of, send_on_commit
 
 ACTIONS = ("joined", "seen", "left")
 MAX_BRIDGE = dt.timedelta(hours=2)

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..attendance import Interval
 from ..moments import local_time
+from ..presence import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import datetime as dt
 from bisect import bisect_right
 from typing import NamedTuple
 
-from ..attendance import Interval, Report
+from ..attendance import Report
+from ..presence import Interval
 from .clock import Clock
 
 WIDTH, HEIGHT = 720, 200

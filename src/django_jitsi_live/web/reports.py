@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from ..attendance import Attendance, Interval, Report, RunSummary
+from ..attendance import Attendance, Report, RunSummary
 from ..models import EndedBecause, Role
 from ..moments import local_time
 from ..policy import get_event_title
+from ..presence import Interval
 from .clock import Clock, zone_name
 from .report_chart import chart
 

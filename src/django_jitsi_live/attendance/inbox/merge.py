@@ -16,17 +16,11 @@ from django.db import transaction
 
 from ... import moments
 from ...models import JitsiMessage, LiveSession, Run, Source, Stay
+from ...presence import all_runs, all_stays, stay_database, stays_of
 from ...servers import Server
 from ...signals import participant_joined, participant_left
 from ..confirmations import confirm_on_commit
-from ..records import (
-    all_runs,
-    all_stays,
-    save_times,
-    send_on_commit,
-    stay_database,
-    stays_of,
-)
+from ..records import save_times, send_on_commit
 from .clock import PROMPT
 from .messages import Occupant, RoomMessage
 from .people import People

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from ... import moments
 from ...models import Source
+from ...presence import stay_database
 from ...servers import Server
-from ..records import stay_database
 from . import jaas, merge
 from .event_sync import parse_event_sync
 from .messages import MalformedMessage, parse_object

@@ -6,8 +6,8 @@ import datetime as dt
 import logging
 
 from ...models import Run, ServerReport, Source
+from ...presence import stay_database
 from ...servers import Server
-from ..records import stay_database
 from .clock import Clock, observe
 from .messages import RoomMessage
 

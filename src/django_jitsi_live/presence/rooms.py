@@ -21,7 +21,7 @@ from .evidence import (
     weigh,
 )
 from .intervals import Interval, union
-from .records import all_stays, stay_database, stays_of
+from .rows import all_stays, stay_database, stays_of
 
 Occupants = dict[str, tuple[list[Row], Evidence]]
 """The stays of each participant, and what they tell."""

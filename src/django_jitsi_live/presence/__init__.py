@@ -1,0 +1,37 @@
+"""Who was in the rooms of runs, and when: what all stays together tell."""
+
+from .evidence import Evidence, Row
+from .intervals import (
+    Interval,
+    average_occupancy,
+    clip,
+    duration,
+    intersection,
+    occupancy_curve,
+    total,
+    union,
+)
+from .rooms import Occupants, inferred_end, is_used_since, left_by_page, occupants_of
+from .rows import all_runs, all_stays, stay_database, stays_of
+
+__all__ = [
+    "Evidence",
+    "Interval",
+    "Occupants",
+    "Row",
+    "all_runs",
+    "all_stays",
+    "average_occupancy",
+    "clip",
+    "duration",
+    "inferred_end",
+    "intersection",
+    "is_used_since",
+    "left_by_page",
+    "occupancy_curve",
+    "occupants_of",
+    "stay_database",
+    "stays_of",
+    "total",
+    "union",
+]
