@@ -63,11 +63,19 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     SHARE_EMAIL: bool = False
     """Whether the Jitsi server learns the user's e-mail address."""
 
-    TOKEN_GRACE: int = 30 * 60
-    """Seconds after the scheduled end of the event during which its tokens are still valid."""
+    OPENS_BEFORE: int | None = None
+    """Seconds before the scheduled start from which hosts may go live; None for any time. The
+    backstage is always open to them."""
 
-    TOKEN_LIFETIME: int = 4 * 60 * 60
-    """Seconds for which a token is valid where the event has no scheduled end."""
+    CLOSE_AFTER: int | None = 30 * 60
+    """Seconds after the scheduled end at which a session ends by itself, unless people are still
+    in; None if the schedule ends nothing."""
+
+    MAX_LENGTH: int | None = 12 * 60 * 60
+    """Seconds after its start at which a session ends whatever happens; None for never."""
+
+    ENTERS_MUTED: bool = True
+    """Whether people whom the page lets in without a click come with microphone and camera off."""
 
     SERVERS: dict[str, dict[str, Any]] = DEFAULT_SERVERS
     """Jitsi servers by alias: ``BACKEND`` and the backend's own upper-case options."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+
+from .moments import local_time
 
 
 class LiveError(Exception):
@@ -54,6 +58,31 @@ class Denied(LiveError):
 class NotLive(LiveError):
     code = "not_live"
     message = _("This event is not live. Wait until the host has started it.")
+
+
+class NotOpen(LiveError):
+    code = "not_open"
+    message = _("The backstage is not open yet. Wait until a host has opened it.")
+
+
+class TooEarly(NotOpen):
+    """Before ``JITSI_LIVE_OPENS_BEFORE``."""
+
+    def __init__(self, opens_at: dt.datetime) -> None:
+        super().__init__()
+        self.opens_at = opens_at
+
+    def __str__(self) -> str:
+        when = date_format(local_time(self.opens_at), "SHORT_DATETIME_FORMAT")
+        template = gettext(
+            "It is too early to go live: that is possible from %(when)s on. Open the backstage "
+            "until then."
+        )
+        return template % {"when": when}
+
+
+class NotReopened(NotLive):
+    message = _("An end can be taken back for one minute, and that is over. Go live again instead.")
 
 
 class EventNotFound(LiveError):

@@ -2,12 +2,16 @@
 
 from .crowd import Status
 from .sessions import (
+    Closing,
     JoinGrant,
     RoomInfo,
+    backstage,
     describe,
     end,
     end_sessions,
+    extend,
     join,
+    reopen,
     report_refusal,
     report_role,
     start,
@@ -15,13 +19,17 @@ from .sessions import (
 )
 
 __all__ = [
+    "Closing",
     "JoinGrant",
     "RoomInfo",
     "Status",
+    "backstage",
     "describe",
     "end",
     "end_sessions",
+    "extend",
     "join",
+    "reopen",
     "report_refusal",
     "report_role",
     "start",

@@ -29,6 +29,11 @@ urlpatterns = [
     path("start/<jitsi_live_event_id:event_id>/", web.StartView.as_view(), name="start"),
     path("join/<jitsi_live_event_id:event_id>/", web.JoinView.as_view(), name="join"),
     path("end/<jitsi_live_event_id:event_id>/", web.EndView.as_view(), name="end"),
+    path(
+        "backstage/<jitsi_live_event_id:event_id>/", web.BackstageView.as_view(), name="backstage"
+    ),
+    path("extend/<jitsi_live_event_id:event_id>/", web.ExtendView.as_view(), name="extend"),
+    path("reopen/<jitsi_live_event_id:event_id>/", web.ReopenView.as_view(), name="reopen"),
     path("stream/<jitsi_live_event_id:event_id>/", web.event_stream, name="stream"),
     path("role/<jitsi_live_event_id:event_id>/", web.RoleView.as_view(), name="role"),
     path("stays/<jitsi_live_event_id:event_id>/", web.StaysView.as_view(), name="stays"),

@@ -13,7 +13,7 @@ from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance import stays
 from django_jitsi_live.attendance.inbox import jaas as signature
 from django_jitsi_live.exceptions import NotHost
-from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Stay
+from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, State, Stay
 from django_jitsi_live.servers import get_server
 from tests.keys import jaas, with_secret
 from tests.replica import catch_up, with_replica
@@ -58,9 +58,9 @@ def confirmed() -> list[Any]:
 def test_page_reports_its_stay_as_soon_as_the_event_is_live(started: Any, student: Any) -> None:
     key = begin(student, started)
     before = stay().last_seen_at
-    assert stays.heartbeat(student, started.pk, key)
+    assert stays.heartbeat(student, started.pk, key) is State.LIVE
     assert stay().last_seen_at > before
-    assert stays.leave(student, started.pk, key)
+    assert stays.leave(student, started.pk, key) is State.LIVE
     assert stay().left_at is not None
 
 
@@ -68,8 +68,8 @@ def test_page_learns_of_the_end_at_once(started: Any, host: Any, student: Any) -
     key = begin(student, started)
     catch_up()
     services.end(host, started.pk)
-    assert not stays.heartbeat(student, started.pk, key)
-    assert not stays.leave(student, started.pk, key)
+    assert stays.heartbeat(student, started.pk, key) is State.ENDED
+    assert stays.leave(student, started.pk, key) is State.ENDED
 
 
 # Hosts

@@ -13,7 +13,7 @@ from django.test import Client
 from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import stays
 from django_jitsi_live.exceptions import NotAuthenticated, StayNotFound
-from django_jitsi_live.models import LiveSession, Source, Stay
+from django_jitsi_live.models import LiveSession, Source, State, Stay
 from django_jitsi_live.signals import participant_joined, participant_left
 from tests.runs import rewrite
 
@@ -57,10 +57,11 @@ def test_attendee_joins_is_seen_and_leaves(as_user: Any, live: Any, student: Any
     response = tell(client, live, "joined")
     assert response.status_code == 201
     key = response.json()["stay"]
-    assert response.json() == {"stay": key, "heartbeat": 60, "is_active": True}
+    live_now = {"heartbeat": 60, "is_active": True, "state": "live"}
+    assert response.json() == {"stay": key, **live_now}
     for action in ("seen", "left", "left", "seen"):
         again = tell(client, live, action, key)
-        assert (again.status_code, again.json()) == (200, {"is_active": True, "heartbeat": 60})
+        assert (again.status_code, again.json()) == (200, live_now)
     stay = Stay.objects.get()
     assert (stay.user, stay.participant) == (student, str(student.pk))
     assert (stay.display_name, stay.role, stay.source) == ("Sam Student", "attendee", "page")
@@ -140,7 +141,7 @@ def test_page_cannot_change_a_stay_of_another_source(live: Any, student: Any) ->
 def test_user_who_lost_the_registration_can_still_leave(live: Any, student: Any) -> None:
     key = begin(student, live)
     live.registrations.all().delete()
-    assert stays.leave(student, live.pk, key)
+    assert stays.leave(student, live.pk, key) is State.LIVE
     assert Stay.objects.get().left_at is not None
 
 
@@ -148,16 +149,16 @@ def test_page_learns_of_the_end_and_leaves(live: Any, student: Any, host: Any) -
     key = begin(student, live)
     services.end(host, live.pk)
     before = Stay.objects.get().last_seen_at
-    assert not stays.heartbeat(student, live.pk, key)
+    assert stays.heartbeat(student, live.pk, key) is State.ENDED
     assert Stay.objects.get().last_seen_at == before
-    assert not stays.leave(student, live.pk, key)
+    assert stays.leave(student, live.pk, key) is State.ENDED
 
 
 def test_stay_of_the_previous_run_is_not_live(live: Any, student: Any, host: Any) -> None:
     key = begin(student, live)
     services.end(host, live.pk)
     services.start(host, live.pk)
-    assert not stays.heartbeat(student, live.pk, key)
+    assert stays.heartbeat(student, live.pk, key) is State.ENDED
     assert services.status(live.pk, student).present == 0
     assert attendance.report(host, live.pk, "latest").people == []
 
@@ -180,8 +181,8 @@ def test_page_that_wakes_up_begins_another_interval(
     last = silent_for(key, 30 * MINUTE)
     if tidied:
         Stay.objects.update(left_at=last)
-    assert stays.heartbeat(student, live.pk, key)
-    assert stays.heartbeat(student, live.pk, key)
+    assert stays.heartbeat(student, live.pk, key) is State.LIVE
+    assert stays.heartbeat(student, live.pk, key) is State.LIVE
     assert Stay.objects.count() == 2
     [person] = attendance.report(host, live.pk).people
     assert (person.seconds, person.last_left_at) == (60, None)
@@ -190,7 +191,7 @@ def test_page_that_wakes_up_begins_another_interval(
 def test_laptop_that_wakes_up_to_leave_has_left_long_ago(live: Any, student: Any) -> None:
     key = begin(student, live)
     last = silent_for(key, 30 * MINUTE)
-    assert stays.leave(student, live.pk, key)
+    assert stays.leave(student, live.pk, key) is State.LIVE
     assert Stay.objects.get().left_at == last
 
 
@@ -209,7 +210,7 @@ def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
     key = begin(student, live)
     silent_for(key, 30 * MINUTE)
     stale = Stay.objects.select_related("run__session").get()
-    assert stays.heartbeat(student, live.pk, key)
+    assert stays.heartbeat(student, live.pk, key) is State.LIVE
     stays._end_stay(stale, moments.now(), dt.timedelta(0))
     assert Stay.objects.get(key=key).left_at is None
 
@@ -217,7 +218,7 @@ def test_waking_up_and_leaving_at_once_is_no_leaving_before_the_new_beginning(
 def test_a_page_can_leave_where_the_clock_is_slow(live: Any, student: Any) -> None:
     key = begin(student, live)
     ahead = silent_for(key, -2 * MINUTE)
-    assert stays.leave(student, live.pk, key)
+    assert stays.leave(student, live.pk, key) is State.LIVE
     assert Stay.objects.get().left_at == ahead
 
 
@@ -240,12 +241,12 @@ def test_room_page_answers_scripts_alike(live: Any, student: Any) -> None:
     url, accept = f"/api/live/room/{live.pk}/", {"Accept": "application/json"}
     response = client.post(url, {"action": "joined"}, headers=accept)
     key = response.json()["stay"]
-    assert (response.status_code, len(response.json())) == (201, 3)
+    assert (response.status_code, len(response.json())) == (201, 4)
     for action in ("seen", "left"):
         response = client.post(url, {"action": action, "stay": key}, headers=accept)
         assert (response.status_code, response.json()) == (
             200,
-            {"is_active": True, "heartbeat": 60},
+            {"is_active": True, "heartbeat": 60, "state": "live"},
         )
     response = client.post(url, {"action": "seen", "stay": "x"}, headers=accept)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
@@ -327,7 +328,7 @@ HOUR = dt.timedelta(hours=1)
 def test_time_that_a_page_was_there_unheard_counts(live: Any, student: Any, heard: Any) -> None:
     key = begin(student, live)
     last = silent_for(key, HOUR)
-    assert stays.heartbeat(student, live.pk, key, HOUR)
+    assert stays.heartbeat(student, live.pk, key, HOUR) is State.LIVE
     stay = Stay.objects.get()
     assert (stay.joined_at, stay.left_at) == (last - MINUTE, None)
     assert stay.last_seen_at > last + HOUR - MINUTE
@@ -339,7 +340,7 @@ def test_time_for_which_a_page_does_not_answer_is_a_gap(
 ) -> None:
     key = begin(student, live)
     silent_for(key, HOUR)
-    assert stays.heartbeat(student, live.pk, key, unheard)
+    assert stays.heartbeat(student, live.pk, key, unheard) is State.LIVE
     assert Stay.objects.count() == 2
 
 
@@ -386,7 +387,7 @@ def test_a_stay_that_was_closed_meanwhile_goes_on(
 def test_a_stay_that_has_left_meanwhile_stays_left(live: Any, student: Any) -> None:
     key = begin(student, live)
     stale = Stay.objects.select_related("run__session").get()
-    assert stays.leave(student, live.pk, key)
+    assert stays.leave(student, live.pk, key) is State.LIVE
     stays._reopen(stale, moments.now())
     assert Stay.objects.get().is_left_certain
 

@@ -20,11 +20,11 @@ from django.core.cache.backends.locmem import LocMemCache
 from django_jitsi_live import services
 from django_jitsi_live.crowd import public_status, shared_cache
 from django_jitsi_live.crowd.public_status import PublicStatus
-from django_jitsi_live.models import LiveSession
+from django_jitsi_live.models import LiveSession, State
 from tests.patience import until
 
 NOW = dt.datetime(2030, 1, 1, 18, 0, 0, 123456, dt.UTC)
-STATUS = PublicStatus(True, NOW, None, NOW + dt.timedelta(hours=1))
+STATUS = PublicStatus(State.LIVE, NOW, None, NOW + dt.timedelta(hours=1))
 
 outside = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,8 @@ from django_jitsi_live import moments, services
 from django_jitsi_live.crowd import polling, public_status, shared_cache, status
 from django_jitsi_live.crowd.public_status import PublicStatus
 from django_jitsi_live.exceptions import EventNotFound
-from django_jitsi_live.models import LiveSession, Stay
+from django_jitsi_live.models import LiveSession, State, Stay
+from django_jitsi_live.sessions import settle
 from django_jitsi_live.web import status as status_view
 from tests.projects.webinar.webinars.models import Event
 from tests.runs import rewrite
@@ -79,7 +80,7 @@ def test_end_in_the_admin_is_visible_at_once(
 @pytest.mark.django_db(transaction=True)
 def test_stale_read_does_not_overwrite_the_start(event: Any, host: Any) -> None:
     """A start that is committed between the reading and the remembering of another process."""
-    read_before = public_status.load_public_status(event.pk)
+    read_before = public_status.load_public_status(event.pk, settle)
     services.start(host, event.pk)
     shared_cache.add(
         public_status._status_key(event.pk), tuple(read_before), public_status.STATUS_TTL
@@ -192,7 +193,9 @@ def pace(**facts: Any) -> int:
     known = {
         name: now + facts[name] if name in facts else None for name in ("ended_at", "starts_at")
     }
-    return polling.poll_interval(PublicStatus(facts.get("is_active", False), now, **known))
+    state = State.ENDED if "ended_at" in facts else State.SCHEDULED
+    state = State.LIVE if facts.get("is_active") else state
+    return polling.poll_interval(PublicStatus(state, now, **known))
 
 
 @pytest.mark.parametrize(

@@ -134,9 +134,9 @@ def polls(monkeypatch: Any) -> list[str]:
     polls: list[str] = []
     load = hub._load_statuses
 
-    def noted(event_ids: Any) -> list[Any]:
+    def noted(event_ids: Any, settle: Any) -> list[Any]:
         polls.extend(event_ids)
-        return load(event_ids)
+        return load(event_ids, settle)
 
     monkeypatch.setattr(hub, "_load_statuses", noted)
     return polls
@@ -222,8 +222,8 @@ def test_volatile_fields_are_not_published(live: Any, monkeypatch: Any, polls: l
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.01)
     load, left = hub._load_statuses, iter(range(1000, 0, -1))
 
-    def load_next(event_ids: Any) -> list[Any]:
-        return [{**each, "join_spread": next(left)} for each in load(event_ids)]
+    def load_next(event_ids: Any, settle: Any) -> list[Any]:
+        return [{**each, "join_spread": next(left)} for each in load(event_ids, settle)]
 
     monkeypatch.setattr(hub, "_load_statuses", load_next)
 
@@ -521,9 +521,9 @@ def test_slow_first_look_is_waited_for_longer_than_a_keepalive(
 ) -> None:
     load, is_late = hub._load_statuses, threading.Event()
 
-    def load_late(event_ids: Any) -> list[Any]:
+    def load_late(event_ids: Any, settle: Any) -> list[Any]:
         is_late.wait(0.2)
-        return load(event_ids)
+        return load(event_ids, settle)
 
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:

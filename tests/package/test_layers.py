@@ -10,7 +10,8 @@ from tests.package.modules import PACKAGE, external_imports, imports, is_folder,
 
 # Each line may import from the lines above it.
 LAYERS = [
-    {"exceptions", "moments", "printable", "signals", "spelling", "xmpp_text"},
+    {"moments", "printable", "signals", "spelling", "xmpp_text"},
+    {"exceptions"},
     {"wire"},
     {"conf"},
     {"models"},

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from django_jitsi_live import services
 from django_jitsi_live.exceptions import ServerMisconfigured
+from django_jitsi_live.models import LiveSession
 from django_jitsi_live.servers import Secrets, SecretStr, Server, get_server, registry
 from tests.keys import APP_ID, SECRET, jaas, pair, with_key_pair, with_secret
 
@@ -45,7 +46,8 @@ def test_shared_secret_token_claim_by_claim(use: Any, event: Any, host: Any) -> 
     assert claims["room"] == grant.room_name == grant.room
     assert before <= claims["iat"] <= before + 5
     assert claims["iat"] - claims["nbf"] == 30
-    assert claims["exp"] - claims["iat"] == 4 * 60 * 60
+    # As long as the session may last.
+    assert claims["exp"] == int(LiveSession.objects.get().closes_at.timestamp())
     assert grant.expires_at == dt.datetime.fromtimestamp(claims["exp"], dt.UTC)
     assert claims["context"]["user"] == {
         "id": str(host.pk),
@@ -301,7 +303,7 @@ def test_a_token_lives_until_after_the_scheduled_end(
 ) -> None:
     use(with_secret())
     settings.JITSI_LIVE_ENDS_AT = "ends_at"
-    settings.JITSI_LIVE_TOKEN_GRACE = 600
+    settings.JITSI_LIVE_CLOSE_AFTER = 600
     event.ends_at = timezone.now().replace(microsecond=0) + dt.timedelta(hours=2)
     event.save()
     expires_at = event.ends_at + dt.timedelta(minutes=10)
@@ -322,9 +324,10 @@ def test_without_time_zones_tokens_live_as_long(
 
 def test_lifetime_is_a_setting(use: Any, settings: Any, event: Any, host: Any) -> None:
     use(with_secret())
-    settings.JITSI_LIVE_TOKEN_LIFETIME = 2 * 60 * 60
+    settings.JITSI_LIVE_MAX_LENGTH = 2 * 60 * 60
     claims = claims_of(services.start(host, event.pk))
-    assert claims["exp"] - claims["iat"] == 2 * 60 * 60
+    closes_at = LiveSession.objects.get().closes_at
+    assert claims["exp"] == int(closes_at.timestamp())
 
 
 def test_tokens_fit_one_room_each(use: Any, event: Any, host: Any) -> None:

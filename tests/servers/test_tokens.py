@@ -23,25 +23,13 @@ def hours(count: float) -> dt.datetime:
 
 
 @pytest.mark.parametrize(
-    ("ends_at", "expires_at"),
-    [
-        (hours(2), hours(2.5)),
-        (hours(-5), hours(1)),
-        (hours(0.4), hours(1)),
-        (hours(48), hours(24)),
-        (None, hours(4)),
-    ],
+    ("closes_at", "expires_at"),
+    [(hours(2), hours(2)), (hours(0.01), hours(0.01)), (hours(48), hours(24)), (None, hours(24))],
 )
-def test_expiry_is_the_end_and_a_grace_within_bounds(
-    ends_at: dt.datetime | None, expires_at: dt.datetime
+def test_a_token_lives_no_longer_than_the_session_and_a_day(
+    closes_at: dt.datetime | None, expires_at: dt.datetime
 ) -> None:
-    assert grants._expires_at(NOW, ends_at) == expires_at
-
-
-@pytest.mark.parametrize(("lifetime", "expires_at"), [(0, hours(1)), (100, hours(24))])
-def test_lifetime_is_within_bounds(settings: Any, lifetime: int, expires_at: dt.datetime) -> None:
-    settings.JITSI_LIVE_TOKEN_LIFETIME = lifetime * 3600
-    assert grants._expires_at(NOW, None) == expires_at
+    assert grants._expires_at(NOW, closes_at) == expires_at
 
 
 @pytest.mark.parametrize(

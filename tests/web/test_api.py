@@ -30,6 +30,7 @@ GRANT_KEYS = {
     "display_name",
     "config",
     "lang",
+    "state",
 }
 
 ODD_IDS = [
@@ -202,6 +203,9 @@ def test_status_of_an_event_that_is_not_live(event: Any) -> None:
         "started_at": None,
         "present": None,
         "join_spread": 0,
+        "state": "scheduled",
+        "starts_at": None,
+        "closes_at": None,
     }
 
 
@@ -243,6 +247,10 @@ def test_starting_again_after_the_end_makes_a_new_room(as_user: Any, event: Any,
     assert LiveSession.objects.get().ended_at is None
 
 
+def as_json(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+
 def test_end_answers_when_it_ended(as_user: Any, live: Any, host: Any) -> None:
     response = as_user(host).post(url("end", live.pk))
     ended_at = LiveSession.objects.get().ended_at
@@ -250,7 +258,9 @@ def test_end_answers_when_it_ended(as_user: Any, live: Any, host: Any) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "is_active": False,
-        "ended_at": ended_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "ended_at": as_json(ended_at),
+        "state": "ended",
+        "reopen_until": as_json(ended_at + dt.timedelta(minutes=1)),
     }
 
 
@@ -261,7 +271,8 @@ def test_ending_twice_is_no_error_and_keeps_the_time(as_user: Any, live: Any, ho
 
 def test_ending_what_never_started_is_no_error(as_user: Any, event: Any, host: Any) -> None:
     response = as_user(host).post(url("end", event.pk))
-    assert response.json() == {"is_active": False, "ended_at": None}
+    nothing = {"ended_at": None, "reopen_until": None}
+    assert response.json() == {"is_active": False, "state": "scheduled", **nothing}
     assert not LiveSession.objects.exists()
 
 

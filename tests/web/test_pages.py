@@ -29,10 +29,10 @@ def login(user: Any) -> Client:
     return client
 
 
-def post(client: Client, event: Event, action: str, **headers: str) -> Any:
+def post(client: Client, event: Event, action: str, sure: bool = False, **headers: str) -> Any:
     page = client.get(room(event.pk))
     token = str(page.context["csrf_token"])
-    data = {"action": action, "csrfmiddlewaretoken": token}
+    data = {"action": action, "csrfmiddlewaretoken": token} | ({"sure": "yes"} if sure else {})
     return client.post(room(event.pk), data, headers=headers)
 
 
@@ -55,7 +55,7 @@ def test_anonymous_visitor_is_sent_to_the_login(event: Any) -> None:
 
 def test_host_can_go_live(event: Any, host: Any) -> None:
     html = login(host).get(room(event.pk)).content.decode()
-    assert visible_buttons(html) == ["Go live"]
+    assert visible_buttons(html) == ["Go live", "Open the backstage"]
 
 
 def test_host_can_join_and_end_what_is_live(live: Any, host: Any) -> None:
@@ -92,7 +92,11 @@ def test_page_after_the_end_lets_the_host_start_again(live: Any, host: Any, stud
     services.end(host, live.pk)
     of_host = login(host).get(room(live.pk)).content.decode()
     of_student = login(student).get(room(live.pk)).content.decode()
-    assert visible_buttons(of_host) == ["Go live"]
+    assert visible_buttons(of_host) == [
+        "Take the end back: the session goes on",
+        "Go live",
+        "Open the backstage",
+    ]
     assert visible_buttons(of_student) == []
     assert "<p>The live session has ended.</p>" in of_student
 
@@ -151,7 +155,11 @@ def test_attendee_joins_by_form_and_gets_a_link(live: Any, student: Any) -> None
 
 
 def test_host_ends_by_form_and_is_back_on_the_page(live: Any, host: Any) -> None:
-    response = post(login(host), live, "end")
+    client = login(host)
+    question = post(client, live, "end").content.decode()
+    assert "End the live session for everyone? 0 people are inside." in question
+    assert LiveSession.objects.get().is_active
+    response = post(client, live, "end", sure=True)
     assert (response.status_code, response["Location"]) == (302, room(live.pk))
     assert not LiveSession.objects.get().is_active
 

@@ -27,7 +27,7 @@ from ..presence import (
     left_by_page,
     stay_database,
 )
-from ..sessions import end_sessions
+from ..sessions import end_sessions, settle_due
 from .confirmations import confirm, unconfirmed_shares
 from .records import close
 
@@ -44,7 +44,7 @@ def tidy(*, dry_run: bool = False) -> dict[str, int]:
     deleted = {"stays": _expired_stays(now), "confirmations": _expired_confirmations(now)}
     return {
         "stays closed": _close_stays(now, dry_run),
-        "sessions ended": _end_idle(now, dry_run),
+        "sessions ended": settle_due(dry_run=dry_run) + _end_idle(now, dry_run),
         "attendances confirmed": _confirm_attendance(now, dry_run),
         **{f"{name} deleted": _delete(rows, dry_run) for name, rows in deleted.items()},
         "messages deleted": _delete(_expired_messages(now), dry_run),
@@ -58,33 +58,35 @@ def _close_stays(now: dt.datetime, dry_run: bool) -> int:
 def _stays_to_close(now: dt.datetime) -> Iterator[tuple[Stay, dt.datetime]]:
     rows = all_stays().filter(left_at=None).select_related("run__session", "user")
     silent = Q(source=Source.PAGE, last_seen_at__lt=now - heartbeat_timeout())
-    is_over = Q(run__session__is_active=False) | ~Q(run__session__run=F("run"))
+    is_shut = Q(run__session__is_active=False, run__session__backstage_since=None)
+    is_over = is_shut | ~Q(run__session__run=F("run"))
     for stay in rows.filter(silent | is_over):
         yield stay, inferred_end(stay)
-    for run in _reported_live(rows):
+    for run in _reported_open(rows):
         left_at = left_by_page(run, now)
         for stay in rows.filter(pk__in=left_at):
             yield stay, left_at[stay.pk]
 
 
-def _reported_live(open_stays: QuerySet[Stay]) -> QuerySet[Run]:
-    """Runs that are live, with open stays that a Jitsi server has reported."""
+def _reported_open(open_stays: QuerySet[Stay]) -> QuerySet[Run]:
+    """Runs that are open, with open stays that a Jitsi server has reported."""
     reported = open_stays.exclude(source=Source.PAGE).order_by().values("run")
-    return _live_runs().filter(pk__in=reported)
+    return _open_runs().filter(pk__in=reported)
 
 
-def _live_runs() -> QuerySet[Run]:
-    """Of sessions that are live, with these."""
-    runs = all_runs().filter(session__is_active=True, session__run=F("pk"))
-    return runs.select_related("session")
+def _open_runs() -> QuerySet[Run]:
+    """Of sessions that are live or backstage, with these."""
+    is_open = Q(session__is_active=True) | Q(session__backstage_since__isnull=False)
+    return all_runs().filter(is_open, session__run=F("pk")).select_related("session")
 
 
 def _end_idle(now: dt.datetime, dry_run: bool) -> int:
     if conf.IDLE_END_AFTER is None:
         return 0
     since = now - dt.timedelta(seconds=conf.IDLE_END_AFTER)
-    live = _live_runs().filter(started_at__lt=since)
-    idle = [run.session for run in live if not is_used_since(run, since, now)]
+    is_old = Q(started_at__lt=since) | Q(started_at=None, opened_at__lt=since)
+    runs = _open_runs().filter(is_old)
+    idle = [run.session for run in runs if not is_used_since(run, since, now)]
     return len(idle) if dry_run else end_sessions(idle, None, EndedBecause.IDLE)
 
 
@@ -100,13 +102,13 @@ def _confirm_attendance(now: dt.datetime, dry_run: bool) -> int:
 def _expired_stays(now: dt.datetime) -> QuerySet[Stay]:
     # The record of a live session is not complete yet.
     old = all_stays().filter(_older_than_retention(now, "joined_at"))
-    return old.exclude(run__in=_live_runs())
+    return old.exclude(run__in=_open_runs())
 
 
 def _expired_confirmations(now: dt.datetime) -> QuerySet[Confirmation]:
     rows = Confirmation.objects.using(stay_database())
     old = rows.filter(_older_than_retention(now, "confirmed_at"))
-    return old.exclude(run__in=_live_runs())
+    return old.exclude(run__in=_open_runs())
 
 
 def _expired_messages(now: dt.datetime) -> QuerySet[JitsiMessage]:

@@ -13,10 +13,10 @@ from django.db.models import Q
 from .. import moments
 from ..conf import conf
 from ..exceptions import NotAuthenticated, StayNotFound
-from ..models import Role, Source, Stay, heartbeat_timeout
-from ..policy import active_user, event_lookup, get_display_name, parse_value
+from ..models import Role, Source, State, Stay, heartbeat_timeout
+from ..policy import active_user, event_lookup, get_display_name, guarded_policy, parse_value
 from ..presence import all_stays, stay_database
-from ..sessions import require_member
+from ..sessions import require_member, settle_session
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
 from .records import ANONYMOUS, require_run, row_of, send_on_commit
@@ -38,8 +38,13 @@ def record_action(
     if action == "joined":
         return begin(user, event_id), 201
     act = heartbeat if action == "seen" else leave
-    is_active = act(user, event_id, stay, _parse_seconds(unheard))
-    return {"is_active": is_active, "heartbeat": conf.HEARTBEAT}, 200
+    answer = act(user, event_id, stay, _parse_seconds(unheard))
+    return {**_describe(answer), "heartbeat": conf.HEARTBEAT}, 200
+
+
+def _describe(state: State) -> dict[str, Any]:
+    """Of the run that the stay is in: another one may be live by now."""
+    return {"is_active": state is State.LIVE, "state": state.value}
 
 
 def _parse_seconds(value: object) -> dt.timedelta:
@@ -51,7 +56,7 @@ def _parse_seconds(value: object) -> dt.timedelta:
 
 
 def begin(user: Any, event_id: object) -> dict[str, Any]:
-    """Begin a stay: its key, the seconds between heartbeats, and that the session is live."""
+    """Begin a stay: its key, the seconds between heartbeats, and the state of the session."""
     visit, session = require_member(user, event_id, using=stay_database())
     now = moments.now()
     stay = Stay(
@@ -69,35 +74,35 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
         make_room(stay)
         stay.save(using=stay_database(), force_insert=True)
         send_on_commit(participant_joined, stay)
-    return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, "is_active": True}
+    return {"stay": stay.key, "heartbeat": conf.HEARTBEAT, **_describe(visit.state)}
 
 
 def heartbeat(
     user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
-) -> bool:
-    """Note that the stay goes on. Returns whether its session is live."""
+) -> State:
+    """Note that the stay goes on. Returns the state of its run."""
     stay = _get_own_stay(user, event_id, key)
     now = moments.now()
-    if not _is_live(stay) or stay.is_left_certain:
-        return _is_live(stay)
+    if not _is_open(stay) or stay.is_left_certain:
+        return _state(stay)
     if _has_lapsed(stay, now, unheard):
         _resume(stay, now)
     elif stay.left_at is not None:
         _reopen(stay, now)
     else:
         row_of(stay).filter(left_at=None, last_seen_at__lt=now).update(last_seen_at=now)
-    return True
+    return _state(stay)
 
 
 def leave(
     user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
-) -> bool:
-    """End the stay. Returns whether its session is live."""
+) -> State:
+    """End the stay. Returns the state of its run."""
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
         now = moments.now()
-        _end_stay(stay, now if _is_live(stay) else min(now, stay.run.ended_at or now), unheard)
-    return _is_live(stay)
+        _end_stay(stay, now if _is_open(stay) else min(now, stay.run.ended_at or now), unheard)
+    return _state(stay)
 
 
 def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
@@ -116,7 +121,15 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
         raise StayNotFound
     if stay.user_id is not None:
         stay.user = user
+    if stay.session.is_due:
+        _settle(stay)
     return stay
+
+
+def _settle(stay: Stay) -> None:
+    session = stay.session
+    settle_session(session, guarded_policy().ends_at(session.event))
+    stay.run.refresh_from_db(fields=["ended_at"])
 
 
 def _parse_key(key: object) -> Any:
@@ -126,9 +139,15 @@ def _parse_key(key: object) -> Any:
         raise StayNotFound from None
 
 
-def _is_live(stay: Stay) -> bool:
+def _is_open(stay: Stay) -> bool:
     session = stay.session
-    return session.is_active and session.run_id == stay.run_id
+    return session.is_open and not session.is_due and session.run_id == stay.run_id
+
+
+def _state(stay: Stay) -> State:
+    if not _is_open(stay):
+        return State.ENDED
+    return State.LIVE if stay.session.is_active else State.BACKSTAGE
 
 
 def _has_lapsed(stay: Stay, now: dt.datetime, unheard: dt.timedelta) -> bool:

@@ -12,6 +12,7 @@ from .event_model import event_lookup_field_messages, event_model_errors
 from .hooks import attribute_errors, events_warnings, policy_errors
 from .lookups import lookup_errors, overlap_warnings, registration_filter_errors
 from .names import unread_name_warnings
+from .schedule import unbounded_warnings
 from .servers import server_errors
 from .values import (
     cache_errors,
@@ -47,6 +48,7 @@ def _value_messages() -> list[CheckMessage]:
         *json_errors(),
         *range_errors(),
         *choice_errors(),
+        *unbounded_warnings(),
         *cache_errors(),
         *rate_errors(),
     ]

@@ -26,8 +26,10 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "DISPLAY_NAME": (str, '"get_full_name"'),
     "AVATAR_URL": ((str, type(None)), '"avatar_url"'),
     "SHARE_EMAIL": (bool, "False"),
-    "TOKEN_GRACE": (int, "1800"),
-    "TOKEN_LIFETIME": (int, "14400"),
+    "OPENS_BEFORE": ((int, type(None)), "3600"),
+    "CLOSE_AFTER": ((int, type(None)), "1800"),
+    "MAX_LENGTH": ((int, type(None)), "43200"),
+    "ENTERS_MUTED": (bool, "True"),
     "SERVERS": (dict, PUBLIC_SERVER),
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
@@ -45,6 +47,9 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
 
 # Minimum and maximum of each number.
 RANGES: dict[str, tuple[float, float]] = {
+    "OPENS_BEFORE": (0, 366 * 86400),
+    "CLOSE_AFTER": (0, 31 * 86400),
+    "MAX_LENGTH": (60, 31 * 86400),
     "JOIN_SPREAD": (0, 600),
     "HEARTBEAT": (10, 3600),
     "ATTENDANCE_THRESHOLD": (0.01, 1),

@@ -11,7 +11,7 @@ from .public_status import (
     publish_status,
 )
 from .receivers import connect_receivers
-from .status import Status, anonymous_status, build_status, cached_status
+from .status import MemberStatus, Status, anonymous_status, build_status, cached_status
 from .throttles import (
     DEFAULT_RATES,
     JOIN_SCOPE,
@@ -33,6 +33,7 @@ __all__ = [
     "WRITE_SCOPE",
     "Hub",
     "LiveThrottle",
+    "MemberStatus",
     "Status",
     "anonymous_status",
     "build_status",

@@ -20,7 +20,7 @@ from django.db import close_old_connections, connections
 
 from ..exceptions import EventNotFound
 from ..wire import WireEncoder
-from .public_status import PublicStatus, load_public_statuses
+from .public_status import PublicStatus, Settle, load_public_statuses
 from .status import build_status
 
 logger = logging.getLogger("django_jitsi_live")
@@ -92,8 +92,9 @@ def _wake_waiter(waiter: asyncio.Future[None]) -> None:
 class Hub:
     """The channels of one event loop. The hub stops when the last channel is closed."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, settle: Settle) -> None:
         self.loop = loop
+        self._settle = settle
         self.streams = 0
         self._channels: dict[str, Channel] = {}
         self._address_streams: Counter[str] = Counter()
@@ -162,7 +163,9 @@ class Hub:
         for channel in due:
             channel.due = now + POLL_SECONDS  # set before the poll: a wake during it sets it to 0
         event_ids = [channel.event_id for channel in due]
-        result = await self.loop.run_in_executor(loader_thread, _load_statuses, event_ids)
+        result = await self.loop.run_in_executor(
+            loader_thread, _load_statuses, event_ids, self._settle
+        )
         self._log_failures([each for each in result if isinstance(each, Exception)])
         for channel, each in zip(due, result, strict=True):
             self._apply(channel, each)
@@ -209,12 +212,12 @@ _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 _lock = Lock()
 
 
-def running_hub() -> Hub:
+def running_hub(settle: Settle) -> Hub:
     """The hub of the running event loop."""
     loop = asyncio.get_running_loop()
     with _lock:
         if loop not in _hubs:
-            _hubs[loop] = Hub(loop)
+            _hubs[loop] = Hub(loop, settle)
         return _hubs[loop]
 
 
@@ -233,11 +236,11 @@ def wake_hubs() -> None:
             hub.loop.call_soon_threadsafe(hub.wake)
 
 
-def _load_statuses(event_ids: Sequence[str]) -> list[dict[str, Any] | Exception]:
+def _load_statuses(event_ids: Sequence[str], settle: Settle) -> list[dict[str, Any] | Exception]:
     """The status of each event, or the error; runs in the loader thread."""
     close_old_connections()
     try:
-        statuses = load_public_statuses(event_ids)
+        statuses = load_public_statuses(event_ids, settle)
     except Exception as error:  # the streams stay open, and the next poll may succeed
         return [error for _ in event_ids]
     finally:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from .. import moments
 from ..conf import conf
+from ..models import State
 from .public_status import PublicStatus
 
 # Poll intervals in seconds.
@@ -43,7 +44,7 @@ def with_jitter(seconds: int) -> int:
 def _unloaded_interval(status: PublicStatus) -> int:
     if status.is_active:
         return POLL_LIVE
-    if status.ended_at is not None:
+    if status.state is State.ENDED and status.ended_at is not None:
         return POLL_ENDED if _since(status.ended_at) > LONG_ENDED else POLL_WAITING
     if status.starts_at is None:
         return POLL_WAITING

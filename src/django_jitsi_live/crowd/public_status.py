@@ -6,11 +6,12 @@ Before the start all visitors request it, again and again, and all get the same 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from .. import moments
 from ..conf import conf
-from ..models import LiveSession
+from ..models import LiveSession, State
 from ..moments import as_moment
 from ..policy import Visit, get_anonymous_visits, get_visit
 from . import shared_cache
@@ -27,30 +28,43 @@ LARGE_ROOM = 200
 PRESENT_COUNT_TTL = 10  # seconds
 
 
-FORM = 1
+FORM = 2
 """Of a cached status: to be changed with it, so that other versions do not misread it."""
+
+
+Settle = Callable[[Visit], Visit]
+"""Ends the session of a visit that is past its time; the wing above knows how."""
 
 
 class PublicStatus(NamedTuple):
     """What every visitor may know. Times are in UTC."""
 
-    is_active: bool
+    state: State
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     starts_at: dt.datetime | None
+    closes_at: dt.datetime | None = None
+    """Until when it is live, if nobody does anything."""
+
+    @property
+    def is_active(self) -> bool:
+        return self.state is State.LIVE
+
+    def is_over(self) -> bool:
+        """Whether it was true until ``closes_at`` only."""
+        return self.closes_at is not None and self.closes_at <= moments.now()
 
     def to_cache(self) -> shared_cache.Plain:
-        times = (self.started_at, self.ended_at, self.starts_at)
-        texts = [None if each is None else each.isoformat() for each in times]
-        return [FORM, self.is_active, *texts]
+        texts = [None if each is None else each.isoformat() for each in self[1:]]
+        return [FORM, self.state.value, *texts]
 
     @classmethod
     def from_cache(cls, value: Any) -> PublicStatus:
         """Raises ``ValueError`` or ``TypeError`` for what ``to_cache`` did not make."""
-        form, is_active, *times = value
-        if form != FORM or not isinstance(is_active, bool) or len(times) != 3:
+        form, state, *times = value
+        if form != FORM or len(times) != len(cls._fields) - 1:
             raise ValueError("This is not a status.")
-        return cls(is_active, *map(_cached_moment, times))
+        return cls(State(state), *map(_cached_moment, times))
 
 
 def _cached_moment(value: Any) -> dt.datetime | None:
@@ -62,48 +76,58 @@ def _cached_moment(value: Any) -> dt.datetime | None:
     return moment.astimezone(dt.UTC)
 
 
-def get_public_status(event_id: object) -> PublicStatus:
+def get_public_status(event_id: object, settle: Settle) -> PublicStatus:
     """The status now or up to ``STATUS_TTL`` ago. Raises ``EventNotFound``."""
-    return cached_public_status(event_id) or _load_and_cache(event_id)
+    return cached_public_status(event_id) or _load_and_cache(event_id, settle)
 
 
 def cached_public_status(event_id: object) -> PublicStatus | None:
-    """The status, if it is in the cache. Costs no query."""
-    return shared_cache.read(_status_key(event_id), PublicStatus.from_cache)
+    """The status, if it is in the cache and still true. Costs no query."""
+    status = shared_cache.read(_status_key(event_id), PublicStatus.from_cache)
+    return None if status is None or status.is_over() else status
 
 
-def load_public_status(event_id: object) -> PublicStatus:
+def load_public_status(event_id: object, settle: Settle) -> PublicStatus:
     """The status now, from the database. Raises ``EventNotFound``."""
-    return public_status_of(get_visit(None, event_id))
+    return public_status_of(settle(get_visit(None, event_id)))
 
 
-def load_public_statuses(event_ids: Iterable[str]) -> dict[str, PublicStatus | Exception]:
+def load_public_statuses(
+    event_ids: Iterable[str], settle: Settle
+) -> dict[str, PublicStatus | Exception]:
     """The status of each event, or the error, in one query for all of them."""
     visits = get_anonymous_visits(event_ids)
-    return {event_id: _status_or_error(visits.get(event_id), event_id) for event_id in event_ids}
 
+    def load(event_id: str) -> PublicStatus | Exception:
+        visit = visits.get(event_id)
+        try:
+            if visit is not None:
+                return public_status_of(settle(visit))
+            # Some databases find an event by other spellings of its id, which are compared there.
+            return load_public_status(event_id, settle)
+        except Exception as error:  # an event that fails must not stop the others
+            return error
 
-def _status_or_error(visit: Visit | None, event_id: str) -> PublicStatus | Exception:
-    try:
-        # Some databases find an event by other spellings of its id, which are compared there.
-        return load_public_status(event_id) if visit is None else public_status_of(visit)
-    except Exception as error:  # an event that fails must not stop the others
-        return error
+    return {event_id: load(event_id) for event_id in event_ids}
 
 
 def public_status_of(visit: Visit) -> PublicStatus:
     return _status(visit.session, visit.policy.starts_at(visit.event))
 
 
-def _status(session: LiveSession | None, starts_at: dt.datetime | None = None) -> PublicStatus:
+def _status(session: LiveSession | None, starts_at: dt.datetime | None) -> PublicStatus:
     if session is None:
-        return PublicStatus(False, None, None, starts_at)
-    times = (session.started_at, session.ended_at, starts_at)
-    return PublicStatus(session.is_active, *(each and as_moment(each) for each in times))
+        return PublicStatus(State.SCHEDULED, None, None, starts_at)
+    state = session.state(starts_at)
+    times = [session.started_at, session.ended_at, starts_at]
+    # Of a backstage nothing is told, nor when it closes.
+    times.append(session.closes_at if state is State.LIVE else None)
+    told = State.SCHEDULED if state is State.BACKSTAGE else state
+    return PublicStatus(told, *(each and as_moment(each) for each in times))
 
 
-def _load_and_cache(event_id: object) -> PublicStatus:
-    status = load_public_status(event_id)
+def _load_and_cache(event_id: object, settle: Settle) -> PublicStatus:
+    status = load_public_status(event_id, settle)
     # Added, not set: a start or an end may have published a newer status meanwhile.
     shared_cache.add(_status_key(event_id), status.to_cache(), STATUS_TTL)
     shared_cache.add(_known_key(event_id), True, KNOWN_TTL)
@@ -127,11 +151,19 @@ def publish_status(session: LiveSession) -> None:
     """Put the session's state into the cache for all processes, on commit."""
     key = _status_key(_event_id(session))
     try:
-        shared_cache.set_on_commit(key, _status(session).to_cache(), STATUS_TTL)
+        status = _status(session, _known_start(session))
+        shared_cache.set_on_commit(key, status.to_cache(), STATUS_TTL)
     except (AttributeError, TypeError):
         # Not loaded but assigned: a text, or an expression of the database.
         shared_cache.delete_on_commit(key)
     shared_cache.delete_on_commit(_present_count_key(_event_id(session)))
+
+
+def _known_start(session: LiveSession) -> dt.datetime | None:
+    """The scheduled start at the time of the latest run, if that was loaded: no query is worth it.
+    Without it, the end of a rehearsal is told as an end until the status is loaded anew."""
+    run = session.run if LiveSession.run.is_cached(session) else None
+    return None if run is None else run.starts_at
 
 
 def discard_status(session: LiveSession) -> None:

@@ -42,8 +42,20 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=now, editable=False, verbose_name="created at"),
                 ),
                 (
+                    "backstage_since",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="backstage since"
+                    ),
+                ),
+                (
                     "started_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="started at"),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="closes at"
+                    ),
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
@@ -93,6 +105,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "live session",
                 "verbose_name_plural": "live sessions",
+                "indexes": [models.Index(fields=["closes_at"], name="jitsi_live_due")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -4,9 +4,10 @@ from .attendance import Confirmation, Source, Stay, StayQuerySet, heartbeat_time
 from .fields import EventOneToOneField, MomentField
 from .messages import JitsiMessage, ServerReport
 from .run import EndedBecause, Run, latest_run
-from .session import LiveSession, Role, RoleMismatch, get_live_session
+from .session import TEAM, LiveSession, Role, RoleMismatch, State, get_live_session
 
 __all__ = [
+    "TEAM",
     "Confirmation",
     "EndedBecause",
     "EventOneToOneField",
@@ -18,6 +19,7 @@ __all__ = [
     "Run",
     "ServerReport",
     "Source",
+    "State",
     "Stay",
     "StayQuerySet",
     "get_live_session",

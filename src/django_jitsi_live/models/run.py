@@ -36,6 +36,7 @@ def _person(verbose_name: Any) -> Any:
 class Run(models.Model):
     """One opening of a session, with a room of its own, until its end.
 
+    It has been live from ``started_at`` on; before that, only the team was let in.
     ``starts_at`` and ``ends_at`` are the event's schedule as it was then, so that moving the event
     to next week changes no report.
     """
@@ -74,7 +75,7 @@ class Run(models.Model):
     def is_open(self) -> bool:
         """Whether somebody may be let into its room."""
         session = self.session
-        return self.ended_at is None and session.is_active and session.run_id == self.pk
+        return self.ended_at is None and session.is_open and session.run_id == self.pk
 
     @property
     def over_since(self) -> dt.datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,25 @@ from .. import moments
 from .fields import EventOneToOneField, MomentField
 
 
+class State(models.TextChoices):
+    """What a session is in. The public is told ``SCHEDULED`` of a backstage."""
+
+    SCHEDULED = "scheduled", _("Scheduled")
+    BACKSTAGE = "backstage", _("Backstage")
+    LIVE = "live", _("Live")
+    ENDED = "ended", _("Ended")
+
+
 class Role(models.TextChoices):
     """The strongest first."""
 
     HOST = "host", _("Host")
     SPEAKER = "speaker", _("Speaker")
     ATTENDEE = "attendee", _("Attendee")
+
+
+TEAM = frozenset({Role.HOST, Role.SPEAKER})
+"""The roles of those who may be backstage."""
 
 
 class RoleMismatch(models.TextChoices):
@@ -29,7 +43,7 @@ class RoleMismatch(models.TextChoices):
 
 
 class LiveSession(models.Model):
-    """The live session of one event: its present state. Each start is a ``Run`` of its own."""
+    """The live session of one event: its present state. Each opening is a ``Run`` of its own."""
 
     event = EventOneToOneField(
         on_delete=models.CASCADE,
@@ -57,7 +71,11 @@ class LiveSession(models.Model):
         verbose_name=_("latest run"),
     )
     created_at = MomentField(_("created at"), default=moments.now, editable=False)
+    # Since when its room is open for the team alone; null while it is not, or for the audience too.
+    backstage_since = MomentField(_("backstage since"), null=True, blank=True, editable=False)
     started_at = MomentField(_("started at"), null=True, blank=True)
+    # When it ends by itself, if nobody does anything; null where nothing bounds it.
+    closes_at = MomentField(_("closes at"), null=True, blank=True, editable=False)
     ended_at = MomentField(_("ended at"), null=True, blank=True)
     role_mismatch = models.CharField(
         _("role mismatch"),
@@ -81,10 +99,37 @@ class LiveSession(models.Model):
                 name="jitsi_live_active_has_started_at",
             )
         ]
+        indexes = [models.Index(fields=["closes_at"], name="jitsi_live_due")]
 
     def __str__(self) -> str:
         # Neither the room's name, which does not belong in logs, nor the event, which is a query.
         return f"Live session of event {self.event_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its room is open, for the audience or for the team alone."""
+        return self.is_active or self.backstage_since is not None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is past its time, which nobody has noted yet."""
+        return self.is_open and self.closes_at is not None and self.closes_at <= moments.now()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the audience may enter now."""
+        return self.is_active and not self.is_due
+
+    def state(self, starts_at: dt.datetime | None) -> State:
+        """The state now, where the event is scheduled to start then.
+
+        What ended before that was a rehearsal, or took place at an earlier time of the event.
+        """
+        if self.is_open and not self.is_due:
+            return State.LIVE if self.is_active else State.BACKSTAGE
+        ended_at = self.closes_at if self.is_active else self.ended_at
+        is_over = ended_at is not None and (starts_at is None or ended_at > starts_at)
+        return State.ENDED if is_over else State.SCHEDULED
 
 
 def get_live_session(event: Any) -> LiveSession | None:

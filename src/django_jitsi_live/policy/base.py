@@ -35,6 +35,10 @@ class Policy:
         """Asked about users who are no hosts. Speakers need not be registered."""
         return has_relation(user, event, "speaker", conf.SPEAKER_LOOKUP)
 
+    def may_open_backstage(self, user: Any, event: Any) -> bool:
+        """Whether a speaker may do so; a host always may. Asked while it is not open."""
+        return False
+
     def is_registered(self, user: Any, event: Any) -> bool:
         return has_relation(user, event, "registered", conf.REGISTRATION_LOOKUP)
 

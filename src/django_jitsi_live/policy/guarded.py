@@ -71,6 +71,9 @@ class GuardedPolicy(Policy):
     def is_speaker(self, user: Any, event: Any) -> bool:
         return self._required("is_speaker", as_bool, user, event)
 
+    def may_open_backstage(self, user: Any, event: Any) -> bool:
+        return self._required("may_open_backstage", as_bool, user, event)
+
     def is_registered(self, user: Any, event: Any) -> bool:
         return self._required("is_registered", as_bool, user, event)
 

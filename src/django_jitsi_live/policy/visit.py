@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Subquery
 
 from ..conf import conf, get_event_model
 from ..exceptions import EventNotFound, LiveError
-from ..models import LiveSession, Role, get_live_session
+from ..models import TEAM, LiveSession, Role, State, get_live_session
 from .base import Policy
 from .event_ids import event_lookup
 from .guarded import DATABASE_GONE, guarded_policy
@@ -33,7 +33,21 @@ class Visit:
     @property
     def live_session(self) -> LiveSession | None:
         """The session, if it is live."""
-        return self.session if self.session is not None and self.session.is_active else None
+        return self.session if self.session is not None and self.session.is_live else None
+
+    @property
+    def open_session(self) -> LiveSession | None:
+        """The session, if this user may be in its room: live, or for the team backstage."""
+        return self.session if self.state in {State.LIVE, State.BACKSTAGE} else None
+
+    @property
+    def state(self) -> State:
+        """The state that this user may know."""
+        if self.session is None:
+            return State.SCHEDULED
+        state = self.session.state(self.policy.starts_at(self.event))
+        is_hidden = state is State.BACKSTAGE and self.role not in TEAM
+        return State.SCHEDULED if is_hidden else state
 
 
 def active_user(user: Any) -> Any:

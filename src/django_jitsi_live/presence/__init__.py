@@ -11,12 +11,21 @@ from .intervals import (
     total,
     union,
 )
-from .rooms import Occupants, inferred_end, is_used_since, left_by_page, occupants_of
+from .rooms import (
+    LastPresence,
+    Occupants,
+    inferred_end,
+    is_used_since,
+    last_presence,
+    left_by_page,
+    occupants_of,
+)
 from .rows import all_runs, all_stays, stay_database, stays_of
 
 __all__ = [
     "Evidence",
     "Interval",
+    "LastPresence",
     "Occupants",
     "Row",
     "all_runs",
@@ -27,6 +36,7 @@ __all__ = [
     "inferred_end",
     "intersection",
     "is_used_since",
+    "last_presence",
     "left_by_page",
     "occupancy_curve",
     "occupants_of",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import chain
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -20,7 +20,7 @@ from .evidence import (
     server_record,
     weigh,
 )
-from .intervals import Interval, union
+from .intervals import Interval, occupancy_curve, union
 from .rows import all_stays, stay_database, stays_of
 
 Occupants = dict[str, tuple[list[Row], Evidence]]
@@ -108,3 +108,20 @@ def inferred_end(stay: Stay) -> dt.datetime:
     is_silent = stay.source == Source.PAGE and stay.last_seen_at < until - heartbeat_timeout()
     found: dt.datetime = stay.last_seen_at if is_silent else max(until, stay.joined_at)
     return found
+
+
+class LastPresence(NamedTuple):
+    """When people were last known to be in a room; None for never."""
+
+    anybody: dt.datetime | None
+    together: dt.datetime | None
+    """At least two of them at once."""
+
+
+def last_presence(run: Run, now: dt.datetime) -> LastPresence:
+    """When people, not recorders, were last in the run's room; ``now`` while they are."""
+    occupants = occupants_of({run: Interval(run.opened_at, now)})
+    people = [evidence.presence for rows, evidence in occupants.values() if not rows[0].is_recorder]
+    curve = occupancy_curve(people)
+    together = [after for (_moment, count), (after, _count) in pairwise(curve) if count > 1]
+    return LastPresence(curve[-1][0] if curve else None, together[-1] if together else None)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError
 
 from ..models import LiveSession, Run
-from .gate import session_database
+from .store import session_database
 
 # Serialization failure, deadlock, lock not available, query cancelled (PostgreSQL, appendix A).
 SQLSTATES = {"40001", "40P01", "55P03", "57014"}

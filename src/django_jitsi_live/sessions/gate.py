@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
-
-from django.db import router
 
 from ..exceptions import (
     NotAuthenticated,
     NotHost,
     NotLive,
+    NotOpen,
     NotRegistered,
-    ServerMisconfigured,
     SiteMisconfigured,
+    TooEarly,
 )
-from ..models import LiveSession, Role
+from ..models import TEAM, LiveSession, Role
 from ..policy import Visit, active_user, get_visit, guarded_policy
-from ..servers import Server, UnusableServer, get_server
-
-logger = logging.getLogger("django_jitsi_live")
+from .closing import settle
+from .schedule import opens_at
+from .store import session_database
 
 
 def require_user(user: Any, event_id: object, *, using: str | None = None) -> Visit:
     """The visit of a user who is logged in. Raises ``NotAuthenticated``, ``EventNotFound``."""
-    visit = get_visit(user, event_id, using=using)
+    visit = settle(get_visit(user, event_id, using=using))
     if visit.user is None:
         raise NotAuthenticated
     return visit
@@ -33,16 +31,18 @@ def require_user(user: Any, event_id: object, *, using: str | None = None) -> Vi
 def require_member(
     user: Any, event_id: object, *, using: str | None = None
 ) -> tuple[Visit, LiveSession]:
-    """The visit of a host, speaker or attendee, and the live session.
+    """The visit of a host, speaker or attendee, and the session whose room is open to them: live,
+    or for the team backstage.
 
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
     """
     visit = require_user(user, event_id, using=using)
     if visit.role is None:
         raise NotRegistered
-    if visit.live_session is None:
+    session = visit.open_session
+    if session is None:
         raise NotLive
-    return visit, visit.live_session
+    return visit, session
 
 
 def require_host(user: Any, event_id: object) -> Visit:
@@ -53,6 +53,33 @@ def require_host(user: Any, event_id: object) -> Visit:
     if visit.role is not Role.HOST:
         raise NotHost
     return visit
+
+
+def require_team(user: Any, event_id: object) -> tuple[Visit, Role]:
+    """The visit of a host, or of a speaker for whom the room is open.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotOpen``.
+    """
+    visit = require_user(user, event_id, using=session_database())
+    if visit.role not in TEAM:
+        raise NotHost
+    if not may_enter_backstage(visit):
+        raise NotOpen
+    return visit, visit.role
+
+
+def may_enter_backstage(visit: Visit) -> bool:
+    """Whether this user may enter it now, or open it."""
+    if visit.role is Role.SPEAKER and visit.open_session is None:
+        return visit.policy.may_open_backstage(visit.user, visit.event)
+    return visit.role in TEAM
+
+
+def require_opening_time(visit: Visit) -> None:
+    """That hosts may go live by now. Raises ``TooEarly``."""
+    earliest = opens_at(visit.policy.starts_at(visit.event))
+    if earliest is not None:
+        raise TooEarly(earliest)
 
 
 def participant_of(user: Any) -> str:
@@ -70,17 +97,3 @@ def require_participant(user: Any, participant: str | None) -> None:
     the same browser since. Raises ``NotAuthenticated``."""
     if participant and participant != participant_of(user):
         raise NotAuthenticated
-
-
-def require_server(alias: str) -> Server:
-    """The server of that alias. Raises ``ServerMisconfigured``, and logs why."""
-    try:
-        return get_server(alias)
-    except UnusableServer as error:
-        logger.error("No live video: %s", error)
-        raise ServerMisconfigured from error
-
-
-def session_database() -> str:
-    """The alias of the database that sessions are written to."""
-    return router.db_for_write(LiveSession)

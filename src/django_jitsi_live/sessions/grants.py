@@ -12,16 +12,15 @@ from django.utils.translation import get_language
 
 from .. import moments
 from ..conf import conf
-from ..models import LiveSession, Role
+from ..models import LiveSession, Role, State
 from ..policy import Visit, get_person, optional
 from ..servers import Seat
 from ..wire import to_plain
-from .gate import require_server
 from .languages import jitsi_language
+from .store import require_server
 
-# Prosody checks ``exp`` when somebody joins: a token must survive a reload in a session that runs
-# late, and must not open the room on another day.
-MIN_TOKEN_LIFETIME = dt.timedelta(hours=1)
+# Prosody checks ``exp`` when somebody joins: a token must survive a reload, and must not open the
+# room when the session is over.
 MAX_TOKEN_LIFETIME = dt.timedelta(hours=24)
 
 # After a click on "join", no second one, and no app on a phone.
@@ -34,6 +33,7 @@ class JoinGrant:
 
     room_name: str
     is_active: bool
+    """False in the backstage."""
     role: Role
     domain: str
     script_url: str
@@ -48,9 +48,11 @@ class JoinGrant:
     config: dict[str, Any]
     """Jitsi's ``configOverwrite``."""
     lang: str
+    state: State = State.LIVE
+    """``LIVE`` or ``BACKSTAGE``."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"role": self.role.value}
+        return asdict(self) | {"role": self.role.value, "state": self.state.value}
 
 
 def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
@@ -71,6 +73,7 @@ def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
         display_name=seat.name,
         config=_config(role),
         lang=_language(),
+        state=State.LIVE if session.is_active else State.BACKSTAGE,
     )
 
 
@@ -83,18 +86,17 @@ def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
         name=person.name,
         role=role.value,
         issued_at=now,
-        expires_at=_expires_at(now, visit.policy.ends_at(visit.event)),
+        expires_at=_expires_at(now, session.closes_at),
         email=person.email,
         avatar=person.avatar_url,
     )
 
 
-def _expires_at(now: dt.datetime, ends_at: dt.datetime | None) -> dt.datetime:
-    lifetime = dt.timedelta(seconds=conf.TOKEN_LIFETIME)
-    if ends_at is not None:
-        # A difference: the end may be so far away that no time comes after it.
-        lifetime = ends_at - now + dt.timedelta(seconds=conf.TOKEN_GRACE)
-    return now + min(max(lifetime, MIN_TOKEN_LIFETIME), MAX_TOKEN_LIFETIME)
+def _expires_at(now: dt.datetime, closes_at: dt.datetime | None) -> dt.datetime:
+    """No later than the session may last, as far as is known now."""
+    latest = now + MAX_TOKEN_LIFETIME
+    # In whole seconds, as the token has it.
+    return latest if closes_at is None else min(closes_at.replace(microsecond=0), latest)
 
 
 def _config(role: Role) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..models import LiveSession
 from ..printable import printable
-from .gate import require_member, session_database
+from .gate import require_member
+from .store import session_database
 
 logger = logging.getLogger("django_jitsi_live")
 

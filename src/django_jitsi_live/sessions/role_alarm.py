@@ -8,7 +8,7 @@ people who are no hosts are moderators. No alarm takes another one's place.
 from __future__ import annotations
 
 from ..models import LiveSession, Role, RoleMismatch
-from .gate import session_database
+from .store import session_database
 
 
 def raise_alarm(session: LiveSession, role: Role, participant: str) -> bool:

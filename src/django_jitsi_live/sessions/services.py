@@ -1,4 +1,4 @@
-"""What the product does: start, join, end and status of live sessions.
+"""What the product does: backstage, start, join, extend and end of live sessions.
 
 Every edge (API, page, admin, command) calls these functions and adds no rule of its own.
 """
@@ -7,81 +7,55 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from ..crowd import (
-    Status,
-    anonymous_status,
-    build_status,
-    cache_present_count,
-    cached_present_count,
-    join_spread,
-    poll_after,
-    public_status_of,
-    record_status_request,
-)
-from ..exceptions import Busy
-from ..models import EndedBecause, LiveSession, Role, present_count
-from ..policy import Visit, active_user, get_event_url, get_visit
-from .gate import participant_of, require_host, require_member
+from ..exceptions import Busy, NotLive, NotReopened
+from ..models import LiveSession, Role, State, latest_run
+from .gate import require_host, require_member, require_opening_time, require_team
 from .grants import JoinGrant, make_grant
-from .role_alarm import alarms, raise_alarm
-from .transitions import end_session, go_live
+from .role_alarm import raise_alarm
+from .schedule import extended_close, reopen_until
+from .transitions import end_session, go_live, move_close, open_backstage, reopen_session
 
 logger = logging.getLogger("django_jitsi_live")
 
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RoomInfo:
-    """What a page knows about a room and its visitor before joining. Never the room's name."""
-
-    is_authenticated: bool
-    role: Role | None
-    is_active: bool
-    has_ended: bool
-    starts_at: dt.datetime | None
-    """The scheduled start; for users with a role only."""
-    participant: str
-    """The id by which Jitsi knows the visitor; empty for users who are not logged in."""
-    event_url: str
-    """The address of the event's own page; empty where it has none."""
-    register_url: str
-    """Where to register, for users without a role; empty where the policy knows none."""
-    role_mismatch: str
-    """For hosts: the ``Role`` whose users have another role on the Jitsi server, or empty; that of
-    attendees if both have. Speakers count as attendees."""
-    poll_after: int
-    present: int | None
-    """Number of people in the room; None for users who may not join."""
-    join_spread: int
-    """Seconds over which waiting clients spread their joins; 0 for at once."""
-    role_mismatches: list[Role] = field(default_factory=list)
-    """For hosts: each ``Role`` whose users have another role on the Jitsi server; that of attendees
-    for speakers, too."""
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"role": self.role.value if self.role else None}
-
-
 def start(user: Any, event_id: object) -> JoinGrant:
-    """Take the event live; where it is live already, join it.
+    """Take the event live, from the backstage where that is open; where it is live already, join.
 
-    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``ServerMisconfigured``, ``Busy``.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotOpen``,
+    ``ServerMisconfigured``, ``Busy``.
     """
     for _ in range(ATTEMPTS):
         visit = require_host(user, event_id)
-        session = visit.live_session or go_live(visit)
+        session = visit.live_session
+        if session is None:
+            require_opening_time(visit)
+            session = go_live(visit)
         if session is not None:
             return make_grant(visit, Role.HOST, session)
     raise Busy
 
 
+def backstage(user: Any, event_id: object) -> JoinGrant:
+    """Open the room for hosts and speakers, and enter it; where it is open or live, join.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotOpen``,
+    ``ServerMisconfigured``, ``Busy``.
+    """
+    for _ in range(ATTEMPTS):
+        visit, role = require_team(user, event_id)
+        session = visit.open_session or open_backstage(visit)
+        if session is not None:
+            return make_grant(visit, role, session)
+    raise Busy
+
+
 def join(user: Any, event_id: object) -> JoinGrant:
-    """Let a host, a speaker or an attendee into the live session.
+    """Let a host, a speaker or an attendee into the live session; the team also backstage.
 
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``,
     ``ServerMisconfigured``.
@@ -90,8 +64,57 @@ def join(user: Any, event_id: object) -> JoinGrant:
     return make_grant(visit, cast("Role", visit.role), session)
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a session ends by itself."""
+
+    closes_at: dt.datetime | None
+    can_extend: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def extend(user: Any, event_id: object) -> Closing:
+    """Let the open session go on for half an hour longer, but not beyond
+    ``JITSI_LIVE_MAX_LENGTH``. Two hosts who do so at once extend it once.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotLive``.
+    """
+    session = require_host(user, event_id).open_session
+    if session is None:
+        raise NotLive
+    later = extended_close(session)
+    if later is not None and not move_close(session, later):
+        return _closing(require_host(user, event_id).open_session)
+    return _closing(session)
+
+
+def _closing(session: LiveSession | None) -> Closing:
+    if session is None:
+        raise NotLive
+    return Closing(session.closes_at, extended_close(session) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What an end has led to."""
+
+    is_active: bool
+    ended_at: dt.datetime | None
+    """When it was last live; None where it never was."""
+    state: State
+    """``SCHEDULED`` where only a rehearsal has ended."""
+    reopen_until: dt.datetime | None
+    """Until when the host can take it back; None if that cannot be done."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"state": self.state.value}
+
+
 def end(user: Any, event_id: object) -> LiveSession:
-    """End the event's session and return it; nothing happens where none is live.
+    """End the event's session, or close its backstage, and return it; nothing happens where
+    neither is open.
 
     The session of an event that was never live is an unsaved one.
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``Busy``.
@@ -99,58 +122,35 @@ def end(user: Any, event_id: object) -> LiveSession:
     for _ in range(ATTEMPTS):
         visit = require_host(user, event_id)
         session = visit.session or LiveSession(event=visit.event)
-        if not session.is_active or end_session(session, visit.user):
+        if not session.is_open or end_session(session, visit.user):
             return session
     raise Busy
 
 
-def end_sessions(
-    sessions: Iterable[LiveSession], user: Any, because: EndedBecause = EndedBecause.ADMIN
-) -> int:
-    """End the live ones of the sessions, and return their number.
+def describe_end(session: LiveSession) -> Ended:
+    """What pages tell of a session that ``end`` has returned."""
+    run = latest_run(session)
+    state = session.state(None if run is None else run.starts_at)
+    return Ended(session.is_active, session.ended_at, state, reopen_until(session))
 
-    A session that was started again since it was loaded goes on. No permission is checked: this is
-    for callers who have decided already.
+
+def reopen(user: Any, event_id: object) -> JoinGrant:
+    """Take an end back, within a minute: the same run goes on in the same room.
+
+    Where it is live already, join. Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``,
+    ``NotReopened``, ``ServerMisconfigured``, ``Busy``.
     """
-    return sum(end_session(session, user, because) for session in sessions if session.is_active)
-
-
-def status(event_id: object, user: Any = None, *, fresh: bool = False) -> Status:
-    """Whether the event is live, for everybody. Raises ``EventNotFound``.
-
-    The status without a user may be two seconds old, unless it has to be ``fresh``.
-    """
-    if active_user(user) is None:
-        return anonymous_status(event_id, fresh=fresh)
-    record_status_request()
-    visit, present = _visit_and_present_count(user, event_id)
-    session = visit.live_session
-    room_name = session.room_name if session and visit.role else None
-    return build_status(public_status_of(visit), room_name, present)
-
-
-def describe(user: Any, event_id: object) -> RoomInfo:
-    """The state of the room for everybody. Raises ``EventNotFound``."""
-    visit, present = _visit_and_present_count(user, event_id)
-    session, policy = visit.session, visit.policy
-    is_active = visit.live_session is not None
-    public_status = public_status_of(visit)
-    mismatches = alarms(session) if session and visit.role is Role.HOST else []
-    return RoomInfo(
-        is_authenticated=visit.user is not None,
-        role=visit.role,
-        is_active=is_active,
-        has_ended=session is not None and not is_active,
-        starts_at=public_status.starts_at if visit.role else None,
-        participant=participant_of(visit.user),
-        event_url=get_event_url(visit.event),
-        register_url="" if visit.role else policy.register_url(visit.event),
-        role_mismatch=mismatches[-1] if mismatches else "",
-        poll_after=poll_after(public_status),
-        present=present,
-        join_spread=join_spread(public_status),
-        role_mismatches=mismatches,
-    )
+    for _ in range(ATTEMPTS):
+        visit = require_host(user, event_id)
+        session = visit.live_session
+        if session is None:
+            session = visit.session
+            if session is None or reopen_until(session) is None:
+                raise NotReopened
+            if not reopen_session(session, visit.user, visit.policy.ends_at(visit.event)):
+                continue
+        return make_grant(visit, Role.HOST, session)
+    raise Busy
 
 
 _MISMATCHES = {
@@ -179,16 +179,3 @@ def report_role(user: Any, event_id: object, jitsi_role: str) -> None:
             _MISMATCHES[role],
             session.event_id,
         )
-
-
-def _visit_and_present_count(user: Any, event_id: object) -> tuple[Visit, int | None]:
-    """The visit, and the number of people in the room for users who may join."""
-    number = cached_present_count(event_id) if active_user(user) else None
-    annotations = {"jitsi_live_present": present_count()} if number is None else None
-    visit = get_visit(user, event_id, annotations=annotations)
-    if visit.role is None or visit.live_session is None:
-        return visit, None
-    if number is None:
-        number = visit.event.jitsi_live_present or 0
-        cache_present_count(event_id, number)
-    return visit, number

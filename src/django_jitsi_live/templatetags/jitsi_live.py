@@ -47,6 +47,7 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
         "beside": _rendered(context, beside),
         "grant": context.get("grant"),
         "error": context.get("error"),
+        "asks_end": context.get("asks_end", False),
         "csrf_token": context.get("csrf_token"),
         # Django's own context processor, or django-csp's middleware.
         "csp_nonce": context.get("csp_nonce", getattr(request, "csp_nonce", None)),
@@ -67,4 +68,4 @@ def jitsi_badge(event: Any) -> dict[str, Any]:
     """A badge that says whether the event is live. Costs a query where the event was loaded
     without ``select_related("jitsi_live_session")``."""
     session = get_live_session(event)
-    return {"is_live": session is not None and session.is_active}
+    return {"is_live": session is not None and session.is_live}

@@ -2,8 +2,11 @@
 
 from .api import (
     AttendanceView,
+    BackstageView,
     EndView,
+    ExtendView,
     JoinView,
+    ReopenView,
     RoleView,
     StartView,
     StaysView,
@@ -19,9 +22,12 @@ from .webhooks import event_sync, jaas_webhook
 
 __all__ = [
     "AttendanceView",
+    "BackstageView",
     "EndView",
+    "ExtendView",
     "JoinView",
     "LiveView",
+    "ReopenView",
     "ReportView",
     "RoleView",
     "RoomView",

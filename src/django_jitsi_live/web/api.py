@@ -21,6 +21,12 @@ class StartView(LiveView):
 
 
 @no_store
+class BackstageView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.backstage(request.user, event_id).as_dict())
+
+
+@no_store
 class JoinView(LiveView):
     throttle_scope = JOIN_SCOPE
 
@@ -32,7 +38,19 @@ class JoinView(LiveView):
 class EndView(LiveView):
     def post(self, request: Request, event_id: str) -> Response:
         session = sessions.end(request.user, event_id)
-        return Response({"is_active": session.is_active, "ended_at": session.ended_at})
+        return Response(sessions.describe_end(session).as_dict())
+
+
+@no_store
+class ReopenView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.reopen(request.user, event_id).as_dict())
+
+
+@no_store
+class ExtendView(LiveView):
+    def post(self, request: Request, event_id: str) -> Response:
+        return Response(sessions.extend(request.user, event_id).as_dict())
 
 
 @no_store

@@ -35,7 +35,8 @@ frame_options = decorator_from_middleware(XFrameOptionsMiddleware)
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(frame_options, name="dispatch")
 class RoomView(View):
-    """GET shows the page. POST with ``action`` start, join or end performs it.
+    """GET shows the page. POST with ``action`` performs that: start, backstage, join,
+    extend, end or reopen.
 
     A script that accepts JSON gets the API's answers, whatever authentication the host project's
     API uses: this page is for users who are logged in to the site.
@@ -66,8 +67,11 @@ class RoomView(View):
     def post(self, request: HttpRequest, event_id: str) -> HttpResponse:
         actions: dict[str, Callable[[str], HttpResponse]] = {
             "start": self._start,
+            "backstage": self._backstage,
             "join": self._join,
+            "extend": self._extend,
             "end": self._end,
+            "reopen": self._reopen,
             "role": self._role,
             "refusal": self._refusal,
             **dict.fromkeys(attendance.ACTIONS, self._stay),
@@ -82,7 +86,15 @@ class RoomView(View):
             return self._error(event_id, error)
 
     def _start(self, event_id: str) -> HttpResponse:
-        grant = sessions.start(self.request.user, event_id)
+        return self._entered(event_id, sessions.start(self.request.user, event_id))
+
+    def _backstage(self, event_id: str) -> HttpResponse:
+        return self._entered(event_id, sessions.backstage(self.request.user, event_id))
+
+    def _reopen(self, event_id: str) -> HttpResponse:
+        return self._entered(event_id, sessions.reopen(self.request.user, event_id))
+
+    def _entered(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
         if self._wants_json:
             return self._granted(event_id, grant)
         # Whoever loads the page again joins again, and does not start what others have ended.
@@ -92,9 +104,23 @@ class RoomView(View):
         return self._granted(event_id, sessions.join(self.request.user, event_id))
 
     def _end(self, event_id: str) -> HttpResponse:
+        if self._has_to_ask(event_id):
+            return self._page(event_id, asks_end=True)
         session = sessions.end(self.request.user, event_id)
         if self._wants_json:
-            return _json_response({"is_active": session.is_active, "ended_at": session.ended_at})
+            return _json_response(sessions.describe_end(session).as_dict())
+        return redirect(self.request.path)
+
+    def _has_to_ask(self, event_id: str) -> bool:
+        """Whether a person has pressed the button of a form once: that ends nothing live."""
+        if self._wants_json or "sure" in self.request.POST:
+            return False
+        return sessions.describe(self.request.user, event_id).is_active
+
+    def _extend(self, event_id: str) -> HttpResponse:
+        closing = sessions.extend(self.request.user, event_id)
+        if self._wants_json:
+            return _json_response(closing.as_dict())
         return redirect(self.request.path)
 
     def _role(self, event_id: str) -> HttpResponse:

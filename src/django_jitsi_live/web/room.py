@@ -21,11 +21,12 @@ from .texts import ROOM_TEXTS, room_texts
 def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
     """The state of the room for the visitor. Raises ``EventNotFound``."""
     info = sessions.describe(request.user, event_id)
-    sees_people = info.role is Role.HOST and info.is_active
+    sees_people = info.role is Role.HOST and info.present is not None
     return {
         **info.as_dict(),
         "people": attendance.present(request.user, event_id) if sees_people else [],
         "is_open": True,
+        "enters_muted": bool(conf.ENTERS_MUTED),
         "login_url": get_login_url(),
         "stream_url": reverse("jitsi_live:stream", args=[event_id]) if has_stream(request) else "",
         "roles_url": reverse("jitsi_live:roles_help"),

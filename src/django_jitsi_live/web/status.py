@@ -17,7 +17,7 @@ from rest_framework import exceptions as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .. import sessions
+from .. import moments, sessions
 from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate, is_known_event
 from ..exceptions import LiveError
 from ..policy import active_user
@@ -25,7 +25,8 @@ from ..wire import WireRenderer
 from .api_view import LiveView
 from .caching import PublicNotModified, PublicResponse, never_cached, publish
 
-PUBLIC_CACHE_CONTROL = "public, max-age=2, stale-while-revalidate=10"
+MAX_AGE = 2  # seconds for which caches may keep the public answer
+MAX_STALE = 10  # seconds for which they may still send it then, while they ask for a new one
 
 
 class StatusView(LiveView):
@@ -148,7 +149,16 @@ def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         # Django may renew or delete the cookie in this answer: no other visitor may get it.
         return never_cached(response)
-    return publish(request, response, PUBLIC_CACHE_CONTROL)
+    return publish(request, response, _cache_control(status))
+
+
+def _cache_control(status: Status) -> str:
+    """No cache says that a session is live beyond the moment at which it ends by itself."""
+    left = MAX_AGE + MAX_STALE
+    if status.true_until is not None:
+        left = min(left, max(0, int((status.true_until - moments.now()).total_seconds())))
+    max_age = min(MAX_AGE, left)
+    return f"public, max-age={max_age}, stale-while-revalidate={left - max_age}"
 
 
 @lru_cache(maxsize=256)

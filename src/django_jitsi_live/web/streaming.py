@@ -23,6 +23,7 @@ from ..crowd import (
     running_hub,
 )
 from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy, Throttled
+from ..sessions import settle
 from .room import has_stream
 
 MAX_STREAM_SECONDS = 60 * 60  # then clients reconnect, and spread over all processes again
@@ -72,7 +73,7 @@ async def _check_admission(request: HttpRequest, event_id: str, address: str) ->
     if not has_channel(event_id):
         await _throttle(request)
     # No await from here to subscribe(): a hub without channels stops.
-    hub = running_hub()
+    hub = running_hub(settle)
     if hub.is_full_for(address, event_id):
         raise Throttled
     if hub.is_full(event_id):
@@ -97,7 +98,7 @@ async def _stream_messages(
 ) -> AsyncIterator[bytes]:
     _release_request_thread()
     request.close()  # Django 5.2 does not, if the client disconnects first
-    hub, now = running_hub(), asyncio.get_running_loop().time
+    hub, now = running_hub(settle), asyncio.get_running_loop().time
     channel = hub.enter(event_id, address)
     try:
         until = now() + _with_jitter(MAX_STREAM_SECONDS)

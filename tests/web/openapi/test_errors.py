@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from rest_framework.test import APIClient
 from rest_framework.throttling import AnonRateThrottle
 
+from django_jitsi_live import moments
 from django_jitsi_live.web import api_view
 from tests.web.openapi.described import codes
 from tests.web.openapi.requests import BODIES, KNOWN, ask, described
@@ -60,7 +62,17 @@ class Asking:
         return self.ask(self.person("stranger"))
 
     def not_live(self) -> Any:
-        return self.ask(self.person("student"))
+        by_hosts = self.name in {"live_extend", "live_reopen"}
+        return self.ask(self.person("host" if by_hosts else "student"))
+
+    def not_open(self) -> Any:
+        if self.name == "live_backstage":
+            return self.ask(self.person("speaker"))
+        self.settings.JITSI_LIVE_STARTS_AT = "starts_at"
+        self.settings.JITSI_LIVE_OPENS_BEFORE = 60
+        self.event.starts_at = moments.now() + dt.timedelta(hours=1)
+        self.event.save()
+        return self.ask(self.person("host"))
 
     def not_found(self) -> Any:
         return self.ask(self.person("host"), event_id="0")

@@ -34,6 +34,7 @@ def test_a_stay_is_answered_as_described(as_user: Any, live: Any, student: Any, 
     last = {"action": "left", "stay": key}
     assert described(STAYS, ask(as_user(student), STAYS, live.pk, last)).json() == {
         "is_active": False,
+        "state": "ended",
         "heartbeat": 60,
     }
 

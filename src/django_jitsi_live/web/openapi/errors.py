@@ -12,6 +12,7 @@ from ...exceptions import (
     NotAuthenticated,
     NotHost,
     NotLive,
+    NotOpen,
     NotRegistered,
     ServerMisconfigured,
     Throttled,
@@ -26,6 +27,8 @@ ERROR_DESCRIPTIONS: dict[ErrorClass, str] = {
     NotRegistered: "The caller neither hosts the event, nor speaks at it, nor is registered for "
     "it. Register first.",
     NotLive: "The event is not live. Ask for the status, and join when it is.",
+    NotOpen: "It is too early to go live, or no host has opened the backstage yet. `detail` says "
+    "from when on.",
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's.",
     ServerMisconfigured: "The video server cannot be used, or the site's own code fails that says "
     "who may come in. The site's log says why.",

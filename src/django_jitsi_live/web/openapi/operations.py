@@ -14,6 +14,7 @@ from ...exceptions import (
     NotAuthenticated,
     NotHost,
     NotLive,
+    NotOpen,
     NotRegistered,
     ServerMisconfigured,
     Throttled,
@@ -59,12 +60,22 @@ OPERATIONS: dict[str, Operation] = {
         "room.\n\nA grant is for the person who asked, and for now: ask for another one at each "
         "join and each reload.",
         {200: json_response("The event is live, and this lets the host in.", ref("JoinGrant"))},
-        (*BODY_ERRORS, Busy, *HOST_ERRORS),
+        (*BODY_ERRORS, Busy, NotOpen, *HOST_ERRORS),
+    ),
+    "BackstageView": Operation(
+        "live_backstage",
+        "Enter the backstage",
+        "Opens the room for hosts and speakers, and lets the caller in. The audience is told that "
+        "the event is scheduled, until a host goes live: then the same room is open to all. "
+        "Speakers enter once a host has opened it, or earlier where the policy says so.",
+        {200: json_response("This lets the caller in.", ref("JoinGrant"))},
+        (*BODY_ERRORS, Busy, NotOpen, *HOST_ERRORS),
     ),
     "JoinView": Operation(
         "live_join",
         "Join",
-        "Lets a host, a speaker or an attendee into the running room.\n\nA grant is for the person "
+        "Lets a host, a speaker or an attendee into the running room, and hosts and speakers into "
+        "the backstage.\n\nA grant is for the person "
         "who asked, and for now: ask for another one at each join and each reload.",
         {200: json_response("This lets the caller in.", ref("JoinGrant"))},
         MEMBER_ERRORS,
@@ -76,6 +87,25 @@ OPERATIONS: dict[str, Operation] = {
         "and `ended_at` stays.",
         {200: json_response("The event is not live, or not any more.", ref("EndedSession"))},
         (*BODY_ERRORS, Busy, *HOST_ERRORS),
+    ),
+    "ExtendView": Operation(
+        "live_extend",
+        "Let it go on for longer",
+        "Moves the time at which the session ends by itself by half an hour, up to the longest "
+        "time that the site allows.",
+        {200: json_response("When it ends now.", ref("LiveClosing"))},
+        (*BODY_ERRORS, NotLive, *HOST_ERRORS),
+    ),
+    "ReopenView": Operation(
+        "live_reopen",
+        "Take an end back",
+        "Within a minute after an end: the same run goes on in the same room.",
+        {
+            200: json_response(
+                "The event is live again, and this lets the host in.", ref("JoinGrant")
+            )
+        },
+        (*BODY_ERRORS, Busy, NotLive, *HOST_ERRORS),
     ),
     "StatusView": Operation(
         "live_status",

@@ -23,10 +23,14 @@ def _role(description: str) -> Schema:
     return {"allOf": [ref("LiveRole")], "description": description}
 
 
+def _state(description: str) -> Schema:
+    return {"allOf": [ref("LiveState")], "description": description}
+
+
 def _join_grant() -> Schema:
     return closed_object(
         room_name=string("Name of the room, without tenant or AppID."),
-        is_active=constant(True, "Always true in a grant."),
+        is_active=boolean("Whether the event is live: false in the backstage."),
         role=_role("What the caller is in this room."),
         domain=string("First argument of `JitsiMeetExternalAPI`."),
         script_url=string("Where that class is loaded from; relative to this site or absolute."),
@@ -41,6 +45,7 @@ def _join_grant() -> Schema:
             "description": "Its option `configOverwrite`.",
         },
         lang=string("Its option `lang`: the language of the request, in Jitsi's spelling."),
+        state=_state("`live`, or `backstage` for hosts and speakers."),
     )
 
 
@@ -48,6 +53,7 @@ def _status() -> Schema:
     of_its_people = (
         "for hosts, speakers and attendees of this event while it is live, null for all others."
     )
+    of_members = "for hosts, speakers and attendees of this event, null for all others."
     return closed_object(
         is_active=boolean("Whether the event is live."),
         room_name=nullable(string(f"Name of the room, {of_its_people}")),
@@ -57,6 +63,9 @@ def _status() -> Schema:
         join_spread=integer(
             "Seconds over which all who wait spread their joins, each at a moment of its own."
         ),
+        state=_state("`backstage` is told to hosts and speakers only: others get `scheduled`."),
+        starts_at=nullable(date_time(f"The scheduled start, {of_members}")),
+        closes_at=nullable(date_time(f"When the open session ends by itself, {of_members}")),
     )
 
 
@@ -64,6 +73,15 @@ def _ended_session() -> Schema:
     return closed_object(
         is_active=constant(False, "Always false."),
         ended_at=nullable(date_time("When it ended; null where the event was never live.")),
+        state=_state("`scheduled` where that was a rehearsal, else `ended`."),
+        reopen_until=nullable(date_time("Until when the end can be taken back; null: not.")),
+    )
+
+
+def _closing() -> Schema:
+    return closed_object(
+        closes_at=nullable(date_time("When the session ends by itself; null for never.")),
+        can_extend=boolean("Whether it can be extended further."),
     )
 
 
@@ -71,7 +89,8 @@ def _begun_stay() -> Schema:
     return closed_object(
         stay=string("Names this stay when it is `seen` and when it is `left`."),
         heartbeat=integer("Seconds until it has to be `seen`.", minimum=1),
-        is_active=constant(True, "Always true: the event is live."),
+        is_active=boolean("Whether the event is live: false in the backstage."),
+        state=_state("`live` or `backstage`."),
     )
 
 
@@ -79,6 +98,7 @@ def _noted_stay() -> Schema:
     return closed_object(
         is_active=boolean("Whether the session goes on."),
         heartbeat=integer("Seconds until it has to be `seen` again.", minimum=1),
+        state=_state("Of the run that the stay is in: `live`, `backstage` or `ended`."),
     )
 
 
@@ -137,12 +157,17 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "JoinGrant": _join_grant,
     "LiveStatus": _status,
     "EndedSession": _ended_session,
+    "LiveClosing": _closing,
     "BegunStay": _begun_stay,
     "NotedStay": _noted_stay,
     "LiveAttendance": _attendance,
     "LiveAttendanceReport": _attendance_report,
     "LiveRun": _run,
     "LiveRole": lambda: {"type": "string", "enum": ["host", "speaker", "attendee"]},
+    "LiveState": lambda: {
+        "type": "string",
+        "enum": ["scheduled", "backstage", "live", "ended"],
+    },
     "LiveError": _error,
     "LiveErrorCode": _error_codes,
 }
