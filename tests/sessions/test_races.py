@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.exceptions import Busy
-from django_jitsi_live.models import LiveSession
-from django_jitsi_live.signals import session_started
+from django_jitsi_live.models import LiveSession, Run
+from django_jitsi_live.signals import session_ended, session_started
 from tests.patience import PATIENCE
+from tests.runs import rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +72,37 @@ def test_two_hosts_who_start_at_once_are_in_one_room(
 def test_simultaneous_ends_agree(live: Any, host: Any) -> None:
     sessions = at_once(10, lambda number: services.end(host, live.pk))
     assert {session.ended_at for session in sessions} == {LiveSession.objects.get().ended_at}
+
+
+@pytest.fixture
+def ended() -> Any:
+    ends: list[str] = []
+
+    def listen(session: LiveSession, **kwargs: Any) -> None:
+        ends.append(session.room_name)
+
+    session_ended.connect(listen)
+    yield ends
+    session_ended.disconnect(listen)
+
+
+def test_of_two_hundred_who_ask_when_it_is_over_one_ends_it(
+    settings: Any, live: Any, host: Any, student: Any, ended: Any
+) -> None:
+    settings.JITSI_LIVE_MAX_LENGTH = 600
+    a_minute_ago = moments.now() - dt.timedelta(minutes=1)
+    rewrite(started_at=a_minute_ago - dt.timedelta(minutes=10), closes_at=a_minute_ago)
+    people = [host, student, None]
+
+    def ask(number: int) -> bool:
+        return any(
+            services.status(live.pk, people[(number + turn) % 3], fresh=True).is_active
+            for turn in range(4)
+        )
+
+    assert not any(at_once(50, ask))
+    assert ended == [LiveSession.objects.get().room_name]
+    assert LiveSession.objects.get().ended_at == Run.objects.get().ended_at == a_minute_ago
 
 
 @pytest.mark.parametrize("was_live", [False, True])

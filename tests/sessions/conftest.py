@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from django_jitsi_live import moments
+from tests.keys import with_secret
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Clock:
+    """A clock that stands still between the things that happen."""
+
+    def __init__(self, traveller: Any) -> None:
+        self._traveller = traveller
+
+    def wait(self, minutes: float) -> None:
+        self._traveller.shift(minutes * MINUTE)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    with time_machine.travel(dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC), tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture
+def plan(settings: Any, event: Any, clock: Clock) -> Callable[..., None]:
+    """The event begins in so many minutes, and takes so many."""
+    settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_ENDS_AT = "starts_at", "ends_at"
+    settings.JITSI_LIVE_SERVERS = {"default": with_secret()}
+
+    def schedule(begins_in: float = 0, length: float | None = 60) -> None:
+        event.starts_at = moments.now() + begins_in * MINUTE
+        event.ends_at = None if length is None else event.starts_at + length * MINUTE
+        event.save()
+
+    return schedule
