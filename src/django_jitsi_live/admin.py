@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models import CharField, F, Model, Q, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import attendance, sessions, web
+from . import attendance, moments, sessions, web
 from .conf import get_event_model
 from .exceptions import LiveError
-from .models import LiveSession, Run, Stay
+from .models import LiveSession, Run, State, Stay
 from .policy import get_event_title, get_user_title
 
 # Fields whose values must not be found out by searching for their beginnings.
@@ -76,22 +76,53 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         return format_html('<a href="{}">{}</a>', url, title)
 
 
+class StateFilter(admin.SimpleListFilter):
+    """Sessions by their state, as far as the database knows it: by the schedule at the latest
+    opening."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(state.value, state.label) for state in State]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self._conditions().get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
+
+    def _conditions(self) -> dict[str, Q]:
+        is_due = Q(closes_at__lte=moments.now())
+        is_live = Q(is_active=True) & ~is_due
+        is_backstage = Q(is_active=False, backstage_since__isnull=False) & ~is_due
+        was_live = Q(ended_at__isnull=False) | Q(is_active=True)
+        is_rehearsal = Q(run__starts_at__isnull=False, ended_at__lte=F("run__starts_at"))
+        is_shut = ~is_live & ~is_backstage
+        return {
+            State.LIVE: is_live,
+            State.BACKSTAGE: is_backstage,
+            State.ENDED: is_shut & was_live & ~is_rehearsal,
+            State.SCHEDULED: is_shut & (~was_live | is_rehearsal),
+        }
+
+
 @admin.register(LiveSession)
 class LiveSessionAdmin(ReadOnlyAdmin):
     """Read-only. Sessions start and end through the services, so that signals are sent."""
 
-    list_display = ("event_title", "is_active", "starter", "started_at", "ended_at", "report")
-    list_filter = ("is_active", "server", "started_at")
-    list_select_related = ("event", "started_by")
+    list_display = ("event_title", "state", "starter", "started_at", "ended_at", "report")
+    list_filter = (StateFilter, "server", "started_at")
+    list_select_related = ("event", "started_by", "run")
     search_help_text = _("Event or room name")
     readonly_fields = (
         "event_title",
         "room_name",
-        "is_active",
+        "state",
         "server",
         "starter",
         "created_at",
+        "backstage_since",
         "started_at",
+        "closes_at",
         "ended_at",
         "role_mismatch",
         "runs",
@@ -113,6 +144,10 @@ class LiveSessionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("event"), ordering="event")
     def event_title(self, session: LiveSession) -> str:
         return self._linked(session.event, get_event_title(session.event))
+
+    @admin.display(description=_("state"), ordering="is_active")
+    def state(self, session: LiveSession) -> Any:
+        return session.state(session.run.starts_at if session.run else None).label
 
     @admin.display(description=_("started by"), ordering="started_by")
     def starter(self, session: LiveSession) -> str | None:

@@ -119,6 +119,15 @@ def test_misspelt_methods_of_the_policy_are_named(settings: Any) -> None:
     assert 'Did you mean "starts_at"?' in str(second.hint)
 
 
+@pytest.mark.parametrize(
+    ("former", "present"), [("TOKEN_GRACE", "CLOSE_AFTER"), ("TOKEN_LIFETIME", "MAX_LENGTH")]
+)
+def test_settings_that_were_replaced_are_named(settings: Any, former: str, present: str) -> None:
+    setattr(settings, f"JITSI_LIVE_{former}", 1800)
+    [message] = found()
+    assert f'Did you mean "JITSI_LIVE_{present}"?' in str(message.hint)
+
+
 class MisspeltSpeaker(Policy):
     def is_speeker(self, user: Any, event: Any) -> bool:
         return True

@@ -9,6 +9,9 @@ from django.core.checks import run_checks
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("OPENS_BEFORE", -1),
+        ("CLOSE_AFTER", -1),
+        ("MAX_LENGTH", 10**12),
         ("JOIN_SPREAD", -1),
         ("HEARTBEAT", 1),
         ("ATTENDANCE_THRESHOLD", 1.5),

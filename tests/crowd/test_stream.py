@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import http.client
 import json
 import signal
@@ -23,13 +24,15 @@ from django.core.handlers.asgi import ASGIHandler
 from django.db import OperationalError, connection, connections
 from django.test import AsyncClient, Client
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.crowd import hub, polling
+from django_jitsi_live.models import LiveSession
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.web import streaming
 from tests.asgi import Server, uvicorn
 from tests.patience import PATIENCE, until
 from tests.projects.webinar.webinars.models import Event
+from tests.runs import rewrite
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,6 +159,30 @@ def test_stream_sends_the_status_and_its_changes(event: Any, host: Any) -> None:
             assert live["started_at"].endswith("Z")
             await elsewhere(services.end, host, event.pk)
             assert (await listener.told())["is_active"] is False
+
+    run(scenario())
+
+
+def test_stream_learns_that_a_session_ends_by_itself(live: Any) -> None:
+    async def scenario() -> None:
+        async with listeners(path_of(live)) as [listener]:
+            assert (await listener.told())["state"] == "live"
+            hours_ago = moments.now() - dt.timedelta(hours=13)
+            await elsewhere(lambda: rewrite(started_at=hours_ago, closes_at=moments.now()))
+            told = await listener.told()
+            assert (told["is_active"], told["state"]) == (False, "ended")
+        assert not await elsewhere(lambda: LiveSession.objects.get().is_active)
+
+    run(scenario())
+
+
+def test_stream_says_nothing_of_a_backstage(event: Any, host: Any) -> None:
+    async def scenario() -> None:
+        async with listeners(path_of(event)) as [listener]:
+            assert (await listener.told())["state"] == "scheduled"
+            await elsewhere(services.backstage, host, event.pk)
+            await elsewhere(services.start, host, event.pk)
+            assert (await listener.told())["state"] == "live"
 
     run(scenario())
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.test import Client, RequestFactory
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.admin import LiveSessionAdmin
 from django_jitsi_live.models import LiveSession
 from tests.projects.webinar.webinars.models import Event
+from tests.runs import make_run
 
 LIST = "/admin/jitsi_live/livesession/"
 
@@ -47,6 +49,54 @@ def test_sessions_are_found_by_room_name(admin: Client, live: Any) -> None:
     room_name = LiveSession.objects.get().room_name
     assert b"Django in depth" in admin.get(LIST, {"q": room_name}).content
     assert b"Django in depth" not in admin.get(LIST, {"q": "nothing"}).content
+
+
+STATES = ["scheduled", "backstage", "live", "ended"]
+
+
+@pytest.fixture
+def sessions_in_all_states(host: Any) -> None:
+    """Two of each, named after their states."""
+    now, minute = moments.now(), dt.timedelta(minutes=1)
+    for number, (state, times) in enumerate(
+        [
+            ("scheduled", {}),
+            ("scheduled", {"started_at": -9, "ended_at": -5}),  # a rehearsal
+            ("backstage", {"backstage_since": -1}),
+            ("backstage", {"backstage_since": -1, "started_at": -9, "ended_at": -5}),
+            ("live", {"started_at": -1}),
+            ("live", {"started_at": -1, "closes_at": 9}),
+            ("ended", {"started_at": -9, "ended_at": 9}),
+            ("ended", {"started_at": -9, "closes_at": -1}),  # nobody has asked yet
+        ]
+    ):
+        event = Event.objects.create(title=f"{state} {number}", organizer=host)
+        moved = {name: now + minutes * minute for name, minutes in times.items()}
+        is_active = state == "live" or "closes_at" in times
+        session = LiveSession.objects.create(
+            event=event, room_name=f"r{number}", is_active=is_active, **moved
+        )
+        starts_at = now - 30 * minute if "closes_at" in times else now
+        LiveSession.objects.update_or_create(
+            pk=session.pk, defaults={"run": make_run(session, starts_at=starts_at)}
+        )
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_sessions_are_filtered_by_state(
+    admin: Client, sessions_in_all_states: None, state: str
+) -> None:
+    found = admin.get(LIST, {"state": state})
+    titles = [str(session.event) for session in found.context["cl"].result_list]
+    assert [title.split()[0] for title in titles] == [state] * 2
+    assert found.content.decode().count(f'<td class="field-state">{state.title()}</td>') == 2
+
+
+def test_without_a_filter_all_sessions_are_listed(
+    admin: Client, sessions_in_all_states: None
+) -> None:
+    assert admin.get(LIST).context["cl"].result_count == 8
+    assert admin.get(LIST, {"state": "asleep"}).context["cl"].result_count == 8
 
 
 @pytest.mark.parametrize("words", ["depth", "django in", "django-in-depth"])

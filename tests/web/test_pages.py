@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import struct
@@ -13,7 +14,7 @@ from django.template import Context, Engine, Template
 from django.template.backends.django import get_installed_libraries
 from django.test import Client, RequestFactory
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.web.texts import ROOM_TEXTS
 from tests.projects.webinar.webinars.models import Event
@@ -152,6 +153,48 @@ def test_host_goes_live_by_form_and_gets_a_link(event: Any, host: Any) -> None:
 def test_attendee_joins_by_form_and_gets_a_link(live: Any, student: Any) -> None:
     html = post(login(student), live, "join").content.decode()
     assert f'href="https://meet.jit.si/{LiveSession.objects.get().room_name}"' in html
+
+
+def test_forms_lead_through_an_evening_without_a_script(
+    settings: Any, event: Event, host: Any
+) -> None:
+    """Each page has the buttons for what comes next."""
+    settings.JITSI_LIVE_ENDS_AT = "ends_at"
+    event.ends_at = moments.now() + dt.timedelta(hours=1)
+    event.save()
+    client = login(host)
+
+    def press(action: str, sure: bool = False) -> list[str]:
+        response = post(client, event, action, sure=sure)
+        assert (response.status_code, response["Location"][: len(room(event.pk))]) == (
+            302,
+            room(event.pk),
+        )
+        return visible_buttons(client.get(room(event.pk)).content.decode())
+
+    start = ["Go live", "Open the backstage"]
+    assert press("backstage") == ["Go live", "Enter the backstage", "Close the backstage"]
+    assert press("end") == start
+    assert press("backstage")[0] == "Go live"
+    longer = "Let it go on for half an hour longer"
+    live = ["Join live session", longer, "End for everyone"]
+    assert press("start") == live
+    assert press("extend") == live
+    assert press("end", sure=True) == ["Take the end back: the session goes on", *start]
+    assert press("reopen") == live
+
+
+def test_scripts_extend_by_the_page(live: Any, host: Any) -> None:
+    answer = post(login(host), live, "extend", Accept="application/json").json()
+    assert set(answer) == {"closes_at", "can_extend"}
+
+
+def test_page_offers_no_start_before_it_is_allowed(settings: Any, event: Event, host: Any) -> None:
+    settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_OPENS_BEFORE = "starts_at", 3600
+    event.starts_at = moments.now() + dt.timedelta(hours=2)
+    event.save()
+    html = login(host).get(room(event.pk)).content.decode()
+    assert visible_buttons(html) == ["Open the backstage"]
 
 
 def test_host_ends_by_form_and_is_back_on_the_page(live: Any, host: Any) -> None:
