@@ -105,12 +105,21 @@ def test_of_two_hundred_who_ask_when_it_is_over_one_ends_it(
     assert LiveSession.objects.get().ended_at == Run.objects.get().ended_at == a_minute_ago
 
 
-@pytest.mark.parametrize("was_live", [False, True])
+@pytest.mark.parametrize(
+    ("act", "is_live_before"),
+    [
+        (services.start, False),
+        (services.backstage, False),
+        (services.reopen, False),
+        (services.extend, True),
+        (services.end, True),
+    ],
+)
 def test_session_locked_by_another_transaction_is_busy(
-    live: Any, host: Any, was_live: bool
+    settings: Any, live: Any, host: Any, act: Any, is_live_before: bool
 ) -> None:
-    act = services.end if was_live else services.start
-    if not was_live:
+    rewrite(closes_at=moments.now() + dt.timedelta(hours=1))
+    if not is_live_before:
         services.end(host, live.pk)
     with kept_by_another():
         with connection.cursor() as cursor:
@@ -119,8 +128,10 @@ def test_session_locked_by_another_transaction_is_busy(
         with pytest.raises(Busy):
             act(host, live.pk)
     connection.close()
+    before = LiveSession.objects.get()
     act(host, live.pk)
-    assert LiveSession.objects.get().is_active is not was_live
+    after = LiveSession.objects.get()
+    assert (before.is_active, before.closes_at) != (after.is_active, after.closes_at)
 
 
 @contextmanager

@@ -79,21 +79,20 @@ def extend(user: Any, event_id: object) -> Closing:
     """Let the open session go on for half an hour longer, but not beyond
     ``JITSI_LIVE_MAX_LENGTH``. Two hosts who do so at once extend it once.
 
-    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotLive``.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``NotLive``, ``Busy``.
     """
-    session = require_host(user, event_id).open_session
-    if session is None:
-        raise NotLive
-    later = extended_close(session)
-    if later is not None and not move_close(session, later):
-        return _closing(require_host(user, event_id).open_session)
-    return _closing(session)
-
-
-def _closing(session: LiveSession | None) -> Closing:
-    if session is None:
-        raise NotLive
-    return Closing(session.closes_at, extended_close(session) is not None)
+    before: set[dt.datetime | None] = set()
+    for _ in range(ATTEMPTS):
+        session = require_host(user, event_id).open_session
+        if session is None:
+            raise NotLive
+        before.add(session.closes_at)
+        later = extended_close(session)
+        # Somebody else has extended it meanwhile, or nobody can.
+        is_done = len(before) > 1 or later is None
+        if is_done or move_close(session, later):
+            return Closing(session.closes_at, extended_close(session) is not None)
+    raise Busy
 
 
 @dataclass(frozen=True, slots=True)

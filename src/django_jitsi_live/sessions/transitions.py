@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max, QuerySet
@@ -86,12 +86,10 @@ def end_session(
 
 def reopen_session(session: LiveSession, user: Any, ends_at: dt.datetime | None) -> bool:
     """Let the run that has ended go on; False when another request was faster."""
-    run = session.run
-    if run is None or run.started_at is None:
-        return False
+    started_at = cast("dt.datetime", session.started_at)  # of this run, which was live
     open_again = {
         "is_active": True,
-        "closes_at": reopened_close(run.started_at, ends_at),
+        "closes_at": reopened_close(started_at, ends_at),
         "ended_at": None,
     }
     of_run = {"ended_at": None, "ended_by": None, "ended_because": ""}

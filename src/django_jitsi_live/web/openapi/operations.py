@@ -94,7 +94,7 @@ OPERATIONS: dict[str, Operation] = {
         "Moves the time at which the session ends by itself by half an hour, up to the longest "
         "time that the site allows.",
         {200: json_response("When it ends now.", ref("LiveClosing"))},
-        (*BODY_ERRORS, NotLive, *HOST_ERRORS),
+        (*BODY_ERRORS, Busy, NotLive, *HOST_ERRORS),
     ),
     "ReopenView": Operation(
         "live_reopen",
