@@ -21,6 +21,7 @@ PLACES = {
     "DateTimeField": {
         "models.fields",
         "checks.hooks",
+        "operations.old_sessions.tables",  # of another app
         "migrations.0001_initial",
         "migrations._run_table",
         "migrations._server_tables",

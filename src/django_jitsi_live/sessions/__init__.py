@@ -1,6 +1,7 @@
 """Live sessions: the gate, the join grant, start and end. Read ``services`` first."""
 
 from .closing import end_sessions, settle, settle_due, settle_session
+from .conflicts import is_lost_race
 from .gate import (
     participant_of,
     require_host,
@@ -36,6 +37,7 @@ __all__ = [
     "end",
     "end_sessions",
     "extend",
+    "is_lost_race",
     "join",
     "participant_of",
     "reopen",
