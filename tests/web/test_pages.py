@@ -363,6 +363,63 @@ def test_tag_for_an_event_that_the_policy_hides_says_so(
     assert "<form" not in html
 
 
+def closed_room(html: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        html.partition('type="application/json">')[2].partition("<")[0]
+    )
+    assert (data["is_open"], "<form" in html) == (False, False)
+    assert ('event-id="None"' in html, "/None/" in html) == (False, False)
+    return data
+
+
+UNSAVED = "This Event is not saved. An event has a live session only once it is saved"
+
+
+def test_tag_shows_visitors_a_closed_room_for_an_event_that_is_not_saved(
+    host: Any, caplog: Any
+) -> None:
+    html = render("{% jitsi_room event %}", host, event=Event(title="Next week", organizer=host))
+    assert "This event is not open." in html
+    assert "not saved" not in html
+    assert "error" not in closed_room(html)
+    assert [record.getMessage().startswith(UNSAVED) for record in caplog.records] == [True]
+
+
+def test_tag_tells_developers_to_save_the_event(settings: Any, host: Any) -> None:
+    settings.DEBUG = True
+    html = render("{% jitsi_room event %}", host, event=Event(title="Next week", organizer=host))
+    assert f"<p>{UNSAVED}" in html
+    assert closed_room(html)["texts"]["closedText"].startswith(UNSAVED)
+
+
+def test_tag_for_an_event_with_an_id_that_is_not_saved_yet_says_so(
+    settings: Any, host: Any
+) -> None:
+    settings.DEBUG = True
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = "slug"
+    assert UNSAVED in render("{% jitsi_room event %}", host, event=Event(slug="next-week"))
+
+
+def test_tag_takes_an_object_that_only_has_the_id_of_an_event(live: Any, student: Any) -> None:
+    assert "Join live session" in render("{% jitsi_room event %}", student, event=Event(pk=live.pk))
+
+
+@pytest.mark.parametrize("event", [None, "", "Django in depth"])
+def test_tag_without_an_event_shows_a_closed_room_and_the_log_says_why(
+    host: Any, caplog: Any, event: Any
+) -> None:
+    closed_room(render("{% jitsi_room event %}", host, event=event))
+    [record] = caplog.records
+    expected = "A page shows the room of no event. Give {% jitsi_room %} an event."
+    assert record.getMessage() == expected
+
+
+def test_badge_of_an_event_that_is_not_saved_shows_nothing(host: Any, caplog: Any) -> None:
+    for event in (Event(title="Next week", organizer=host), None):
+        assert render("{% jitsi_badge event %}", event=event).strip() == ""
+    assert caplog.records == []
+
+
 def test_tag_renders_a_template_beside_the_video(event: Any, host: Any) -> None:
     chat = ("django.template.loaders.locmem.Loader", {"chat.html": "<p>{{ event.title }} &</p>"})
     ours = "django.template.loaders.app_directories.Loader"

@@ -5,7 +5,7 @@ Subclass ``Policy`` and name the subclass in ``JITSI_LIVE_POLICY`` to decide in 
 
 from .attributes import is_callable_path
 from .base import Policy
-from .event_ids import event_lookup, parse_value
+from .event_ids import event_lookup, parse_value, unsaved_problem
 from .event_text import get_event_id, get_event_title, get_event_url, get_login_url, get_user_title
 from .guarded import guarded_policy, is_overridden
 from .hooks import optional
@@ -34,4 +34,5 @@ __all__ = [
     "lookup_conditions",
     "optional",
     "parse_value",
+    "unsaved_problem",
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import resolve_url
 
 from ..conf import conf
 from .attributes import event_address
-from .hooks import optional
+from .hooks import log_mistake, optional
 from .values import as_address, as_text
 
 
@@ -33,6 +33,9 @@ def get_user_title(user: Any) -> str:
 
 def get_event_id(event: Any) -> str:
     """What the event's addresses carry; empty for what is no event, or has no such id yet."""
+    if event is None or isinstance(event, str):  # what templates make of names they do not know
+        log_mistake("A page shows the room of no event", "Give {% jitsi_room %} an event.")
+        return ""
 
     def ask() -> str:
         value = getattr(event, conf.EVENT_LOOKUP_FIELD)

@@ -76,12 +76,25 @@ def misconfigured(hook: str, error: Exception) -> SiteMisconfigured:
     return SiteMisconfigured()
 
 
+def log_mistake(what: str, hint: str) -> None:
+    """Log a mistake in how the host project calls us, once in this process."""
+    if _is_first(what, ""):
+        logger.error("%s. %s", what, hint)
+
+
+def _is_first(hook: str, what: str) -> bool:
+    key = (hook, what)
+    if key in _logged or len(_logged) >= MAX_LOGGED:
+        return False
+    _logged.add(key)
+    return True
+
+
 def log_failure(hook: str, error: Exception, consequence: str) -> None:
     """Log the failure, once in this process for each hook and type of error."""
     what = type(error).__name__
-    if (hook, what) in _logged or len(_logged) >= MAX_LOGGED:
+    if not _is_first(hook, what):
         return
-    _logged.add((hook, what))
     # Of other errors neither text nor values: they may quote a password, or a person's data.
     reason = f": {error}" if isinstance(error, SAFE_TO_LOG) else ""
     lines = "".join(traceback.format_tb(error.__traceback__))

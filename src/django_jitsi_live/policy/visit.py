@@ -13,7 +13,7 @@ from ..conf import conf, get_event_model
 from ..exceptions import EventNotFound, LiveError
 from ..models import TEAM, LiveSession, Role, State, get_live_session
 from .base import Policy
-from .event_ids import event_lookup
+from .event_ids import event_lookup, event_not_found
 from .guarded import DATABASE_GONE, guarded_policy
 from .hooks import misconfigured, optional
 from .lookups import role_annotations
@@ -138,7 +138,7 @@ def _get_event(events: QuerySet[Any], event_id: object) -> Any:
     try:
         event = events.get(**{name: value})
     except events.model.DoesNotExist:
-        raise EventNotFound from None
+        raise event_not_found(event_id) from None
     model: Any = get_event_model()._meta.concrete_model
     if not isinstance(event, model):
         raise UnusableValue(event, f"a {model._meta.label}")

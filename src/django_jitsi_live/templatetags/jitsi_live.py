@@ -36,7 +36,7 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
         )
     event_id = get_event_id(event)  # as text: a template may write numbers as 1,234
     urls = {name: reverse(f"jitsi_live:{name}", args=[event_id or "-"]) for name in PAGES}
-    room = room_data_on_page(request, event_id)
+    room = room_data_on_page(request, event)
     return {
         "room": to_plain(room),
         "report_url": urls["report"] if room.get("role") == Role.HOST else "",

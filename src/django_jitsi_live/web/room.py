@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -14,7 +15,7 @@ from .. import attendance, sessions
 from ..conf import conf
 from ..exceptions import EventNotFound, LiveError
 from ..models import Role
-from ..policy import get_login_url
+from ..policy import get_event_id, get_login_url, unsaved_problem
 from .texts import ROOM_TEXTS, room_texts
 
 
@@ -35,15 +36,25 @@ def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
     }
 
 
-def room_data_on_page(request: HttpRequest, event_id: object) -> dict[str, Any]:
-    """The same; says so if the policy hides the event that the page shows, or cannot be asked."""
+def room_data_on_page(request: HttpRequest, event: Any) -> dict[str, Any]:
+    """The same; says so if the policy hides the event that the page shows, or cannot be asked.
+
+    While ``DEBUG`` is on, it says so, too, if the event is not saved.
+    """
     try:
-        return room_data(request, event_id)
+        return room_data(request, get_event_id(event))
     except EventNotFound:
-        return {"is_open": False, "texts": room_texts()}
+        problem = unsaved_problem(event)
+        return _closed_room(problem if settings.DEBUG else "")
     except LiveError as error:
-        texts = {"closedTitle": gettext(ROOM_TEXTS["misconfiguredTitle"]), "closedText": str(error)}
-        return {"is_open": False, "error": str(error), "texts": room_texts() | texts}
+        return _closed_room(str(error))
+
+
+def _closed_room(problem: str) -> dict[str, Any]:
+    if not problem:
+        return {"is_open": False, "texts": room_texts()}
+    texts = {"closedTitle": gettext(ROOM_TEXTS["misconfiguredTitle"]), "closedText": problem}
+    return {"is_open": False, "error": problem, "texts": room_texts() | texts}
 
 
 def has_stream(request: HttpRequest) -> bool:
