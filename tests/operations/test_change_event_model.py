@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.projects.process import ROOT, copy_database, new_database, run
+from tests.projects.on_disk import Refused, Site, blocks
+from tests.projects.process import ROOT, copy_database, new_database
 
 pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs/howto/change-event-model.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r'^```(\w+)(?: title="(.+?)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-
-SETTINGS = """
-from tests.projects.base import *
-
-INSTALLED_APPS += ["webinars"]
-JITSI_LIVE_EVENT_MODEL = "webinars.Event"
-"""
 
 GO_LIVE = """
 from django.contrib.auth import get_user_model
@@ -61,66 +53,12 @@ NO_ISSUES = "System check identified no issues (0 silenced)."
 [W002] = re.findall(r"^\(jitsi_live\.W002\)[^`]*", PAGE, re.MULTILINE)
 
 
-class Refused(Exception):
-    """A command has failed; what it said."""
-
-
-class Site:
-    """A host project on disk, whose operator can follow the how-to."""
-
-    def __init__(self, directory: Path, database: str) -> None:
-        self.directory, self.database = directory, database
-        self.write("config/settings.py", SETTINGS)
-        app = ROOT / "tests/projects/webinar/webinars"
-        shutil.copytree(app, directory / "webinars", ignore=shutil.ignore_patterns("__pycache__"))
-
-    def write(self, path: str, text: str) -> None:
-        """Write the file, or append to what there is."""
-        file = self.directory / path
-        file.parent.mkdir(exist_ok=True)
-        with file.open("a", encoding="utf-8") as appended:
-            appended.write(f"{text}\n")
-
-    def manage(self, *arguments: str) -> str:
-        return self._python("-m", "django", *arguments)
-
-    def says(self, code: str) -> str:
-        return self._python("-c", f"import django; django.setup()\n{code}").strip()
-
-    def _python(self, *arguments: str) -> str:
-        done = run(
-            *arguments,
-            settings="config.settings",
-            database=self.database,
-            directory=self.directory,
-        )
-        if done.returncode:
-            raise Refused(done.stdout + done.stderr)
-        return done.stdout + done.stderr
-
-    def follow(self, heading: str, *, page: str = PAGE) -> None:
-        """Do all that this section of the how-to says, and see what it says is seen."""
-        said = ""
-        for language, title, text in _blocks(heading, page):
-            if title:
-                self.write(title, text)
-            elif language == "console":
-                for line in text.splitlines():
-                    said = self.manage(*line.removeprefix("$ python manage.py ").split())
-            else:
-                assert " ".join(text.split()) in " ".join(said.split())
-
-
-def _blocks(heading: str, page: str) -> list[tuple[str, str, str]]:
-    _before, found, rest = page.partition(f"\n## {heading}\n")
-    assert found
-    return BLOCK.findall(rest.partition("\n## ")[0])
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with new_database(tmp_path) as database:
-        yield Site(tmp_path, database)
+        site = Site(tmp_path, database)
+        site.add_webinars()
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +67,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, st
     directory = tmp_path_factory.mktemp("template")
     with new_database(directory) as database:
         site = Site(directory, database)
+        site.add_webinars()
         site.manage("migrate", "-v0")
         yield database, site.says(GO_LIVE)
 
@@ -150,10 +89,10 @@ def another_database(tmp_path: Path) -> Iterator[str]:
 
 @pytest.mark.database
 def test_sessions_move_to_another_model_and_back(site: Site, room: str) -> None:
-    site.follow(MOVE)
+    site.follow(MOVE, page=PAGE)
     assert site.says(ROOM_OF_7) == room
     assert site.says(SESSION_OF_NOTHING) == "refused"
-    site.follow(BACK)
+    site.follow(BACK, page=PAGE)
     assert site.says(ROOM_OF_7) == room
     assert site.says(SESSION_OF_NOTHING) == "refused"
 
@@ -162,7 +101,7 @@ def test_sessions_move_to_another_model_and_back(site: Site, room: str) -> None:
 def test_new_database_refers_to_the_new_model_from_the_start(
     site: Site, another_database: str
 ) -> None:
-    site.follow(MOVE)
+    site.follow(MOVE, page=PAGE)
     site.database = another_database
     assert "Point live sessions from webinars.Event" in site.manage("migrate", "--plan")
     site.manage("migrate", "-v0")
@@ -184,13 +123,13 @@ def test_database_without_live_sessions_is_left_alone(site: Site) -> None:
     site.write("config/routers.py", ROUTER)
     site.write("config/settings.py", 'DATABASE_ROUTERS = ["config.routers.LiveElsewhere"]')
     site.follow(MOVE, page=PAGE.replace(W002, f"{NO_ISSUES}\n"))
-    site.follow(BACK)
+    site.follow(BACK, page=PAGE)
 
 
 @pytest.mark.database
 def test_event_model_is_renamed(site: Site, room: str) -> None:
     rename_class(site)
-    site.follow(RENAME)
+    site.follow(RENAME, page=PAGE)
     assert site.says(ROOM_OF_7) == room
     assert site.says(SESSION_OF_NOTHING) == "refused"
 
@@ -198,7 +137,7 @@ def test_event_model_is_renamed(site: Site, room: str) -> None:
 @pytest.mark.database
 def test_renamed_event_model_on_a_new_database(site: Site) -> None:
     rename_class(site)
-    for _language, title, text in _blocks(RENAME, PAGE):
+    for _language, title, text in blocks(RENAME, PAGE):
         if title:
             site.write(title, text)
     site.manage("migrate", "-v0")
