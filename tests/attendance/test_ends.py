@@ -12,6 +12,7 @@ from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance.housekeeping import tidy
 from django_jitsi_live.models import LiveSession, Run
 from tests.runs import make_run
+from tests.schedules import Schedule
 
 from .conftest import Evening
 from .prosody import Prosody
@@ -22,13 +23,9 @@ MINUTE = dt.timedelta(minutes=1)
 @pytest.fixture
 def begun(settings: Any, event: Any, host: Any, evening: Evening) -> dt.datetime:
     """The scheduled start of an event that is live from then on, and takes an hour."""
-    settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_ENDS_AT = "starts_at", "ends_at"
-    event.starts_at = moments.now()
-    event.ends_at = event.starts_at + 60 * MINUTE
-    event.save()
+    Schedule.plan(settings, moments.now())
     services.start(host, event.pk)
-    starts_at: dt.datetime = event.starts_at
-    return starts_at
+    return moments.now()
 
 
 def found(begun: dt.datetime) -> tuple[float, str]:

@@ -17,34 +17,21 @@ from django_jitsi_live.exceptions import RunNotFound
 from django_jitsi_live.models import LiveSession, Run, Stay
 from django_jitsi_live.presence import Interval, intersection
 from tests.runs import make_run
+from tests.schedules import MINUTE, Schedule
 
 from .conftest import Evening
 
-MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
-schedule: dict[str, dt.datetime | None] = {}
-
-
-def starts_at(event: Any) -> dt.datetime | None:
-    return schedule["starts_at"]
-
-
-def ends_at(event: Any) -> dt.datetime | None:
-    return schedule["ends_at"]
 
 
 @pytest.fixture
 def plan(settings: Any) -> Callable[..., None]:
     """The event begins in so many minutes, and takes so many."""
-    settings.JITSI_LIVE_STARTS_AT = f"{__name__}.starts_at"
-    settings.JITSI_LIVE_ENDS_AT = f"{__name__}.ends_at"
 
-    def schedule_it(begins_in: float, length: float | None = 60) -> None:
-        schedule["starts_at"] = moments.now() + begins_in * MINUTE
-        end = None if length is None else moments.now() + (begins_in + length) * MINUTE
-        schedule["ends_at"] = end
+    def schedule(begins_in: float, length: float | None = 60) -> None:
+        Schedule.plan(settings, moments.now() + begins_in * MINUTE, length)
 
-    return schedule_it
+    return schedule
 
 
 @pytest.fixture

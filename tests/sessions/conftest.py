@@ -9,8 +9,7 @@ import time_machine
 
 from django_jitsi_live import moments
 from tests.keys import with_secret
-
-MINUTE = dt.timedelta(minutes=1)
+from tests.schedules import MINUTE, Schedule
 
 
 class Clock:
@@ -32,12 +31,9 @@ def clock() -> Iterator[Clock]:
 @pytest.fixture
 def plan(settings: Any, event: Any, clock: Clock) -> Callable[..., None]:
     """The event begins in so many minutes, and takes so many."""
-    settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_ENDS_AT = "starts_at", "ends_at"
     settings.JITSI_LIVE_SERVERS = {"default": with_secret()}
 
     def schedule(begins_in: float = 0, length: float | None = 60) -> None:
-        event.starts_at = moments.now() + begins_in * MINUTE
-        event.ends_at = None if length is None else event.starts_at + length * MINUTE
-        event.save()
+        Schedule.plan(settings, moments.now() + begins_in * MINUTE, length)
 
     return schedule

@@ -149,8 +149,7 @@ def test_event_that_is_moved_while_it_is_live_moves_the_end(
 ) -> None:
     plan()
     services.start(host, event.pk)
-    event.ends_at += 2 * HOUR
-    event.save()
+    plan(length=180)
     clock.wait(90)
     assert is_live(event)
     assert minutes_left(event, host) == 120
@@ -366,6 +365,7 @@ def test_tidy_ends_what_nobody_asks_for(event: Event, host: Any, plan: Plan, clo
     services.start(host, event.pk)
     other = Event.objects.create(title="Goes on", organizer=host)
     services.start(host, other.pk)
+    services.extend(host, other.pk)
     assert tidy()["sessions ended"] == 0
     clock.wait(90)
     assert tidy(dry_run=True)["sessions ended"] == 1

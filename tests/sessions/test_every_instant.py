@@ -19,10 +19,10 @@ from django_jitsi_live.exceptions import LiveError
 from django_jitsi_live.models import LiveSession, Run
 from tests.attendance.prosody import Page
 from tests.keys import SECRET, with_secret
+from tests.schedules import MINUTE, Schedule
 
 SCHEDULES = 400
 INSTANTS = 25  # of each
-MINUTE = dt.timedelta(minutes=1)
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -31,17 +31,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 class Evening:
     """One schedule, with settings of its own, and a start at some time."""
 
-    def __init__(self, chance: random.Random, settings: Any, event: Any) -> None:
+    def __init__(self, chance: random.Random, settings: Any) -> None:
         self.close_after = chance.choice([None, 0, 600, 1800, 7200])
         self.max_length = chance.choice([900, 3600, 4 * 3600, 43200])
         settings.JITSI_LIVE_CLOSE_AFTER = self.close_after
         settings.JITSI_LIVE_MAX_LENGTH = self.max_length
-        event.starts_at = NOON + chance.randint(-300, 300) * MINUTE
-        length = chance.choice([None, chance.randint(1, 400)])
-        event.ends_at = None if length is None else event.starts_at + length * MINUTE
-        event.save()
+        starts_at = NOON + chance.randint(-300, 300) * MINUTE
+        Schedule.plan(settings, starts_at, chance.choice([None, chance.randint(1, 400)]))
         self.started_at = NOON
-        self.ends_at = event.ends_at
+        self.ends_at = Schedule.ends_at
         self.has_company = chance.random() < 0.3
 
     def must_be_over_at(self) -> dt.datetime:
@@ -56,14 +54,13 @@ class Evening:
 @pytest.fixture
 def evenings(settings: Any, event: Any, host: Any) -> Iterator[Any]:
     settings.JITSI_LIVE_SERVERS = {"default": with_secret()}
-    settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_ENDS_AT = "starts_at", "ends_at"
 
     def play(chance: random.Random) -> Iterator[tuple[Evening, dt.datetime]]:
         """Instants in their order, with the clock put to each of them."""
         Run.objects.all().delete()
         LiveSession.objects.all().delete()
         with time_machine.travel(NOON, tick=False) as traveller:
-            evening = Evening(chance, settings, event)
+            evening = Evening(chance, settings)
             services.start(host, event.pk)
             over_at = evening.must_be_over_at()
             latest = (over_at - NOON).total_seconds()

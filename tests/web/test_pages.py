@@ -13,8 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Engine, Template
 from django.template.backends.django import get_installed_libraries
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from django_jitsi_live import moments, services
+from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.web.texts import ROOM_TEXTS
 from tests.projects.webinar.webinars.models import Event
@@ -160,7 +161,7 @@ def test_forms_lead_through_an_evening_without_a_script(
 ) -> None:
     """Each page has the buttons for what comes next."""
     settings.JITSI_LIVE_ENDS_AT = "ends_at"
-    event.ends_at = moments.now() + dt.timedelta(hours=1)
+    event.ends_at = timezone.now() + dt.timedelta(hours=1)
     event.save()
     client = login(host)
 
@@ -191,7 +192,7 @@ def test_scripts_extend_by_the_page(live: Any, host: Any) -> None:
 
 def test_page_offers_no_start_before_it_is_allowed(settings: Any, event: Event, host: Any) -> None:
     settings.JITSI_LIVE_STARTS_AT, settings.JITSI_LIVE_OPENS_BEFORE = "starts_at", 3600
-    event.starts_at = moments.now() + dt.timedelta(hours=2)
+    event.starts_at = timezone.now() + dt.timedelta(hours=2)
     event.save()
     html = login(host).get(room(event.pk)).content.decode()
     assert visible_buttons(html) == ["Open the backstage"]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from rest_framework.test import APIClient
 from rest_framework.throttling import AnonRateThrottle
 
-from django_jitsi_live import moments
 from django_jitsi_live.web import api_view
 from tests.web.openapi.described import codes
 from tests.web.openapi.requests import BODIES, KNOWN, ask, described
@@ -70,7 +70,7 @@ class Asking:
             return self.ask(self.person("speaker"))
         self.settings.JITSI_LIVE_STARTS_AT = "starts_at"
         self.settings.JITSI_LIVE_OPENS_BEFORE = 60
-        self.event.starts_at = moments.now() + dt.timedelta(hours=1)
+        self.event.starts_at = timezone.now() + dt.timedelta(hours=1)
         self.event.save()
         return self.ask(self.person("host"))
 
