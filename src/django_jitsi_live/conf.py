@@ -60,6 +60,14 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     """Address of the user's picture: an attribute or method of the user, or the import path of a
     callable ``(user) -> str``. Jitsi shows it to everyone in the room."""
 
+    USER_LANGUAGE: str | None = None
+    """The user's language, a code of ``LANGUAGES``: an attribute or method of the user, or the
+    import path of a callable ``(user) -> str``. Where it gives nothing, ``LANGUAGE_CODE``."""
+
+    USER_TIME_ZONE: str | None = None
+    """The name of the user's time zone, such as ``Europe/Berlin``; the same grammar as
+    ``USER_LANGUAGE``. Where it gives nothing, ``TIME_ZONE``."""
+
     SHARE_EMAIL: bool = False
     """Whether the Jitsi server learns the user's e-mail address."""
 

@@ -115,6 +115,8 @@ _WANTED = {
     "ENDS_AT": "a date and time",
     "DISPLAY_NAME": "a text",
     "AVATAR_URL": "an address",
+    "USER_LANGUAGE": "the code of a language",
+    "USER_TIME_ZONE": "the name of a time zone",
 }
 
 _TIMES = (DateField,)  # and so DateTimeField
@@ -124,6 +126,8 @@ _USABLE: dict[str, tuple[type, ...]] = {
     "ENDS_AT": _TIMES,
     "DISPLAY_NAME": (*_TEXTS, IntegerField, UUIDField, ForeignKey),
     "AVATAR_URL": _TEXTS,
+    "USER_LANGUAGE": _TEXTS,
+    "USER_TIME_ZONE": (Field,),  # those for zones give zones, whatever is in their column
 }
 
 

@@ -44,6 +44,8 @@ def _value_messages() -> list[CheckMessage]:
         *attribute_errors("ENDS_AT", get_event_model()),
         *attribute_errors("DISPLAY_NAME", get_user_model()),
         *attribute_errors("AVATAR_URL", get_user_model()),
+        *attribute_errors("USER_LANGUAGE", get_user_model()),
+        *attribute_errors("USER_TIME_ZONE", get_user_model()),
         *server_errors(),
         *json_errors(),
         *range_errors(),

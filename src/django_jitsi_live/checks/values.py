@@ -25,6 +25,8 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "ENDS_AT": ((str, type(None)), '"ends_at"'),
     "DISPLAY_NAME": (str, '"get_full_name"'),
     "AVATAR_URL": ((str, type(None)), '"avatar_url"'),
+    "USER_LANGUAGE": ((str, type(None)), '"language"'),
+    "USER_TIME_ZONE": ((str, type(None)), '"time_zone"'),
     "SHARE_EMAIL": (bool, "False"),
     "OPENS_BEFORE": ((int, type(None)), "3600"),
     "CLOSE_AFTER": ((int, type(None)), "1800"),

@@ -9,13 +9,16 @@ from .event_ids import event_lookup, parse_value, unsaved_problem
 from .event_text import get_event_id, get_event_title, get_event_url, get_login_url, get_user_title
 from .guarded import guarded_policy, is_overridden
 from .hooks import optional
-from .lookups import lookup_conditions
+from .lookups import is_registered_user, lookup_conditions, registration_counts
 from .person import Person, get_display_name, get_person
+from .recipients import Recipient, RecipientsUnknown
 from .visit import Visit, active_user, get_anonymous_visits, get_visit
 
 __all__ = [
     "Person",
     "Policy",
+    "Recipient",
+    "RecipientsUnknown",
     "Visit",
     "active_user",
     "event_lookup",
@@ -31,8 +34,10 @@ __all__ = [
     "guarded_policy",
     "is_callable_path",
     "is_overridden",
+    "is_registered_user",
     "lookup_conditions",
     "optional",
     "parse_value",
+    "registration_counts",
     "unsaved_problem",
 ]

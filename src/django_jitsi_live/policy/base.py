@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -14,7 +15,8 @@ from ..conf import conf, get_event_model
 from ..xmpp_text import clean_name
 from .attributes import event_address, get_value, has_value
 from .event_ids import parse_value
-from .lookups import has_relation
+from .lookups import has_relation, registered_users
+from .recipients import CHUNK, Recipient
 from .values import as_address, as_end, as_start, as_text
 
 
@@ -41,6 +43,15 @@ class Policy:
 
     def is_registered(self, user: Any, event: Any) -> bool:
         return has_relation(user, event, "registered", conf.REGISTRATION_LOOKUP)
+
+    def recipients(self, event: Any) -> Iterable[Recipient] | None:
+        """The users who are registered, for reports and messages; None where that is not known.
+
+        By ``JITSI_LIVE_REGISTRATION_LOOKUP`` in one query, unless that is a callable. Override it
+        together with ``is_registered``: a policy that overrides that alone is not asked for this.
+        """
+        users = registered_users(event)
+        return None if users is None else map(Recipient.of, users.iterator(chunk_size=CHUNK))
 
     def display_name(self, user: Any) -> str:
         """The name that others see in the room; never empty."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -11,8 +12,11 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Manager, QuerySet
 
 from ..conf import conf, get_policy
+from .attributes import is_callable_path
 from .base import Policy
 from .hooks import optional, required
+from .recipients import Recipient, read
+from .savepoints import recoverable
 from .values import (
     UnusableValue,
     as_address,
@@ -33,6 +37,7 @@ SETTINGS = {
     "is_host": "HOST_LOOKUP",
     "is_speaker": "SPEAKER_LOOKUP",
     "is_registered": "REGISTRATION_LOOKUP",
+    "recipients": "REGISTRATION_LOOKUP",
     "display_name": "DISPLAY_NAME",
     "starts_at": "STARTS_AT",
     "ends_at": "ENDS_AT",
@@ -101,6 +106,24 @@ class GuardedPolicy(Policy):
             raise found  # so that the server's message is sent again, instead of losing a person
         return found
 
+    def recipients(self, event: Any) -> Iterator[Recipient] | None:
+        """None where they are not known. The iterator may raise ``RecipientsUnknown``."""
+        if not self.knows_recipients:
+            return None
+        hook = self._name("recipients")
+        found = optional(hook, lambda: _as_iterable(self._policy.recipients(event)), None)
+        # Our own query needs no savepoint.
+        guard = recoverable if is_overridden(self, "recipients") else nullcontext
+        return None if found is None else read(hook, found, guard)
+
+    @property
+    def knows_recipients(self) -> bool:
+        """Whether the policy can list whom its ``is_registered()`` lets in."""
+        overrides = [is_overridden(self, name) for name in ("is_registered", "recipients")]
+        if overrides == [True, False]:
+            return False
+        return overrides[1] or not is_callable_path(conf.REGISTRATION_LOOKUP)
+
     def starts_at(self, event: Any) -> dt.datetime | None:
         return self._optional("starts_at", as_start, None, event)
 
@@ -139,6 +162,12 @@ def _as_queryset(value: Any) -> QuerySet[Any]:
     if isinstance(value, QuerySet):
         return value
     raise UnusableValue(value, "a queryset")
+
+
+def _as_iterable(value: Any) -> Iterable[Any] | None:
+    if value is None or isinstance(value, Iterable):
+        return value
+    raise UnusableValue(value, "an iterable of recipients, or None")
 
 
 def _as_user(value: Any) -> Any:

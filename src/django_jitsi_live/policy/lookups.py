@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.module_loading import import_string
 
 from ..conf import conf, get_event_model
@@ -63,3 +66,52 @@ def has_relation(user: Any, event: Any, kind: str, lookup: str | None) -> bool:
         return bool(getattr(event, f"jitsi_live_is_{kind}"))
     conditions = lookup_conditions(kind, lookup, user.pk)
     return get_event_model()._base_manager.filter(pk=event.pk, **conditions).exists()
+
+
+def registered_users(event: Any) -> QuerySet[Any] | None:
+    """The active users who are registered; None where only a callable knows."""
+    rows = _registrations()
+    if rows is None:
+        return None
+    users = get_user_model()._default_manager.filter(**_is_active())
+    of_event = rows.filter(pk=event.pk).values(f"{conf.REGISTRATION_LOOKUP}__pk")
+    return users.filter(pk__in=of_event).order_by("pk")
+
+
+def registration_counts(event_pks: Collection[Any], using: str) -> dict[Any, int] | None:
+    """The number of active users who are registered, by the primary key of the event.
+
+    None where only a callable knows.
+    """
+    rows = _registrations()
+    if rows is None:
+        return None
+    found = rows.using(using).filter(pk__in=event_pks).order_by().values_list("pk")
+    users = Count(f"{conf.REGISTRATION_LOOKUP}__pk", distinct=True)
+    return dict.fromkeys(event_pks, 0) | dict(found.annotate(users=users))
+
+
+def is_registered_user(event_pk: OuterRef, user_pk: OuterRef) -> Exists | None:
+    """The condition that a row's user is registered for its event; None as above."""
+    rows = _registrations(user_pk)
+    return None if rows is None else Exists(rows.filter(pk=event_pk))
+
+
+def _registrations(user_pk: OuterRef | None = None) -> QuerySet[Any] | None:
+    """Events, once for each registration of an active user, or of that one."""
+    lookup = conf.REGISTRATION_LOOKUP
+    if is_callable_path(lookup):
+        return None
+    user = {f"{lookup}__isnull": False} if user_pk is None else {f"{lookup}__pk": user_pk}
+    # All in one filter(), so that they are about the same registration.
+    conditions = {**user, **conf.REGISTRATION_FILTER, **_is_active(f"{lookup}__")}
+    return get_event_model()._base_manager.filter(**conditions)
+
+
+def _is_active(path: str = "") -> dict[str, bool]:
+    """The condition that a user's account is active, where that is a column."""
+    try:
+        get_user_model()._meta.get_field("is_active")
+    except FieldDoesNotExist:
+        return {}
+    return {f"{path}is_active": True}

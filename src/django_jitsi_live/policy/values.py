@@ -10,9 +10,11 @@ import inspect
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import get_supported_language_variant
 
 from ..moments import as_moment, day_start
 from ..xmpp_text import NON_XML_CHARACTERS
@@ -83,6 +85,26 @@ def as_alias(value: Any) -> str:
     if not isinstance(value, str):
         raise UnusableValue(value, "a text")
     return value
+
+
+def as_language(value: Any) -> str:
+    """The language of ``LANGUAGES`` that is meant; empty for none."""
+    if value in (None, ""):
+        return ""
+    try:
+        return get_supported_language_variant(value.replace("_", "-").lower())
+    except (AttributeError, LookupError):
+        raise UnusableValue(value, "the code of a language in LANGUAGES") from None
+
+
+def as_zone(value: Any) -> str:
+    """The name of a time zone; empty for none."""
+    if value in (None, ""):
+        return ""
+    try:
+        return ZoneInfo(str(value)).key
+    except (LookupError, OSError, ValueError):  # of zoneinfo, for names that are none
+        raise UnusableValue(value, "the name of a time zone") from None
 
 
 def as_start(value: Any) -> dt.datetime | None:
