@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import attendance, moments, sessions, web
+from . import moments, sessions, web
 from .conf import get_event_model
 from .exceptions import LiveError
 from .models import LiveSession, Run, State, Stay
@@ -170,12 +170,9 @@ class LiveSessionAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request, session):
             raise PermissionDenied
         try:
-            report = attendance.report_of(session, request.GET.get("run", ""))
+            return web.report_response(request, session.event, session)
         except LiveError as error:
             raise Http404 from error
-        if web.wants_csv(request):
-            return web.csv_response(report, for_people=True)
-        return web.report_page(request, session.event, report)
 
     @admin.action(description=_("End selected sessions"), permissions=["change"])
     def end_selected(self, request: HttpRequest, queryset: QuerySet[LiveSession]) -> None:

@@ -12,12 +12,14 @@ from .inbox import (
 )
 from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
-from .reports import Attendance, Report, RunSummary, present, report, report_of
+from .reports import attendance_rows, event_report, present, report, report_of, rows_of
 from .stays import ACTIONS, record_action
+from .values import Absent, Attendance, Report, RunSummary
 
 __all__ = [
     "ACTIONS",
     "EVENT_SYNC_PATHS",
+    "Absent",
     "Attendance",
     "BadSignature",
     "MalformedMessage",
@@ -25,8 +27,10 @@ __all__ = [
     "RunSummary",
     "anonymise",
     "anonymise_participant",
+    "attendance_rows",
     "clock_ahead",
     "connect_receivers",
+    "event_report",
     "export",
     "export_participant",
     "is_repeated_jaas",
@@ -36,5 +40,6 @@ __all__ = [
     "record_action",
     "report",
     "report_of",
+    "rows_of",
     "tidy",
 ]

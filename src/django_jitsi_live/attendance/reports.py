@@ -6,9 +6,9 @@ while the session was live. Two tabs, two devices, two sources and two runs neve
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -29,82 +29,12 @@ from ..presence import (
     union,
 )
 from ..sessions import require_host
+from .absence import absent_people, with_absence
+from .durations import distribution, survival
 from .occasions import Choice, are_over, choose_runs, counted_times, live_times
+from .values import Absent, Attendance, Report, RunSummary
 
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """The attendance of one person in one occasion, or in one run."""
-
-    user: str
-    """The policy's participant id."""
-    display_name: str
-    role: str
-    first_joined_at: dt.datetime
-    last_left_at: dt.datetime | None
-    """None while the person is in the room."""
-    seconds: int
-    """In the room during the time that counts."""
-    share: float
-    """Of the time that counts, 0 to 1."""
-    confirmed: bool
-    jitsi_name: str = ""
-    """What a Jitsi server calls the person; empty where that is the display name."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """One run of the session, as reports list it."""
-
-    run: int
-    """Its number."""
-    opened_at: dt.datetime
-    started_at: dt.datetime | None
-    """None if it was never live."""
-    ended_at: dt.datetime | None
-    """None while it goes on."""
-    ended_because: str
-    """An ``EndedBecause``, or empty."""
-    live_seconds: int
-    is_rehearsal: bool
-    """Whether it was never live, or over before the scheduled start."""
-    is_counted: bool
-    """Whether this report is about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The report of one or several runs. Averages and the curve count people, guests included."""
-
-    live_seconds: int
-    peak: int
-    average: float
-    """Number of people in the room, on average over the live time."""
-    median_seconds: int
-    """The median time that the people in ``people`` were in the room."""
-    unidentified: int
-    """Number of occupants who are not users: guests and recorders."""
-    people: list[Attendance]
-    curve: list[tuple[dt.datetime, int]] = field(repr=False)
-    """Each moment at which the number of people changed, with the number from then on."""
-    live: Interval | None = None
-    unconfirmed: list[Attendance] = field(default_factory=list)
-    """Whom only their own pages report, though a Jitsi server has reported on the run. They count
-    nowhere, and are never confirmed."""
-    counted_seconds: int = 0
-    """The time that shares are of: see ``JITSI_LIVE_ATTENDANCE_BASIS``."""
-    runs: list[RunSummary] = field(default_factory=list)
-    """All runs of the session, in their order."""
-
-    def as_dict(self) -> dict[str, Any]:
-        lists: dict[str, list[Any]] = {
-            "people": self.people,
-            "unconfirmed": self.unconfirmed,
-            "runs": self.runs,
-        }
-        names = [name for name in self.__slots__ if name not in {*lists, "curve", "live"}]
-        numbers = {name: getattr(self, name) for name in names}
-        return numbers | {name: [*map(asdict, people)] for name, people in lists.items()}
+NOBODY = Report(0, 0, 0, 0, 0, [], [])
 
 
 def report(user: Any, event_id: object, run: str = "") -> Report:
@@ -113,16 +43,57 @@ def report(user: Any, event_id: object, run: str = "") -> Report:
     ``run`` is the number of a run, ``"latest"``, or ``"all"``; empty for the latest occasion.
     Raises ``NotAuthenticated``, ``EventNotFound``, ``NotHost``, ``RunNotFound``.
     """
-    return report_of(require_host(user, event_id).session, run)
+    visit = require_host(user, event_id)
+    return event_report(visit.event, visit.session, run)
 
 
 def report_of(session: LiveSession | None, run: str = "") -> Report:
     """The report of a session. No permission is checked. Raises ``RunNotFound``."""
+    return NOBODY if session is None else event_report(session.event, session, run)
+
+
+def event_report(
+    event: Any, session: LiveSession | None, run: str = "", *, max_absent: int | None = None
+) -> Report:
+    """The report of an event, which may have no session yet. No permission is checked.
+
+    At most ``max_absent`` of those who were absent are listed. Raises ``RunNotFound``.
+    """
     if session is None:
-        return Report(0, 0, 0, 0, 0, [], [])
+        return with_absence(NOBODY, event, is_known=False)
     choice = choose_runs(session, run)
-    found = report_of_runs(choice.runs, announced_participants(choice.runs))
-    return replace(found, runs=[*_summaries(choice)])
+    found = replace(_report_of_choice(choice), runs=[*_summaries(choice)])
+    return with_absence(found, event, is_known=_has_been_live(choice), limit=max_absent)
+
+
+def attendance_rows(user: Any, event_id: object, run: str = "") -> Iterator[Attendance | Absent]:
+    """The same for a host, a person at a time: see ``rows_of``. Raises what ``report`` does."""
+    return rows_of(require_host(user, event_id).session, run)
+
+
+def rows_of(session: LiveSession | None, run: str = "") -> Iterator[Attendance | Absent]:
+    """The people of the report, and then those who were absent, read as they are asked for.
+
+    No permission is checked. Raises ``RunNotFound``, at once.
+    """
+    if session is None:
+        return iter(())
+    return _rows(session, choose_runs(session, run))
+
+
+def _rows(session: LiveSession, choice: Choice) -> Iterator[Attendance | Absent]:
+    people = _report_of_choice(choice).people
+    yield from people
+    if _has_been_live(choice):
+        yield from absent_people(session.event, {person.user for person in people})
+
+
+def _report_of_choice(choice: Choice) -> Report:
+    return report_of_runs(choice.runs, announced_participants(choice.runs))
+
+
+def _has_been_live(choice: Choice) -> bool:
+    return not all(run.is_rehearsal for run in choice.runs)
 
 
 def _summaries(choice: Choice) -> Iterator[RunSummary]:
@@ -168,7 +139,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
 def report_of_runs(runs: Collection[Run], announced: set[str]) -> Report:
     """The report of runs of one session. ``announced``: see ``add_up``."""
     if not runs:
-        return Report(0, 0, 0, 0, 0, [], [])
+        return NOBODY
     windows = live_times(runs)
     live = [window for run, window in windows.items() if run.started_at] or [*windows.values()]
     times = Times(union(live), union(counted_times(windows)), is_over=are_over(runs))
@@ -201,18 +172,27 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
     curve = occupancy_curve(
         evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
+    seconds, counted_seconds = [each.seconds for each in people], round(total(times.counted))
     return Report(
         live_seconds=round(total(times.live)),
         peak=max((count for _moment, count in curve), default=0),
         average=round(average_occupancy(curve, total(times.live)), 2),
-        median_seconds=round(median([person.seconds for person in people] or [0])),
+        median_seconds=round(median(seconds or [0])),
         unidentified=len(there) - len(people),
         people=sorted(people, key=_by_name),
         curve=curve,
         live=Interval(times.live[0].start, times.live[-1].end),
         unconfirmed=sorted(unconfirmed, key=_by_name),
-        counted_seconds=round(total(times.counted)),
+        counted_seconds=counted_seconds,
+        by_role=_by_role(people, unidentified=len(there) - len(people)),
+        survival=survival(seconds, counted_seconds),
+        distribution=distribution(seconds, counted_seconds),
     )
+
+
+def _by_role(people: list[Attendance], unidentified: int) -> dict[str, int]:
+    counts = Counter(person.role for person in people)
+    return {role.value: counts[role.value] for role in Role} | {"unidentified": unidentified}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,12 @@ class RecipientsUnknown(Exception):
 def read(
     hook: str, recipients: Iterable[Any], guard: Callable[[], AbstractContextManager[None]]
 ) -> Iterator[Recipient]:
-    """What the hook gives, a chunk at a time, each within the guard.
+    """What the hook gives, everybody once, a chunk at a time, each within the guard.
 
     Raises ``RecipientsUnknown`` where it fails.
     """
     left: Iterator[Any] | None = None
+    seen: set[Any] = set()
     while True:
         try:
             with guard():
@@ -87,7 +88,10 @@ def read(
             raise RecipientsUnknown from error
         if not chunk:
             return
-        yield from chunk
+        for each in chunk:
+            if each.user.pk not in seen:
+                seen.add(each.user.pk)
+                yield each
 
 
 def _as_recipient(value: Any) -> Recipient:

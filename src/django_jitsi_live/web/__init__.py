@@ -14,7 +14,7 @@ from .api import (
 from .api_view import LiveView
 from .keys import public_key_pem
 from .pages import ReportView, RoomView, roles_help
-from .reports import csv_response, report_page, wants_csv
+from .reports import report_response
 from .room import room_data_on_page
 from .status import StatusView
 from .streaming import event_stream
@@ -34,13 +34,11 @@ __all__ = [
     "StartView",
     "StatusView",
     "StaysView",
-    "csv_response",
     "event_stream",
     "event_sync",
     "jaas_webhook",
     "public_key_pem",
-    "report_page",
+    "report_response",
     "roles_help",
     "room_data_on_page",
-    "wants_csv",
 ]

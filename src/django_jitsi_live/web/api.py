@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from .. import attendance, sessions
 from ..crowd import JOIN_SCOPE
 from .api_view import LiveView, PayloadView, no_store
-from .reports import csv_response, wants_csv
+from .spreadsheets import csv_response, wants_csv
 
 
 @no_store
@@ -92,7 +92,8 @@ class StaysView(PayloadView):
 @no_store
 class AttendanceView(LiveView):
     def get(self, request: Request, event_id: str) -> HttpResponseBase:
-        report = attendance.report(request.user, event_id, request.GET.get("run", ""))
+        run = request.GET.get("run", "")
         if wants_csv(request._request):
-            return csv_response(report)
-        return Response(report.as_dict())
+            rows = attendance.attendance_rows(request.user, event_id, run)
+            return csv_response(request._request, rows)
+        return Response(attendance.report(request.user, event_id, run).as_dict())

@@ -23,7 +23,7 @@ from ..policy import active_user, get_event_title, get_login_url, get_visit
 from ..wire import WireEncoder
 from .body import limit_body
 from .forgery import protect_from_forgery, wants_json
-from .reports import csv_response, report_page, wants_csv
+from .reports import report_response
 from .room import room_data
 
 # The header of the middleware, also where the host project does not have it.
@@ -175,19 +175,16 @@ class RoomView(View):
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(frame_options, name="dispatch")
 class ReportView(View):
-    """The report for hosts; with ``?format=csv`` to download."""
+    """The report for hosts; with ``?format=csv`` to download, with ``json`` for scripts."""
 
     def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
         if active_user(request.user) is None:
             return login_redirect(request)
         try:
             visit = sessions.require_host(request.user, event_id)
-            report = attendance.report_of(visit.session, request.GET.get("run", ""))
+            return report_response(request, visit.event, visit.session)
         except LiveError as error:
             return error_page(request, error)
-        if wants_csv(request):
-            return csv_response(report, for_people=True)
-        return report_page(request, visit.event, report)
 
 
 def _json_response(data: Mapping[str, Any], **options: Any) -> JsonResponse:

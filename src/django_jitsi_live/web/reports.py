@@ -2,65 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from itertools import chain
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from .. import attendance
 from ..attendance import Attendance, Report, RunSummary
-from ..models import EndedBecause, Role
-from ..moments import local_time
+from ..models import EndedBecause, LiveSession, Role
 from ..policy import get_event_title
 from ..presence import Interval
+from ..wire import WireEncoder
 from .clock import Clock, zone_name
-from .report_chart import chart
+from .report_chart import chart, stay_chart
+from .spreadsheets import csv_response, wants_csv
 
-COLUMNS = [field.name for field in fields(Attendance)]
-
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
-
-
-def wants_csv(request: HttpRequest) -> bool:
-    chosen = request.GET.get("format")
-    accepted = request.headers.get("Accept", "").partition(";")[0].partition(",")[0]
-    return chosen == "csv" or (chosen is None and accepted.strip() == "text/csv")
+MAX_ABSENT = 500
+"""How many absent people the page lists; the CSV has all."""
 
 
-def csv_response(report: Report, *, for_people: bool = False) -> StreamingHttpResponse:
-    """The report's people as CSV; ``for_people`` adds the byte order mark for spreadsheets."""
-    lines = chain(["\ufeff"] if for_people else [], csv_lines(report))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
-    response["Cache-Control"] = "no-store, private"
-    return response
-
-
-def csv_lines(report: Report) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    for person in report.people:
-        yield writer.writerow(_cell(value) for value in asdict(person).values())
-
-
-class _Echo:
-    """A file whose ``write`` returns the line."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return local_time(value).isoformat(timespec="seconds")
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_PREFIXES) else text
+def report_response(
+    request: HttpRequest, event: Any, session: LiveSession | None
+) -> HttpResponseBase:
+    """The report as a page; with ``?format=csv`` or ``json`` as that. Raises ``RunNotFound``."""
+    run = request.GET.get("run", "")
+    if wants_csv(request):
+        return csv_response(request, attendance.rows_of(session, run), for_people=True)
+    if request.GET.get("format") == "json":
+        report = attendance.event_report(event, session, run)
+        return JsonResponse(report.as_dict(), encoder=WireEncoder)
+    report = attendance.event_report(event, session, run, max_absent=MAX_ABSENT)
+    return report_page(request, event, report)
 
 
 def report_page(request: HttpRequest, event: Any, report: Report) -> HttpResponse:
@@ -81,8 +55,23 @@ def report_page(request: HttpRequest, event: Any, report: Report) -> HttpRespons
             "live": clock.span(report.live),
             "zone": zone_name(),
             "counted_minutes": _counted_minutes(report),
+            "stays": stay_chart(report),
+            "roles": [*_role_counts(report)],
+            "no_show_percent": _percent(report.no_show_rate),
+            "more_absent": max(0, (report.no_shows or 0) - MAX_ABSENT),
         }
     return render(request, "jitsi_live/report.html", context)
+
+
+def _role_counts(report: Report) -> Iterator[tuple[str, int]]:
+    """The people by role, for those roles that anybody had."""
+    for role in Role:
+        if count := report.by_role.get(role.value):
+            yield str(role.label), count
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)
 
 
 def _counted_minutes(report: Report) -> int | None:

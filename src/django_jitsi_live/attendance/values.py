@@ -1,0 +1,108 @@
+"""What a report is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..models import Role
+from ..presence import Interval
+from .durations import Bucket, Stayed
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """The attendance of one person in one occasion, or in one run."""
+
+    user: str
+    """The policy's participant id."""
+    display_name: str
+    role: str
+    first_joined_at: dt.datetime
+    last_left_at: dt.datetime | None
+    """None while the person is in the room."""
+    seconds: int
+    """In the room during the time that counts."""
+    share: float
+    """Of the time that counts, 0 to 1."""
+    confirmed: bool
+    jitsi_name: str = ""
+    """What a Jitsi server calls the person; empty where that is the display name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A person who is registered, and was not there."""
+
+    user: str
+    """The policy's participant id."""
+    display_name: str
+    role: str = Role.ATTENDEE.value
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run of the session, as reports list it."""
+
+    run: int
+    """Its number."""
+    opened_at: dt.datetime
+    started_at: dt.datetime | None
+    """None if it was never live."""
+    ended_at: dt.datetime | None
+    """None while it goes on."""
+    ended_because: str
+    """An ``EndedBecause``, or empty."""
+    live_seconds: int
+    is_rehearsal: bool
+    """Whether it was never live, or over before the scheduled start."""
+    is_counted: bool
+    """Whether this report is about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report of one or several runs. Averages and the curve count people, guests included."""
+
+    live_seconds: int
+    peak: int
+    average: float
+    """Number of people in the room, on average over the live time."""
+    median_seconds: int
+    """The median time that the people in ``people`` were in the room."""
+    unidentified: int
+    """Number of occupants who are not users: guests and recorders."""
+    people: list[Attendance]
+    curve: list[tuple[dt.datetime, int]] = field(repr=False)
+    """Each moment at which the number of people changed, with the number from then on."""
+    live: Interval | None = None
+    unconfirmed: list[Attendance] = field(default_factory=list)
+    """Whom only their own pages report, though a Jitsi server has reported on the run. They count
+    nowhere, and are never confirmed."""
+    counted_seconds: int = 0
+    """The time that shares are of: see ``JITSI_LIVE_ATTENDANCE_BASIS``."""
+    runs: list[RunSummary] = field(default_factory=list)
+    """All runs of the session, in their order."""
+    by_role: dict[str, int] = field(default_factory=dict)
+    """The number of people by their strongest role; those who are no users are unidentified."""
+    registered: int | None = None
+    """The number of registered users; None where that is not known."""
+    no_shows: int | None = None
+    """How many of them were not there. None where that is not known, or nobody was let in yet."""
+    no_show_rate: float | None = None
+    """Their share, 0 to 1; None as above, and where nobody is registered."""
+    absent: list[Absent] | None = None
+    """Who they are."""
+    survival: list[Stayed] = field(default_factory=list)
+    """How many of ``people`` stayed for at least so long."""
+    distribution: list[Bucket] = field(default_factory=list)
+    """``people`` by the time for which they stayed."""
+
+    def as_dict(self) -> dict[str, Any]:
+        names = [name for name in self.__slots__ if name not in {"curve", "live"}]
+        return {name: _plain(getattr(self, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    return [*map(asdict, value)] if isinstance(value, list) else value

@@ -1,0 +1,102 @@
+"""The report as CSV: for programs, and for people, who open it in a spreadsheet.
+
+The separator that a spreadsheet expects in a CSV file depends on the country: Excel takes a comma
+in London and a semicolon in Berlin. A line ``sep=,`` at the top would settle that, but then Excel
+does not see the byte order mark of UTF-8 and garbles names. Excel of every country opens one form
+in columns: UTF-16 with a byte order mark, and tabs between the cells.
+
+No cell may be taken for a formula, wherever a spreadsheet splits the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import asdict, fields
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+
+from ..attendance import Absent, Attendance
+from ..moments import at_site
+
+COLUMNS = [*(field.name for field in fields(Attendance)), "attended"]
+
+LINES_AT_A_TIME = 200
+
+# At the beginning of a cell, or of what another separator makes one; the quotes and blanks that
+# spreadsheets take off do not protect it. The last four are those of Japanese keyboards.
+BEFORE_FORMULA = re.compile(r"(^|[,;|\t\r\n])(?=[\s\"']*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+
+
+def wants_csv(request: HttpRequest) -> bool:
+    chosen = request.GET.get("format")
+    accepted = request.headers.get("Accept", "").partition(";")[0].partition(",")[0]
+    return chosen == "csv" or (chosen is None and accepted.strip() == "text/csv")
+
+
+def csv_response(
+    request: HttpRequest, rows: Iterable[Attendance | Absent], *, for_people: bool = False
+) -> StreamingHttpResponse:
+    """The rows as CSV: commas and UTF-8, or the form that spreadsheets open ``for_people``."""
+    separator, charset = ("\t", "utf-16") if for_people else (",", "utf-8")
+    lines = csv_lines(rows, separator)
+    content = _encoded(lines, "utf-16-le" if for_people else charset, bom=for_people)
+    response = StreamingHttpResponse(
+        _in_threads(content) if isinstance(request, ASGIRequest) else content,
+        content_type=f"text/csv; charset={charset}",
+    )
+    response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def csv_lines(rows: Iterable[Attendance | Absent], separator: str = ",") -> Iterator[str]:
+    """The head at once, and then a line for each row; times in the current time zone."""
+    writer = csv.writer(_Echo(), delimiter=separator)
+    # Now: where a middleware has activated the zone, the request is over when the lines are read.
+    local = partial(timezone.localtime, timezone=timezone.get_current_timezone())
+    return _lines(writer, rows, local if settings.USE_TZ else at_site)
+
+
+def _lines(writer: Any, rows: Iterable[Attendance | Absent], local: Any) -> Iterator[str]:
+    yield writer.writerow(COLUMNS)
+    for row in rows:
+        values = {"seconds": 0, "share": 0.0, "confirmed": False, **asdict(row)}
+        values["attended"] = isinstance(row, Attendance)
+        yield writer.writerow(_cell(values.get(name), local) for name in COLUMNS)
+
+
+class _Echo:
+    """A file whose ``write`` returns the line."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _cell(value: Any, local: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return str(local(value).isoformat(timespec="seconds"))
+    return BEFORE_FORMULA.sub(r"\1'", "" if value is None else str(value))
+
+
+def _encoded(lines: Iterator[str], charset: str, *, bom: bool) -> Iterator[bytes]:
+    """The head alone, because the report may take a while; then many lines at a time."""
+    yield (("\ufeff" if bom else "") + next(lines)).encode(charset, "replace")
+    while several := "".join(islice(lines, LINES_AT_A_TIME)):
+        yield several.encode(charset, "replace")
+
+
+async def _in_threads(content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The same under ASGI, where Django would read all of it before it sends the first byte."""
+    ask = sync_to_async(partial(next, content, None))
+    while (part := await ask()) is not None:
+        yield part
