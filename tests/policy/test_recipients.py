@@ -81,7 +81,6 @@ def test_registered_users_are_told_apart_in_a_query(
     cancelled: Event, student: Any, stranger: Any
 ) -> None:
     condition = is_registered_user(OuterRef("event"), OuterRef("user"))
-    assert condition is not None
     found = Registration.objects.filter(condition, event=cancelled)
     assert [each.user for each in found] == [student]
 
@@ -100,8 +99,6 @@ def test_callable_cannot_list_recipients(settings: Any, event: Any, caplog: Any)
     settings.JITSI_LIVE_REGISTRATION_LOOKUP = f"{__name__}.anybody"
     assert recipients(event) is None
     assert Policy().recipients(event) is None
-    assert registration_counts([event.pk], "default") is None
-    assert is_registered_user(OuterRef("event"), OuterRef("user")) is None
     assert caplog.text == ""
 
 

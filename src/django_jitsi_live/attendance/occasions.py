@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -33,7 +33,7 @@ def choose_runs(session: LiveSession, run: str = "") -> Choice:
 
     Raises ``RunNotFound``.
     """
-    runs = _runs_of(session)
+    runs = runs_of([session])[session.pk]
     if not run:
         return Choice(latest_occasion(runs), runs)
     if run == "all":
@@ -47,17 +47,19 @@ def choose_runs(session: LiveSession, run: str = "") -> Choice:
 
 def occasion_of(run: Run) -> list[Run]:
     """The runs that count of the occasion to which that run belongs; none if it is a rehearsal."""
-    groups = _occasions(_runs_of(run.session))
+    groups = _occasions(runs_of([run.session])[run.session.pk])
     return next((_those_that_count(group) for group in groups if run in group), [])
 
 
-def _runs_of(session: LiveSession) -> list[Run]:
-    """All runs of the session, with ``has_audience``, in their order."""
+def runs_of(sessions: Collection[LiveSession]) -> dict[int, list[Run]]:
+    """All runs of the sessions, with ``has_audience``, in their order, by the session's key."""
     audience = all_stays().people().filter(run=OuterRef("pk"), role__in=AUDIENCE)
-    found = all_runs().filter(session=session).annotate(has_audience=Exists(audience))
-    runs: list[Run] = [*found.order_by("number")]
-    for run in runs:
-        run.session = session
+    found = all_runs().filter(session__in=sessions).annotate(has_audience=Exists(audience))
+    by_key = {session.pk: session for session in sessions}
+    runs: dict[int, list[Run]] = {pk: [] for pk in by_key}
+    for run in found.order_by("number"):
+        run.session = by_key[run.session_id]
+        runs[run.session_id].append(run)
     return runs
 
 
@@ -138,6 +140,11 @@ def _within_schedule(run: Run, window: Interval) -> list[Interval]:
     start = max(window.start, run.starts_at or window.start)
     end = min(window.end, run.ends_at or window.end)
     return [Interval(start, end)] if start < end else []
+
+
+def have_been_live(runs: Iterable[Run]) -> bool:
+    """Whether the audience was let into any of them, at the time that was announced."""
+    return not all(run.is_rehearsal for run in runs)
 
 
 def are_over(runs: Iterable[Run]) -> bool:

@@ -7,7 +7,7 @@ while the session was live. Two tabs, two devices, two sources and two runs neve
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ from ..presence import (
 from ..sessions import require_host
 from .absence import absent_people, with_absence
 from .durations import distribution, survival
-from .occasions import Choice, are_over, choose_runs, counted_times, live_times
+from .occasions import Choice, are_over, choose_runs, counted_times, have_been_live, live_times
 from .values import Absent, Attendance, Report, RunSummary
 
 NOBODY = Report(0, 0, 0, 0, 0, [], [])
@@ -63,7 +63,7 @@ def event_report(
         return with_absence(NOBODY, event, is_known=False)
     choice = choose_runs(session, run)
     found = replace(_report_of_choice(choice), runs=[*_summaries(choice)])
-    return with_absence(found, event, is_known=_has_been_live(choice), limit=max_absent)
+    return with_absence(found, event, is_known=have_been_live(choice.runs), limit=max_absent)
 
 
 def attendance_rows(user: Any, event_id: object, run: str = "") -> Iterator[Attendance | Absent]:
@@ -84,16 +84,12 @@ def rows_of(session: LiveSession | None, run: str = "") -> Iterator[Attendance |
 def _rows(session: LiveSession, choice: Choice) -> Iterator[Attendance | Absent]:
     people = _report_of_choice(choice).people
     yield from people
-    if _has_been_live(choice):
+    if have_been_live(choice.runs):
         yield from absent_people(session.event, {person.user for person in people})
 
 
 def _report_of_choice(choice: Choice) -> Report:
     return report_of_runs(choice.runs, announced_participants(choice.runs))
-
-
-def _has_been_live(choice: Choice) -> bool:
-    return not all(run.is_rehearsal for run in choice.runs)
 
 
 def _summaries(choice: Choice) -> Iterator[RunSummary]:
@@ -141,9 +137,16 @@ def report_of_runs(runs: Collection[Run], announced: set[str]) -> Report:
     if not runs:
         return NOBODY
     windows = live_times(runs)
+    return report_of_occupants(windows, occupants_of(windows), announced)
+
+
+def report_of_occupants(
+    windows: Mapping[Run, Interval], occupants: Occupants, announced: set[str]
+) -> Report:
+    """The same, of runs with their live times, at least one, and of those who were there."""
     live = [window for run, window in windows.items() if run.started_at] or [*windows.values()]
-    times = Times(union(live), union(counted_times(windows)), is_over=are_over(runs))
-    return add_up(occupants_of(windows), times, announced)
+    times = Times(union(live), union(counted_times(windows)), is_over=are_over(windows))
+    return add_up(occupants, times, announced)
 
 
 class Times(NamedTuple):

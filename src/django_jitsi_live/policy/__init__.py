@@ -9,6 +9,7 @@ from .event_ids import event_lookup, parse_value, unsaved_problem
 from .event_text import get_event_id, get_event_title, get_event_url, get_login_url, get_user_title
 from .guarded import guarded_policy, is_overridden
 from .hooks import optional
+from .hosting import can_query_hosted, can_query_registered, events_of_host, hosted_events
 from .lookups import is_registered_user, lookup_conditions, registration_counts
 from .person import Person, get_display_name, get_person
 from .recipients import Recipient, RecipientsUnknown
@@ -21,7 +22,10 @@ __all__ = [
     "RecipientsUnknown",
     "Visit",
     "active_user",
+    "can_query_hosted",
+    "can_query_registered",
     "event_lookup",
+    "events_of_host",
     "get_anonymous_visits",
     "get_display_name",
     "get_event_id",
@@ -32,6 +36,7 @@ __all__ = [
     "get_user_title",
     "get_visit",
     "guarded_policy",
+    "hosted_events",
     "is_callable_path",
     "is_overridden",
     "is_registered_user",

@@ -70,38 +70,28 @@ def has_relation(user: Any, event: Any, kind: str, lookup: str | None) -> bool:
 
 def registered_users(event: Any) -> QuerySet[Any] | None:
     """The active users who are registered; None where only a callable knows."""
-    rows = _registrations()
-    if rows is None:
+    if is_callable_path(conf.REGISTRATION_LOOKUP):
         return None
+    of_event = _registrations().filter(pk=event.pk).values(f"{conf.REGISTRATION_LOOKUP}__pk")
     users = get_user_model()._default_manager.filter(**_is_active())
-    of_event = rows.filter(pk=event.pk).values(f"{conf.REGISTRATION_LOOKUP}__pk")
     return users.filter(pk__in=of_event).order_by("pk")
 
 
-def registration_counts(event_pks: Collection[Any], using: str) -> dict[Any, int] | None:
-    """The number of active users who are registered, by the primary key of the event.
-
-    None where only a callable knows.
-    """
-    rows = _registrations()
-    if rows is None:
-        return None
-    found = rows.using(using).filter(pk__in=event_pks).order_by().values_list("pk")
+def registration_counts(event_pks: Collection[Any], using: str) -> dict[Any, int]:
+    """The number of those users by the primary key of the event, where the lookup is one."""
+    found = _registrations().using(using).filter(pk__in=event_pks).order_by().values_list("pk")
     users = Count(f"{conf.REGISTRATION_LOOKUP}__pk", distinct=True)
     return dict.fromkeys(event_pks, 0) | dict(found.annotate(users=users))
 
 
-def is_registered_user(event_pk: OuterRef, user_pk: OuterRef) -> Exists | None:
-    """The condition that a row's user is registered for its event; None as above."""
-    rows = _registrations(user_pk)
-    return None if rows is None else Exists(rows.filter(pk=event_pk))
+def is_registered_user(event_pk: OuterRef, user_pk: OuterRef) -> Exists:
+    """The condition that a row's user is one of those, where the lookup is one."""
+    return Exists(_registrations(user_pk).filter(pk=event_pk))
 
 
-def _registrations(user_pk: OuterRef | None = None) -> QuerySet[Any] | None:
+def _registrations(user_pk: OuterRef | None = None) -> QuerySet[Any]:
     """Events, once for each registration of an active user, or of that one."""
     lookup = conf.REGISTRATION_LOOKUP
-    if is_callable_path(lookup):
-        return None
     user = {f"{lookup}__isnull": False} if user_pk is None else {f"{lookup}__pk": user_pk}
     # All in one filter(), so that they are about the same registration.
     conditions = {**user, **conf.REGISTRATION_FILTER, **_is_active(f"{lookup}__")}

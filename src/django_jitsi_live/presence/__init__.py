@@ -19,6 +19,7 @@ from .rooms import (
     last_presence,
     left_by_page,
     occupants_of,
+    occupants_of_each,
 )
 from .rows import all_runs, all_stays, stay_database, stays_of
 
@@ -40,6 +41,7 @@ __all__ = [
     "left_by_page",
     "occupancy_curve",
     "occupants_of",
+    "occupants_of_each",
     "stay_database",
     "stays_of",
     "total",

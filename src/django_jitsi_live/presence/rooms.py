@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
@@ -29,8 +29,23 @@ Occupants = dict[str, tuple[list[Row], Evidence]]
 
 def occupants_of(windows: Mapping[Run, Interval]) -> Occupants:
     """Everybody who has a stay in the runs, with what that tells of the time of each run."""
-    rows = _grouped(_load_rows(all_stays().filter(run__in=windows)), "run_id")
-    records = _server_records(windows)
+    [found] = occupants_of_each([windows])
+    return found
+
+
+def occupants_of_each(groups: Sequence[Mapping[Run, Interval]]) -> list[Occupants]:
+    """The same for groups of runs, in as many queries as for one."""
+    runs = [run for windows in groups for run in windows]
+    rows = _grouped(_load_rows(all_stays().filter(run__in=runs)), "run_id")
+    records = _server_records(runs)
+    return [_occupants(windows, rows, records) for windows in groups]
+
+
+def _occupants(
+    windows: Mapping[Run, Interval],
+    rows: Mapping[int, list[Row]],
+    records: Mapping[int, ServerRecord],
+) -> Occupants:
     found: Occupants = {}
     for run, window in windows.items():
         weighed = _weigh_all(rows.get(run.pk, []), window, records.get(run.pk))
