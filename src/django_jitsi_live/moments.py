@@ -7,6 +7,8 @@ the host project only, where they are local to the site, and never leave.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from django.conf import settings
@@ -48,3 +50,10 @@ def at_site(moment: dt.datetime) -> dt.datetime:
 def local_time(moment: dt.datetime) -> dt.datetime:
     """The moment as the visitor's clock shows it; without ``USE_TZ`` as the site's does."""
     return timezone.localtime(moment) if settings.USE_TZ else at_site(moment)
+
+
+def local_clock() -> Callable[[dt.datetime], dt.datetime]:
+    """The same for later, when a middleware may have taken the visitor's zone back."""
+    if not settings.USE_TZ:
+        return at_site
+    return partial(timezone.localtime, timezone=timezone.get_current_timezone())

@@ -43,6 +43,7 @@ urlpatterns = [
         name="attendance",
     ),
     path("report/<jitsi_live_event_id:event_id>/", web.ReportView.as_view(), name="report"),
+    path("sessions/", web.SessionsView.as_view(), name="sessions"),
     path("room/<jitsi_live_event_id:event_id>/", web.RoomView.as_view(), name="room"),
     path("help/roles/", web.roles_help, name="roles_help"),
     # Jitsi servers do not follow redirects: these paths have no slash at the end.

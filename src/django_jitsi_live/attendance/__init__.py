@@ -1,5 +1,7 @@
 """Attendance: stays that pages and Jitsi servers report, the report, and housekeeping."""
 
+from .figures import Figures, counts_of
+from .hosted import SessionList, SessionSummary, session_list
 from .housekeeping import tidy
 from .inbox import (
     EVENT_SYNC_PATHS,
@@ -22,14 +24,18 @@ __all__ = [
     "Absent",
     "Attendance",
     "BadSignature",
+    "Figures",
     "MalformedMessage",
     "Report",
     "RunSummary",
+    "SessionList",
+    "SessionSummary",
     "anonymise",
     "anonymise_participant",
     "attendance_rows",
     "clock_ahead",
     "connect_receivers",
+    "counts_of",
     "event_report",
     "export",
     "export_participant",
@@ -41,5 +47,6 @@ __all__ = [
     "report",
     "report_of",
     "rows_of",
+    "session_list",
     "tidy",
 ]

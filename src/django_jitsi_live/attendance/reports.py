@@ -6,7 +6,6 @@ while the session was live. Two tabs, two devices, two sources and two runs neve
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import median
@@ -32,7 +31,7 @@ from ..sessions import require_host
 from .absence import absent_people, with_absence
 from .durations import distribution, survival
 from .occasions import Choice, are_over, choose_runs, counted_times, have_been_live, live_times
-from .values import Absent, Attendance, Report, RunSummary
+from .values import Absent, Attendance, Report, RunSummary, count_roles
 
 NOBODY = Report(0, 0, 0, 0, 0, [], [])
 
@@ -187,15 +186,10 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
         live=Interval(times.live[0].start, times.live[-1].end),
         unconfirmed=sorted(unconfirmed, key=_by_name),
         counted_seconds=counted_seconds,
-        by_role=_by_role(people, unidentified=len(there) - len(people)),
+        by_role=count_roles(people, unidentified=len(there) - len(people)),
         survival=survival(seconds, counted_seconds),
         distribution=distribution(seconds, counted_seconds),
     )
-
-
-def _by_role(people: list[Attendance], unidentified: int) -> dict[str, int]:
-    counts = Counter(person.role for person in people)
-    return {role.value: counts[role.value] for role in Role} | {"unidentified": unidentified}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -61,6 +63,11 @@ class RunSummary:
     """Whether this report is about it."""
 
 
+def count_roles(people: Iterable[Attendance], unidentified: int = 0) -> dict[str, int]:
+    counts = Counter(person.role for person in people)
+    return {role.value: counts[role.value] for role in Role} | {"unidentified": unidentified}
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The report of one or several runs. Averages and the curve count people, guests included."""
@@ -84,7 +91,7 @@ class Report:
     """The time that shares are of: see ``JITSI_LIVE_ATTENDANCE_BASIS``."""
     runs: list[RunSummary] = field(default_factory=list)
     """All runs of the session, in their order."""
-    by_role: dict[str, int] = field(default_factory=dict)
+    by_role: dict[str, int] = field(default_factory=lambda: count_roles([]))
     """The number of people by their strongest role; those who are no users are unidentified."""
     registered: int | None = None
     """The number of registered users; None where that is not known."""

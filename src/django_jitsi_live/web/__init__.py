@@ -16,6 +16,7 @@ from .keys import public_key_pem
 from .pages import ReportView, RoomView, roles_help
 from .reports import report_response
 from .room import room_data_on_page
+from .session_list import SessionsView
 from .status import StatusView
 from .streaming import event_stream
 from .webhooks import event_sync, jaas_webhook
@@ -31,6 +32,7 @@ __all__ = [
     "ReportView",
     "RoleView",
     "RoomView",
+    "SessionsView",
     "StartView",
     "StatusView",
     "StaysView",

@@ -27,6 +27,11 @@ class Clock:
         start, end = local_time(live.start), local_time(live.end)
         return cls(start.utcoffset() != end.utcoffset(), start.date() != end.date())
 
+    @staticmethod
+    def date_and_time(moment: dt.datetime) -> str:
+        """One moment by itself."""
+        return date_format(local_time(moment), "SHORT_DATETIME_FORMAT")
+
     def time(self, moment: dt.datetime, *, has_seconds: bool = False) -> str:
         """Hours and minutes, such as ``02:35`` or ``02:35 CEST``."""
         pattern = ("%H:%M:%S" if has_seconds else "%H:%M") + (" %Z" if self.has_zone else "")

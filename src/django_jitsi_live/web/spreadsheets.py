@@ -20,13 +20,11 @@ from itertools import islice
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils import timezone
 
 from ..attendance import Absent, Attendance
-from ..moments import at_site
+from ..moments import local_clock
 
 COLUMNS = [*(field.name for field in fields(Attendance)), "attended"]
 
@@ -62,9 +60,7 @@ def csv_response(
 def csv_lines(rows: Iterable[Attendance | Absent], separator: str = ",") -> Iterator[str]:
     """The head at once, and then a line for each row; times in the current time zone."""
     writer = csv.writer(_Echo(), delimiter=separator)
-    # Now: where a middleware has activated the zone, the request is over when the lines are read.
-    local = partial(timezone.localtime, timezone=timezone.get_current_timezone())
-    return _lines(writer, rows, local if settings.USE_TZ else at_site)
+    return _lines(writer, rows, local_clock())
 
 
 def _lines(writer: Any, rows: Iterable[Attendance | Absent], local: Any) -> Iterator[str]:

@@ -54,5 +54,9 @@ def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def described_ref(name: str, description: str) -> Schema:
+    return {"allOf": [ref(name)], "description": description}
+
+
 def active_object(schema: Schema) -> Schema:
     return closed_object(is_active=schema)

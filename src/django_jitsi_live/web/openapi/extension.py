@@ -44,7 +44,7 @@ class LiveSchema(AutoSchema):
             "summary": operation.summary,
             "description": operation.description,
             "tags": [TAG],
-            "parameters": [EVENT_ID, *operation.parameters],
+            "parameters": [*([EVENT_ID] if operation.has_event else []), *operation.parameters],
             **({"requestBody": _request_body(operation.body)} if operation.body else {}),
             **({"security": security} if security else {}),
             "responses": self._responses(),

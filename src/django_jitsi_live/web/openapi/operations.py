@@ -36,6 +36,8 @@ class Operation:
     parameters: tuple[Schema, ...] = ()
     is_open: bool = False
     """Whether it needs no login."""
+    has_event: bool = True
+    """Whether its path names an event."""
 
 
 COMMON_ERRORS: tuple[ErrorClass, ...] = (
@@ -157,6 +159,24 @@ OPERATIONS: dict[str, Operation] = {
         },
         REPORT_ERRORS,
         body=STAYS_BODY,
+    ),
+    "SessionsView": Operation(
+        "live_sessions",
+        "List one's own sessions",
+        "The live sessions of the events that the caller hosts, those of the latest runs first, "
+        "with the main figures of their reports. Browsers, which accept `text/html`, get a page "
+        "instead; with `format=json` they do not.",
+        {200: json_response("One page of the list.", ref("LiveSessionList"))},
+        (NotAuthenticated, drf.MethodNotAllowed, Throttled, ServerMisconfigured),
+        parameters=(
+            {
+                "in": "query",
+                "name": "page",
+                "schema": {"type": "string"},
+                "description": "The number of the page, from 1.",
+            },
+        ),
+        has_event=False,
     ),
     "AttendanceView": Operation(
         "live_attendance",

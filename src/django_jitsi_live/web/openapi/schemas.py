@@ -10,21 +10,22 @@ from .builders import (
     closed_object,
     constant,
     date_time,
+    described_ref,
     integer,
     nullable,
-    number,
     ref,
     string,
 )
 from .errors import ERROR_DESCRIPTIONS, error_code
+from .report_schemas import REPORT_COMPONENTS
 
 
 def _role(description: str) -> Schema:
-    return {"allOf": [ref("LiveRole")], "description": description}
+    return described_ref("LiveRole", description)
 
 
 def _state(description: str) -> Schema:
-    return {"allOf": [ref("LiveState")], "description": description}
+    return described_ref("LiveState", description)
 
 
 def _join_grant() -> Schema:
@@ -102,47 +103,6 @@ def _noted_stay() -> Schema:
     )
 
 
-def _attendance() -> Schema:
-    return closed_object(
-        user=string("The participant id, which also is in the person's token."),
-        display_name=string("The latest name."),
-        role=_role("The strongest role."),
-        first_joined_at=date_time("Within the live time."),
-        last_left_at=nullable(date_time("Null while the person is there.")),
-        seconds=integer("In the room during the time that counts."),
-        share=number("Of the time that counts.", maximum=1),
-        confirmed=boolean("Whether the share is enough; known after the end."),
-        jitsi_name=string("What a Jitsi server calls the person; empty where it is the same."),
-    )
-
-
-def _attendance_report() -> Schema:
-    return closed_object(
-        live_seconds=integer("How long the session was live, or is until now."),
-        peak=integer("The most people at a time, guests included."),
-        average=number("People in the room, on average over the live time."),
-        median_seconds=integer("Of those in `people`."),
-        unidentified=integer("Guests and recorders."),
-        people={"type": "array", "items": ref("LiveAttendance")},
-        unconfirmed={"type": "array", "items": ref("LiveAttendance")},
-        counted_seconds=integer("What shares are of: the live time within the schedule."),
-        runs={"type": "array", "items": ref("LiveRun")},
-    )
-
-
-def _run() -> Schema:
-    return closed_object(
-        run=integer("Its number.", minimum=1),
-        opened_at=date_time("When somebody was let in first."),
-        started_at=nullable(date_time("When it went live; null if it never did.")),
-        ended_at=nullable(date_time("Null while it goes on.")),
-        ended_because=string("Such as `host` or `idle`; empty while it goes on."),
-        live_seconds=integer("How long it was live, or is until now."),
-        is_rehearsal=boolean("Whether it was never live, or over before the scheduled start."),
-        is_counted=boolean("Whether this report is about it."),
-    )
-
-
 def _error_codes() -> Schema:
     return {"type": "string", "enum": sorted(map(error_code, ERROR_DESCRIPTIONS))}
 
@@ -160,9 +120,7 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "LiveClosing": _closing,
     "BegunStay": _begun_stay,
     "NotedStay": _noted_stay,
-    "LiveAttendance": _attendance,
-    "LiveAttendanceReport": _attendance_report,
-    "LiveRun": _run,
+    **REPORT_COMPONENTS,
     "LiveRole": lambda: {"type": "string", "enum": ["host", "speaker", "attendee"]},
     "LiveState": lambda: {
         "type": "string",

@@ -50,7 +50,8 @@ class SessionSummary:
 
     def as_dict(self) -> dict[str, Any]:
         values = asdict(self)
-        return {**values, **values.pop("figures")}
+        del values["figures"]
+        return {**values, **asdict(self.figures)}
 
 
 @dataclass(frozen=True, slots=True)
