@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import moments, sessions, web
+from .admin_figures import COLUMNS, FigureColumns
 from .conf import get_event_model
 from .exceptions import LiveError
 from .models import LiveSession, Run, State, Stay
@@ -106,10 +107,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(LiveSession)
-class LiveSessionAdmin(ReadOnlyAdmin):
+class LiveSessionAdmin(FigureColumns, ReadOnlyAdmin):
     """Read-only. Sessions start and end through the services, so that signals are sent."""
 
-    list_display = ("event_title", "state", "starter", "started_at", "ended_at", "report")
+    list_display = ("event_title", "state", "starter", "started_at", "ended_at",
+                    *COLUMNS, "report")  # fmt: skip
     list_filter = (StateFilter, "server", "started_at")
     list_select_related = ("event", "started_by", "run")
     search_help_text = _("Event or room name")

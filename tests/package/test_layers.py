@@ -19,7 +19,7 @@ LAYERS = [
     {"crowd", "presence"},
     {"sessions"},
     {"attendance"},
-    {"operations", "web"},
+    {"admin_figures", "operations", "web"},
     {"services", "practice", "admin", "checks", "templatetags", "management", "urls", "migrations"},
     {"apps"},
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client, RequestFactory
 
 from django_jitsi_live import moments, services
 from django_jitsi_live.admin import LiveSessionAdmin
-from django_jitsi_live.models import LiveSession
+from django_jitsi_live.models import Confirmation, LiveSession, ServerReport, Stay
 from tests.projects.webinar.webinars.models import Event
 from tests.runs import make_run
 
@@ -160,3 +161,79 @@ def test_a_viewer_cannot_end_sessions(make_user: Any, live: Any) -> None:
     client.force_login(viewer)
     end_selected(client, LiveSession.objects.get())
     assert LiveSession.objects.get().is_active
+
+
+# The main figures
+
+
+def held(event: Event, *stays: Any) -> LiveSession:
+    """A session that is over, with a stay of each."""
+    host = event.organizer
+    services.start(host, event.pk)
+    session = LiveSession.objects.get(event=event)
+    now = moments.now()
+    for number, fields in enumerate(stays):
+        user = fields.pop("user")
+        participant = str(user.pk) if user else f"~{number}"
+        Stay.objects.create(
+            **{"run": session.run, "user": user, "participant": participant, "role": "attendee",
+               "joined_at": now, "last_seen_at": now, "source": "page",
+               "key": f"{event.pk}-{number}", **fields},
+        )  # fmt: skip
+    services.end(host, event.pk)
+    return session
+
+
+def figures(admin: Client) -> dict[str, list[str]]:
+    """The last columns of the list, by event: people, registered, absent, confirmed."""
+    rows = re.findall(r"<tr>.*?</tr>", admin.get(LIST).content.decode(), re.DOTALL)
+    cells = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in rows]
+    plain = [[re.sub(r"<[^>]*>", "", cell) for cell in row] for row in cells]
+    return {row[1]: row[-5:-1] for row in plain if len(row) > 5 and row[1].strip() != "Event"}
+
+
+def test_list_has_the_main_figures(
+    admin: Client, event: Event, host: Any, student: Any, stranger: Any, make_user: Any
+) -> None:
+    event.registrations.create(user=make_user("absent"))
+    session = held(
+        event,
+        {"user": host, "role": "host"},
+        {"user": student},
+        {"user": student, "source": "jaas"},
+        {"user": stranger},
+        {"user": None, "role": ""},
+        {"user": None, "is_recorder": True},
+    )
+    Confirmation.objects.create(
+        run=session.run, user=student, participant=str(student.pk), confirmed_at=moments.now()
+    )
+    held(Event.objects.create(title="Empty", organizer=host))
+    assert figures(admin) == {
+        "Django in depth": ["3", "2", "1 (50 %)", "1"],
+        "Empty": ["0", "0", "0", "0"],
+    }
+
+
+def test_pages_are_not_believed_where_a_server_reports(
+    admin: Client, event: Event, student: Any
+) -> None:
+    session = held(event, {"user": student})
+    now = moments.now()
+    ServerReport.objects.create(run=session.run, server="x", knows_since=now, heard_at=now)
+    assert figures(admin) == {"Django in depth": ["0", "1", "1 (100 %)", "0"]}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("REGISTRATION_LOOKUP", "tests.web.test_failing_hooks.fails"),
+        ("REGISTRATION_FILTER", {"registrations__colour": "red"}),
+    ],
+)
+def test_list_of_sessions_does_without_registrations_that_no_query_knows(
+    settings: Any, admin: Client, event: Event, student: Any, setting: str, value: Any
+) -> None:
+    held(event, {"user": student})
+    setattr(settings, f"JITSI_LIVE_{setting}", value)
+    assert figures(admin) == {"Django in depth": ["1", "-", "-", "0"]}
