@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -182,7 +183,12 @@ class ReportView(View):
             return login_redirect(request)
         try:
             visit = sessions.require_host(request.user, event_id)
-            return report_response(request, visit.event, visit.session)
+            return report_response(
+                request,
+                visit.event,
+                visit.session,
+                sessions_url=reverse("jitsi_live:sessions"),
+            )
         except LiveError as error:
             return error_page(request, error)
 

@@ -24,9 +24,12 @@ MAX_ABSENT = 500
 
 
 def report_response(
-    request: HttpRequest, event: Any, session: LiveSession | None
+    request: HttpRequest, event: Any, session: LiveSession | None, *, sessions_url: str = ""
 ) -> HttpResponseBase:
-    """The report as a page; with ``?format=csv`` or ``json`` as that. Raises ``RunNotFound``."""
+    """The report as a page; with ``?format=csv`` or ``json`` as that. Raises ``RunNotFound``.
+
+    The page has a link to the list of sessions at ``sessions_url``.
+    """
     run = request.GET.get("run", "")
     if wants_csv(request):
         return csv_response(request, attendance.rows_of(session, run), for_people=True)
@@ -34,14 +37,17 @@ def report_response(
         report = attendance.event_report(event, session, run)
         return JsonResponse(report.as_dict(), encoder=WireEncoder)
     report = attendance.event_report(event, session, run, max_absent=MAX_ABSENT)
-    return report_page(request, event, report)
+    return report_page(request, event, report, sessions_url)
 
 
-def report_page(request: HttpRequest, event: Any, report: Report) -> HttpResponse:
+def report_page(
+    request: HttpRequest, event: Any, report: Report, sessions_url: str
+) -> HttpResponse:
     context = {
         "event": event,
         "title": get_event_title(event),
         "report": report,
+        "sessions_url": sessions_url,
         "run": request.GET.get("run", ""),
         "runs": [*_run_rows(report.runs)] if len(report.runs) > 1 else [],
         "csp_nonce": getattr(request, "csp_nonce", None),
