@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from django_jitsi_live import attendance, moments, services
-from django_jitsi_live.attendance import hosted
+from django_jitsi_live.attendance import figures, hosted
 from django_jitsi_live.exceptions import NotAuthenticated, SiteMisconfigured
 from django_jitsi_live.models import LiveSession, Stay
 from django_jitsi_live.policy import Policy, Recipient
@@ -180,7 +180,7 @@ def test_policy_that_extends_the_lookup_needs_no_query_for_each_event(
         make_event(f"Event {number}")
     Event.objects.update(series=series)
     settings.JITSI_LIVE_HOST_LOOKUP = "series__teachers"
-    with django_assert_num_queries(8 + SAVEPOINTS):
+    with django_assert_num_queries(9 + SAVEPOINTS):
         assert len(titles(host)) == 10
 
 
@@ -218,9 +218,9 @@ def test_figures_are_those_of_the_report(
     hold(event, (student, 50), (late, 5), (uninvited, 60))
     registration.delete()
     assert_as_in_the_report(host, event)
-    figures = attendance.session_list(host).results[0].figures
-    assert (figures.people, figures.peak, figures.confirmed) == (4, 4, 3)
-    assert (figures.registered, figures.no_shows, figures.no_show_rate) == (3, 1, 0.3333)
+    found = attendance.session_list(host).results[0].figures
+    assert (found.people, found.peak, found.confirmed) == (4, 4, 3)
+    assert (found.registered, found.no_shows, found.no_show_rate) == (3, 1, 0.3333)
 
 
 def test_figures_are_those_of_the_latest_occasion(
@@ -240,6 +240,19 @@ def test_figures_of_several_sessions_are_kept_apart(
     hold(other)
     for each in (event, other):
         assert_as_in_the_report(host, each)
+
+
+def test_the_database_counts_what_is_too_large_to_weigh(
+    hold: Any, make_event: Any, event: Event, host: Any, student: Any, monkeypatch: Any
+) -> None:
+    make_event("Small", registered=[student])
+    hold(event, (student, 60))
+    monkeypatch.setattr(figures, "MAX_STAYS", 1)
+    large, small = attendance.session_list(host).results
+    assert (large.figures.people, large.figures.peak, large.figures.no_shows) == (2, None, 0)
+    assert (small.figures.people, small.figures.peak, small.figures.no_shows) == (0, 0, 1)
+    page = as_client(host).get(URL, headers=HTML).content.decode()
+    assert '<td data-label="At most at a time"></td>' in page
 
 
 def starts_later(event: Event) -> dt.datetime:
@@ -273,8 +286,8 @@ def test_registrations_that_no_query_knows_are_unknown(
     hold(event)
     setattr(settings, f"JITSI_LIVE_{setting}", value)
     [found] = attendance.session_list(host).results
-    figures = found.figures
-    assert (figures.people, figures.registered, figures.no_shows) == (1, None, None)
+    said = (found.figures.people, found.figures.registered, found.figures.no_shows)
+    assert said == (1, None, None)
 
 
 def test_times_are_those_of_the_latest_run(evening: Evening, event: Event, host: Any) -> None:
@@ -313,9 +326,9 @@ def test_long_list_needs_as_many_queries_as_a_short_one(
             key=str(number),
         )  # fmt: skip
         if number in (0, 24):
-            # Sessions, events, runs, registrations, registered people, confirmations, stays,
-            # reports of servers.
-            with django_assert_num_queries(8 + SAVEPOINTS):
+            # Sessions, events, runs, registrations, sizes, registered people, confirmations,
+            # stays, reports of servers.
+            with django_assert_num_queries(9 + SAVEPOINTS):
                 found = attendance.session_list(host)
     assert (len(found.results), found.has_next) == (20, True)
     assert len(titles(host, 2)) == 5

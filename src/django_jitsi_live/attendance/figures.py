@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -23,6 +24,9 @@ from .absence import no_show_rate
 from .occasions import have_been_live, latest_occasion, live_times, runs_of
 from .reports import NOBODY, report_of_occupants
 
+MAX_STAYS = 20_000
+"""Of the sessions of one list; to weigh so many takes about a second."""
+
 Runs = dict[int, list[Run]]
 """Those of the latest occasion, by the primary key of the session."""
 
@@ -33,7 +37,7 @@ class Figures:
 
     people: int
     peak: int | None
-    """None where only the database has counted."""
+    """None where only the database has counted: see ``counts_of``."""
     confirmed: int
     registered: int | None = None
     """None where that is not known without asking the policy about each event."""
@@ -42,28 +46,14 @@ class Figures:
 
 
 def figures_of(sessions: Collection[LiveSession]) -> dict[int, Figures]:
-    """The figures by the primary key of the session, as its report has them."""
-    occasions = _occasions(sessions)
-    registered = _registered(sessions)
-    came = _participants(_of_registered(_stays(occasions), registered))
-    announced = _participants(_confirmations(occasions))
-    windows = {pk: live_times(runs) for pk, runs in occasions.items()}
-    occupants = occupants_of_each([*windows.values()])
-    figures = {}
-    for (pk, times), there in zip(windows.items(), occupants, strict=True):
-        report = report_of_occupants(times, there, announced[pk]) if times else NOBODY
-        figures[pk] = Figures(
-            len(report.people),
-            report.peak,
-            sum(person.confirmed for person in report.people),
-            registered.get(pk),
-            *_no_shows(
-                registered.get(pk),
-                len(came[pk].intersection(person.user for person in report.people)),
-                occasions[pk],
-            ),
-        )
-    return figures
+    """The figures by the primary key of the session, as its report has them.
+
+    Those of the largest sessions are the database's, where all together have too many stays.
+    """
+    occasions, registered = _occasions(sessions), _registered(sessions)
+    small = _small(occasions)
+    large = {pk: runs for pk, runs in occasions.items() if pk not in small}
+    return _exact(small, registered) | (_counted(large, registered) if large else {})
 
 
 def counts_of(sessions: Collection[LiveSession]) -> dict[int, Figures]:
@@ -71,8 +61,41 @@ def counts_of(sessions: Collection[LiveSession]) -> dict[int, Figures]:
 
     There is no peak, and everybody counts who has a stay in a run of the occasion, at any time.
     """
-    occasions = _occasions(sessions)
-    registered, seen = _registered(sessions), _seen(occasions)
+    return _counted(_occasions(sessions), _registered(sessions))
+
+
+def _small(occasions: Runs) -> Runs:
+    """The smallest, with at most ``MAX_STAYS`` together."""
+    rows = _stays(occasions).order_by().values_list("run__session")
+    sizes = dict(rows.annotate(number=Count("pk")))
+    ascending = sorted(occasions, key=lambda pk: sizes.get(pk, 0))
+    totals = accumulate(sizes.get(pk, 0) for pk in ascending)
+    return {
+        pk: occasions[pk] for pk, whole in zip(ascending, totals, strict=True) if whole <= MAX_STAYS
+    }
+
+
+def _exact(occasions: Runs, registered: Mapping[int, int]) -> dict[int, Figures]:
+    came = _participants(_of_registered(_stays(occasions), registered))
+    announced = _participants(_confirmations(occasions))
+    windows = {pk: live_times(runs) for pk, runs in occasions.items()}
+    occupants = occupants_of_each([*windows.values()])
+    figures = {}
+    for (pk, times), there in zip(windows.items(), occupants, strict=True):
+        report = report_of_occupants(times, there, announced[pk]) if times else NOBODY
+        present = came[pk].intersection(person.user for person in report.people)
+        figures[pk] = Figures(
+            len(report.people),
+            report.peak,
+            sum(person.confirmed for person in report.people),
+            registered.get(pk),
+            *_no_shows(registered.get(pk), len(present), occasions[pk]),
+        )
+    return figures
+
+
+def _counted(occasions: Runs, registered: Mapping[int, int]) -> dict[int, Figures]:
+    seen = _seen(occasions)
     came = _counts(_of_registered(seen, registered))
     people, confirmed = _counts(seen), _counts(_confirmations(occasions))
     return {

@@ -81,7 +81,9 @@ class _Echo:
 def _cell(value: Any, local: Any) -> str:
     if isinstance(value, dt.datetime):
         return str(local(value).isoformat(timespec="seconds"))
-    return BEFORE_FORMULA.sub(r"\1'", "" if value is None else str(value))
+    if isinstance(value, str):
+        return BEFORE_FORMULA.sub(r"\1'", value)
+    return "" if value is None else str(value)
 
 
 def _encoded(lines: Iterator[str], charset: str, *, bom: bool) -> Iterator[bytes]:

@@ -79,7 +79,7 @@ def _session_summary() -> Schema:
         started_at=nullable(date_time("When the latest run went live; null if it never did.")),
         ended_at=nullable(date_time("When the latest run ended; null while it goes on.")),
         people=integer("As in the report of the latest occasion; so is what follows."),
-        peak=integer("The most people at a time."),
+        peak=nullable(integer("The most people at a time; null for very large sessions.")),
         confirmed=integer("Whose attendance is confirmed."),
         **_registration_figures(),
         report_url=string("The report page; relative to this site."),
