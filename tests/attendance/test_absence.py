@@ -223,6 +223,17 @@ def test_page_tells_who_was_absent_and_how_long_the_others_stayed(
     assert 'aria-labelledby="jitsi-live-stayed"' in page
 
 
+def test_page_of_an_event_without_people_has_no_curve_of_them(
+    evening: Evening, event: Event, host: Any
+) -> None:
+    services.start(host, event.pk)
+    evening.wait(10)
+    services.end(host, event.pk)
+    page = as_host(host).get(f"/api/live/report/{event.pk}/").content.decode()
+    assert "<dt>Absent</dt><dd>1 " in page
+    assert "jitsi-live-stayed" not in page
+
+
 def test_page_lists_some_of_many_absent_people(
     hold: Any, registered: Any, event: Event, host: Any, monkeypatch: Any
 ) -> None:

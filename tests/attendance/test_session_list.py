@@ -406,6 +406,13 @@ def test_page_says_what_is_not_known(
     assert "11/20/2026 6 p.m. \N{EN DASH} …" in page
 
 
+def test_page_lists_a_backstage_that_was_never_live(event: Event, host: Any) -> None:
+    services.backstage(host, event.pk)
+    page = as_client(host).get(URL, headers=HTML).content.decode()
+    assert "<td>Backstage</td>" in page
+    assert '<td data-label="Latest"></td>' in page
+
+
 def test_event_without_an_id_is_listed_without_links(
     settings: Any, event: Event, live: Any, host: Any
 ) -> None:

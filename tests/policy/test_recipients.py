@@ -165,8 +165,10 @@ def test_user_without_a_language_is_written_to_in_the_sites(settings: Any) -> No
 
 
 def test_user_model_without_an_address_has_recipients(monkeypatch: Any) -> None:
-    monkeypatch.setattr(get_user_model(), "get_email_field_name", lambda self: self.missing)
+    monkeypatch.setattr(get_user_model(), "EMAIL_FIELD", "post")
     assert Recipient.of(get_user_model()(username="max")).email == ""
+    monkeypatch.setattr(get_user_model(), "post", property(lambda self: "max@x.org"), raising=False)
+    assert Recipient.of(get_user_model()(username="max")).email == "max@x.org"
 
 
 # Whatever the hook gives

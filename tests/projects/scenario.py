@@ -109,11 +109,18 @@ def go_live(people: People) -> None:
     assert answer(host.post(end))["is_active"] is False
     attendance = reverse("jitsi_live:attendance", args=[event_id])
     assert refusal(attendee.get(attendance)) == (403, "not_host")
-    [person] = answer(host.get(attendance))["people"]
+    report = answer(host.get(attendance))
+    [person] = report["people"]
     policy = guarded_policy()
     assert person["user"] == policy.participant_id(people.attendee)
     assert policy.user_for_participant(person["user"]) == people.attendee
     assert host.get(reverse("jitsi_live:report", args=[event_id])).status_code == 200
+    listed = reverse("jitsi_live:sessions")
+    [session] = answer(host.get(listed))["results"]
+    assert (session["event_id"], session["people"]) == (str(event_id), 1)
+    assert report["registered"] == session["registered"]
+    assert report["absent"] == (None if report["registered"] is None else [])
+    assert answer(attendee.get(listed))["results"] == []
     assert answer(anonymous.get(status))["is_active"] is False
     assert refusal(attendee.get(join)) == (403, "not_live")
 

@@ -64,6 +64,7 @@ class GuardedPolicy(Policy):
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._names: dict[str, str] = {}
 
     # What the gate depends on
 
@@ -149,6 +150,11 @@ class GuardedPolicy(Policy):
 
     def _name(self, method: str) -> str:
         """Where to look for the mistake: the setting, or the method of the subclass."""
+        if method not in self._names:
+            self._names[method] = self._described(method)
+        return self._names[method]
+
+    def _described(self, method: str) -> str:
         own = type(self._policy)
         setting = SETTINGS.get(method)
         if setting and getattr(own, method, None) is getattr(Policy, method):

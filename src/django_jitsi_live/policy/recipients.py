@@ -43,6 +43,10 @@ class Recipient:
 
 
 def _email(user: Any) -> str:
+    stored = vars(user).get(getattr(user, "EMAIL_FIELD", ""))
+    if isinstance(stored, str):  # a column, as almost always: there may be 100,000 of them
+        return as_text(stored)
+
     def ask() -> str:
         return as_text(getattr(user, user.get_email_field_name(), ""))
 
