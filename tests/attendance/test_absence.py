@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance import absence
@@ -223,15 +224,20 @@ def test_page_tells_who_was_absent_and_how_long_the_others_stayed(
     assert 'aria-labelledby="jitsi-live-stayed"' in page
 
 
-def test_page_of_an_event_without_people_has_no_curve_of_them(
+def test_nobody_is_known_to_be_absent_where_nobody_is_recorded(
     evening: Evening, event: Event, host: Any
 ) -> None:
+    """As with a front end that reports no stays, or after the records were deleted."""
     services.start(host, event.pk)
     evening.wait(10)
     services.end(host, event.pk)
-    page = as_host(host).get(f"/api/live/report/{event.pk}/").content.decode()
-    assert "<dt>Absent</dt><dd>1 " in page
+    report = attendance.report(host, event.pk)
+    assert (report.registered, report.no_shows, report.absent) == (1, None, None)
+    client = as_host(host)
+    page = client.get(f"/api/live/report/{event.pk}/").content.decode()
+    assert "so it is not known who was absent" in page
     assert "jitsi-live-stayed" not in page
+    assert rows(client.get(f"/api/live/attendance/{event.pk}/?format=csv")) == []
 
 
 def test_page_lists_some_of_many_absent_people(
@@ -264,6 +270,25 @@ def test_report_of_hundreds_needs_six_queries(
         with django_assert_num_queries(2 + 6):
             content = b"".join(client.get(url))
     assert b"Cid299" in content
+
+
+@pytest.mark.parametrize("address", ["attendance", "report"])
+def test_table_is_read_as_it_is_written_under_asgi(
+    address: str, hold: Any, registered: Any, event: Event, host: Any
+) -> None:
+    registered(300)
+    hold()
+
+    async def read() -> list[bytes]:
+        client = AsyncClient()
+        await client.aforce_login(host)
+        response = await client.get(f"/api/live/{address}/{event.pk}/?format=csv")
+        return [part async for part in response.streaming_content]
+
+    head, *others = async_to_sync(read)()
+    charset = "utf-8" if address == "attendance" else "utf-16"
+    assert b"".join([head, *others]).decode(charset).count("\r\n") == 303
+    assert len(others) == 2
 
 
 def test_people_are_read_as_they_are_written(

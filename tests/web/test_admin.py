@@ -211,7 +211,7 @@ def test_list_has_the_main_figures(
     held(Event.objects.create(title="Empty", organizer=host))
     assert figures(admin) == {
         "Django in depth": ["3", "2", "1 (50 %)", "1"],
-        "Empty": ["0", "0", "0", "0"],
+        "Empty": ["0", "0", "-", "0"],
     }
 
 

@@ -19,6 +19,7 @@ def with_absence(
     Nobody was absent from what the audience was not let into: then ``is_known`` is false. Of the
     absent people at most ``limit`` are listed; all are counted.
     """
+    is_known = is_known and report.is_recorded
     there = {person.user for person in report.people}
     absent: list[Absent] = []
     registered = no_shows = 0

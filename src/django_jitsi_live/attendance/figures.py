@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -84,18 +84,19 @@ def _exact(occasions: Runs, registered: Mapping[int, int]) -> dict[int, Figures]
     for (pk, times), there in zip(windows.items(), occupants, strict=True):
         report = report_of_occupants(times, there, announced[pk]) if times else NOBODY
         present = came[pk].intersection(person.user for person in report.people)
+        is_known = report.is_recorded and have_been_live(occasions[pk])
         figures[pk] = Figures(
             len(report.people),
             report.peak,
             sum(person.confirmed for person in report.people),
             registered.get(pk),
-            *_no_shows(registered.get(pk), len(present), occasions[pk]),
+            *_no_shows(registered.get(pk), len(present), is_known=is_known),
         )
     return figures
 
 
 def _counted(occasions: Runs, registered: Mapping[int, int]) -> dict[int, Figures]:
-    seen = _seen(occasions)
+    seen, recorded = _seen(occasions), _counts(_stays(occasions))
     came = _counts(_of_registered(seen, registered))
     people, confirmed = _counts(seen), _counts(_confirmations(occasions))
     return {
@@ -104,17 +105,21 @@ def _counted(occasions: Runs, registered: Mapping[int, int]) -> dict[int, Figure
             None,
             confirmed.get(pk, 0),
             registered.get(pk),
-            *_no_shows(registered.get(pk), came.get(pk, 0), runs),
+            *_no_shows(
+                registered.get(pk),
+                came.get(pk, 0),
+                is_known=pk in recorded and have_been_live(runs),
+            ),
         )
         for pk, runs in occasions.items()
     }
 
 
 def _no_shows(
-    registered: int | None, came: int, runs: Iterable[Run]
+    registered: int | None, came: int, *, is_known: bool
 ) -> tuple[int | None, float | None]:
     """How many were absent, and their share, as far as that is known."""
-    if registered is None or not have_been_live(runs):
+    if registered is None or not is_known:
         return None, None
     no_shows = max(0, registered - came)
     return no_shows, no_show_rate(no_shows, registered)

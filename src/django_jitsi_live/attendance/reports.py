@@ -81,10 +81,10 @@ def rows_of(session: LiveSession | None, run: str = "") -> Iterator[Attendance |
 
 
 def _rows(session: LiveSession, choice: Choice) -> Iterator[Attendance | Absent]:
-    people = _report_of_choice(choice).people
-    yield from people
-    if have_been_live(choice.runs):
-        yield from absent_people(session.event, {person.user for person in people})
+    report = _report_of_choice(choice)
+    yield from report.people
+    if have_been_live(choice.runs) and report.is_recorded:
+        yield from absent_people(session.event, {person.user for person in report.people})
 
 
 def _report_of_choice(choice: Choice) -> Report:

@@ -106,6 +106,12 @@ class Report:
     distribution: list[Bucket] = field(default_factory=list)
     """``people`` by the time for which they stayed."""
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether anybody's presence is known. It is not where a front end reports none, or where
+        the records are too old to be kept: then nobody is known to have been absent."""
+        return bool(self.people or self.unidentified or self.unconfirmed)
+
     def as_dict(self) -> dict[str, Any]:
         names = [name for name in self.__slots__ if name not in {"curve", "live"}]
         return {name: _plain(getattr(self, name)) for name in names}

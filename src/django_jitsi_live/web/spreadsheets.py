@@ -45,21 +45,28 @@ def csv_response(
     request: HttpRequest, rows: Iterable[Attendance | Absent], *, for_people: bool = False
 ) -> StreamingHttpResponse:
     """The rows as CSV: commas and UTF-8, or the form that spreadsheets open ``for_people``."""
-    separator, charset = ("\t", "utf-16") if for_people else (",", "utf-8")
-    lines = csv_lines(rows, separator)
-    content = _encoded(lines, "utf-16-le" if for_people else charset, bom=for_people)
+    lines = csv_lines(rows, ForPeople if for_people else csv.excel)
+    content = _encoded(lines, "utf-16-le" if for_people else "utf-8", bom=for_people)
     response = StreamingHttpResponse(
         _in_threads(content) if isinstance(request, ASGIRequest) else content,
-        content_type=f"text/csv; charset={charset}",
+        content_type=f"text/csv; charset={'utf-16' if for_people else 'utf-8'}",
     )
     response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def csv_lines(rows: Iterable[Attendance | Absent], separator: str = ",") -> Iterator[str]:
+class ForPeople(csv.excel_tab):
+    """With all cells in quotes, as some spreadsheets split at whatever could be a separator."""
+
+    quoting = csv.QUOTE_ALL
+
+
+def csv_lines(
+    rows: Iterable[Attendance | Absent], dialect: type[csv.Dialect] = csv.excel
+) -> Iterator[str]:
     """The head at once, and then a line for each row; times in the current time zone."""
-    writer = csv.writer(_Echo(), delimiter=separator)
+    writer = csv.writer(_Echo(), dialect)
     return _lines(writer, rows, local_clock())
 
 
