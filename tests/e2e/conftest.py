@@ -109,6 +109,13 @@ def page_about(event: Event) -> str:
     return f"/about/?event={event.pk}"
 
 
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        unless_required(NO_AXE)
+    return AXE.read_text()
+
+
 @pytest.fixture
 def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     """The host site, where one need not wait long."""

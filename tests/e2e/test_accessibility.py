@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import AXE, NO_AXE, unless_required
 from tests.e2e.states import STATES, Stage
 from tests.e2e.visitor import Visitor
 
@@ -37,13 +36,6 @@ MISSHAPEN = """(room) => [...room.shadowRoot.querySelectorAll("button, a.button"
 @pytest.fixture
 def stage(visit: Any, jitsi: Any, event: Any, settings: Any) -> Stage:
     return Stage(visit, jitsi, event, settings)
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.exists():
-        unless_required(NO_AXE)
-    return AXE.read_text()
 
 
 @pytest.mark.parametrize("name", STATES)
