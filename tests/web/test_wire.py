@@ -37,7 +37,8 @@ def test_times_have_an_offset(settings: Any, event: Any, host: Any, capsys: Any)
     texts.append(client.get(f"/api/live/room/{event.pk}/").content.decode())
     texts.append(client.post(f"/api/live/end/{event.pk}/").content.decode())
     csv = client.get(f"/api/live/report/{event.pk}/?format=csv")
-    texts.append(b"".join(csv.streaming_content).decode())  # type: ignore[attr-defined]
+    texts.append(b"".join(csv.streaming_content).decode("utf-16"))  # type: ignore[attr-defined]
+    texts.append(client.get("/api/live/sessions/").content.decode())
     call_command("jitsi_live_person", host.username, "--export")
     texts.append(capsys.readouterr().out)
     found = [match[0] for text in texts for match in TIME.finditer(text)]
