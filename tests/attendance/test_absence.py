@@ -118,6 +118,17 @@ def test_nobody_is_absent_from_a_rehearsal(
     assert [row["display_name"] for row in rows(response)] == ["Helen Host"]
 
 
+def test_rehearsals_to_choose_from_are_in_a_zone_that_is_named(
+    settings: Any, hold: Any, event: Event, host: Any
+) -> None:
+    settings.JITSI_LIVE_STARTS_AT, settings.TIME_ZONE = f"{__name__}.starts_later", "Europe/Lisbon"
+    hold()
+    hold()
+    page = as_host(host).get(f"/api/live/report/{event.pk}/").content.decode()
+    assert page.count("rehearsal") == 2
+    assert "All times are those of Europe/Lisbon." in page
+
+
 def test_people_are_counted_by_role(
     hold: Any, event: Event, host: Any, student: Any, speaker: Any
 ) -> None:
@@ -238,6 +249,17 @@ def test_nobody_is_known_to_be_absent_where_nobody_is_recorded(
     assert "so it is not known who was absent" in page
     assert "jitsi-live-stayed" not in page
     assert rows(client.get(f"/api/live/attendance/{event.pk}/?format=csv")) == []
+
+
+def test_while_the_event_is_live_people_may_still_come(
+    evening: Evening, event: Event, host: Any, student: Any
+) -> None:
+    services.start(host, event.pk)
+    evening.open(host, event)
+    evening.wait(10)
+    page = as_host(host).get(f"/api/live/report/{event.pk}/").content.decode()
+    assert "<dt>Not there so far</dt><dd>1 " in page
+    assert "<h2>Registered and not there so far</h2>" in page
 
 
 def test_page_lists_some_of_many_absent_people(

@@ -22,6 +22,7 @@ from django_jitsi_live.web import JoinView
 from tests.policy.odd_values import ALL, FAILING
 from tests.projects.webinar.webinars.models import Event
 
+ACCEPTED = ("text/html", "application/json")
 FAILS = "tests.web.test_failing_hooks.fails"
 
 
@@ -71,6 +72,7 @@ OPTIONAL: dict[str, Callable[[str, Any, Any], None]] = {
     "starts_at": fail_in_policy,
     "ends_at": fail_in_policy,
     "register_url": fail_in_policy,
+    "recipients": fail_in_policy,
 }
 
 REQUIRED = ("events", "is_host", "is_registered", "participant_id", "server_for")
@@ -108,6 +110,7 @@ def whole_evening(event: Event, host: Any, student: Any, stranger: Any) -> Itera
     yield people[0].get(f"/api/live/attendance/{event.pk}/")
     yield people[0].get(f"/api/live/report/{event.pk}/")
     yield people[0].get(f"/api/live/report/{event.pk}/?format=csv")
+    yield from (people[0].get("/api/live/sessions/", headers={"Accept": a}) for a in ACCEPTED)
     yield from room_and_status(event, people)
 
 

@@ -93,6 +93,10 @@ def test_staff_without_a_registration_learn_what_everybody_may_know(
     assert ask(client, "get", "report", live).status_code == 403
 
 
+def test_staff_without_a_registration_have_no_sessions(client: Client, live: Any) -> None:
+    assert client.get("/api/live/sessions/").json()["results"] == []
+
+
 def test_every_view_of_an_event_is_looked_at_here() -> None:
     of_events = {each.name for each in urls.urlpatterns if "event_id" in str(each.pattern)}
     assert of_events == OPEN | {name for name, *_ in REFUSED}
