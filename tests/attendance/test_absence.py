@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.test import AsyncClient, Client
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance import absence
-from django_jitsi_live.policy import Policy, Recipient
-from django_jitsi_live.web import reports
+from django_jitsi_live.exceptions import NotHost, RunNotFound
+from django_jitsi_live.policy import Policy, Recipient, recipients
+from django_jitsi_live.web import report_json, reports
 from tests.projects.webinar.webinars.models import Event, Registration
 
 from .conftest import Evening
@@ -222,6 +224,18 @@ def test_table_has_the_absent_people_after_the_others(
     }
 
 
+def test_people_are_read_one_by_one_in_python(
+    hold: Any, event: Event, host: Any, student: Any
+) -> None:
+    hold()
+    found = [each.display_name for each in attendance.attendance_rows(host, event.pk)]
+    assert found == ["Helen Host", "Sam Student"]
+    with pytest.raises(NotHost):
+        attendance.attendance_rows(student, event.pk)
+    with pytest.raises(RunNotFound):
+        attendance.attendance_rows(host, event.pk, "7")
+
+
 def test_page_tells_who_was_absent_and_how_long_the_others_stayed(
     hold: Any, registered: Any, event: Event, host: Any, student: Any
 ) -> None:
@@ -292,6 +306,46 @@ def test_report_of_hundreds_needs_six_queries(
         with django_assert_num_queries(2 + 6):
             content = b"".join(client.get(url))
     assert b"Cid299" in content
+
+
+@pytest.mark.parametrize("address", ["attendance/{}/", "report/{}/?format=json"])
+def test_report_of_many_absent_people_is_sent_as_they_are_read(
+    address: str, hold: Any, registered: Any, event: Event, host: Any, monkeypatch: Any
+) -> None:
+    registered(10)
+    hold()
+    client, url = as_host(host), f"/api/live/{address.format(event.pk)}"
+    whole = client.get(url)
+    monkeypatch.setattr(report_json, "AT_ONCE", 4)
+    parts = client.get(url)
+    assert (whole.streaming, parts.streaming) == (False, True)
+    assert parts["Content-Type"] == whole["Content-Type"] == "application/json"
+    assert "no-store" in parts["Cache-Control"]
+    content = [*parts]
+    assert len(content) == 1 + 3 + 1
+    found = json.loads(b"".join(content))
+    found["absent"].sort(key=lambda each: (each["display_name"].casefold(), each["user"]))
+    assert found == whole.json()
+
+
+class FailingLate(Policy):
+    def recipients(self, event: Event) -> Iterator[Recipient]:
+        for registration in event.registrations.all():
+            yield Recipient.of(registration.user)
+        raise OSError
+
+
+def test_report_that_fails_while_it_is_sent_says_that_it_does_not_know(
+    settings: Any, hold: Any, registered: Any, event: Event, host: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(report_json, "AT_ONCE", 100)
+    monkeypatch.setattr(recipients, "CHUNK", 100)
+    registered(250)
+    hold()
+    settings.JITSI_LIVE_POLICY = f"{__name__}.FailingLate"
+    found = json.loads(b"".join(as_host(host).get(f"/api/live/attendance/{event.pk}/")))
+    assert len(found["absent"]) == 200
+    assert (found["registered"], found["no_shows"], found["no_show_rate"]) == (None, None, None)
 
 
 @pytest.mark.parametrize("address", ["attendance", "report"])

@@ -1,5 +1,6 @@
 """Attendance: stays that pages and Jitsi servers report, the report, and housekeeping."""
 
+from .absence import Absentees
 from .figures import Figures, counts_of
 from .hosted import SessionList, SessionSummary, session_list
 from .housekeeping import tidy
@@ -14,7 +15,15 @@ from .inbox import (
 )
 from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
-from .reports import attendance_rows, event_report, present, report, report_of, rows_of
+from .reports import (
+    attendance_rows,
+    event_report,
+    open_report,
+    present,
+    report,
+    report_of,
+    rows_of,
+)
 from .stays import ACTIONS, record_action
 from .values import Absent, Attendance, Report, RunSummary
 
@@ -22,6 +31,7 @@ __all__ = [
     "ACTIONS",
     "EVENT_SYNC_PATHS",
     "Absent",
+    "Absentees",
     "Attendance",
     "BadSignature",
     "Figures",
@@ -40,6 +50,7 @@ __all__ = [
     "export",
     "export_participant",
     "is_repeated_jaas",
+    "open_report",
     "present",
     "receive_event_sync",
     "receive_jaas",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..exceptions import LiveError
@@ -11,54 +11,55 @@ from ..policy import Policy, RecipientsUnknown, get_display_name, guarded_policy
 from .values import Absent, Report
 
 
-def with_absence(
-    report: Report, event: Any, *, is_known: bool = True, limit: int | None = None
-) -> Report:
-    """The report with what is known of those who are registered.
+@dataclass
+class Absentees:
+    """Those who are registered for an event and not in its report, as they are read.
 
-    Nobody was absent from what the audience was not let into: then ``is_known`` is false. Of the
-    absent people at most ``limit`` are listed; all are counted.
+    The numbers are those of the people that were read so far. Nobody is absent from what the
+    audience was not let into, or where nobody's presence is known: then ``is_known`` is false.
     """
-    is_known = is_known and report.is_recorded
-    there = {person.user for person in report.people}
-    absent: list[Absent] = []
-    registered = no_shows = 0
-    policy = guarded_policy()
-    try:
-        for participant, user in _registered(policy, event):
-            registered += 1
-            if participant in there or not is_known:
-                continue
-            no_shows += 1
-            if limit is None or no_shows <= limit:
-                absent.append(_absent(policy, participant, user))
-    except RecipientsUnknown:
-        return report
-    if not is_known:
-        return replace(report, registered=registered)
-    return replace(
-        report,
-        registered=registered,
-        no_shows=no_shows,
-        no_show_rate=no_show_rate(no_shows, registered),
-        absent=sorted(absent, key=lambda each: (each.display_name.casefold(), each.user)),
-    )
+
+    event: Any
+    report: Report
+    is_known: bool = True
+    limit: int | None = None
+    """How many are listed at most; all are counted."""
+    registered: int | None = 0
+    """None where it is not known who is registered."""
+    no_shows: int = 0
+
+    def __iter__(self) -> Iterator[Absent]:
+        there = {person.user for person in self.report.people}
+        is_known, policy, read = self.is_known and self.report.is_recorded, guarded_policy(), 0
+        try:
+            for participant, user in _registered(policy, self.event):
+                self.registered = read = read + 1
+                if not is_known or participant in there:
+                    continue
+                self.no_shows += 1
+                if self.limit is None or self.no_shows <= self.limit:
+                    yield Absent(participant, get_display_name(policy, user))
+        except RecipientsUnknown:
+            self.registered = None
+
+    def complete(self, absent: Iterable[Absent]) -> Report:
+        """The report with those who were absent, after all were read."""
+        if self.registered is None:
+            return self.report
+        if not (self.is_known and self.report.is_recorded):
+            return replace(self.report, registered=self.registered)
+        return replace(
+            self.report,
+            registered=self.registered,
+            no_shows=self.no_shows,
+            no_show_rate=no_show_rate(self.no_shows, self.registered),
+            absent=sorted(absent, key=lambda each: (each.display_name.casefold(), each.user)),
+        )
 
 
 def no_show_rate(no_shows: int, registered: int) -> float | None:
     """None where nobody is registered."""
     return round(no_shows / registered, 4) if registered else None
-
-
-def absent_people(event: Any, there: Collection[str]) -> Iterator[Absent]:
-    """Those who are registered and not there, as they are read; none where they are not known."""
-    policy = guarded_policy()
-    try:
-        for participant, user in _registered(policy, event):
-            if participant not in there:
-                yield _absent(policy, participant, user)
-    except RecipientsUnknown:
-        return
 
 
 def _registered(policy: Policy, event: Any) -> Iterator[tuple[str, Any]]:
@@ -71,7 +72,3 @@ def _registered(policy: Policy, event: Any) -> Iterator[tuple[str, Any]]:
             yield policy.participant_id(recipient.user), recipient.user
         except LiveError as error:  # the reason is logged
             raise RecipientsUnknown from error
-
-
-def _absent(policy: Policy, participant: str, user: Any) -> Absent:
-    return Absent(participant, get_display_name(policy, user))

@@ -28,7 +28,7 @@ from ..presence import (
     union,
 )
 from ..sessions import require_host
-from .absence import absent_people, with_absence
+from .absence import Absentees
 from .durations import distribution, survival
 from .occasions import Choice, are_over, choose_runs, counted_times, have_been_live, live_times
 from .values import Absent, Attendance, Report, RunSummary, count_roles
@@ -58,11 +58,18 @@ def event_report(
 
     At most ``max_absent`` of those who were absent are listed. Raises ``RunNotFound``.
     """
+    absentees = open_report(event, session, run)
+    absentees.limit = max_absent
+    return absentees.complete([*absentees])
+
+
+def open_report(event: Any, session: LiveSession | None, run: str = "") -> Absentees:
+    """The same before those who are registered are read."""
     if session is None:
-        return with_absence(NOBODY, event, is_known=False)
+        return Absentees(event, NOBODY, is_known=False)
     choice = choose_runs(session, run)
     found = replace(_report_of_choice(choice), runs=[*_summaries(choice)])
-    return with_absence(found, event, is_known=have_been_live(choice.runs), limit=max_absent)
+    return Absentees(event, found, is_known=have_been_live(choice.runs))
 
 
 def attendance_rows(user: Any, event_id: object, run: str = "") -> Iterator[Attendance | Absent]:
@@ -83,8 +90,7 @@ def rows_of(session: LiveSession | None, run: str = "") -> Iterator[Attendance |
 def _rows(session: LiveSession, choice: Choice) -> Iterator[Attendance | Absent]:
     report = _report_of_choice(choice)
     yield from report.people
-    if have_been_live(choice.runs) and report.is_recorded:
-        yield from absent_people(session.event, {person.user for person in report.people})
+    yield from Absentees(session.event, report, is_known=have_been_live(choice.runs))
 
 
 def _report_of_choice(choice: Choice) -> Report:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from .. import attendance, sessions
 from ..crowd import JOIN_SCOPE
 from .api_view import LiveView, PayloadView, no_store
+from .report_json import report_json
 from .spreadsheets import csv_response, wants_csv
 
 
@@ -92,8 +93,8 @@ class StaysView(PayloadView):
 @no_store
 class AttendanceView(LiveView):
     def get(self, request: Request, event_id: str) -> HttpResponseBase:
-        run = request.GET.get("run", "")
+        visit = sessions.require_host(request.user, event_id)
         if wants_csv(request._request):
-            rows = attendance.attendance_rows(request.user, event_id, run)
+            rows = attendance.rows_of(visit.session, request.GET.get("run", ""))
             return csv_response(request._request, rows)
-        return Response(attendance.report(request.user, event_id, run).as_dict())
+        return report_json(request._request, visit.event, visit.session, Response)

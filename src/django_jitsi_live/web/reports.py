@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -17,6 +18,7 @@ from ..presence import Interval
 from ..wire import WireEncoder
 from .clock import Clock, zone_name
 from .report_chart import chart, stay_chart
+from .report_json import report_json
 from .spreadsheets import csv_response, wants_csv
 
 MAX_ABSENT = 500
@@ -34,8 +36,8 @@ def report_response(
     if wants_csv(request):
         return csv_response(request, attendance.rows_of(session, run), for_people=True)
     if request.GET.get("format") == "json":
-        report = attendance.event_report(event, session, run)
-        return JsonResponse(report.as_dict(), encoder=WireEncoder)
+        respond = partial(JsonResponse, encoder=WireEncoder)
+        return report_json(request, event, session, respond)
     report = attendance.event_report(event, session, run, max_absent=MAX_ABSENT)
     return report_page(request, event, report, sessions_url)
 

@@ -13,18 +13,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
-from functools import partial
 from itertools import islice
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 
 from ..attendance import Absent, Attendance
 from ..moments import local_clock
+from .streamed import streamed
 
 COLUMNS = [*(field.name for field in fields(Attendance)), "attended"]
 
@@ -47,10 +45,8 @@ def csv_response(
     """The rows as CSV: commas and UTF-8, or the form that spreadsheets open ``for_people``."""
     lines = csv_lines(rows, ForPeople if for_people else csv.excel)
     content = _encoded(lines, "utf-16-le" if for_people else "utf-8", bom=for_people)
-    response = StreamingHttpResponse(
-        _in_threads(content) if isinstance(request, ASGIRequest) else content,
-        content_type=f"text/csv; charset={'utf-16' if for_people else 'utf-8'}",
-    )
+    charset = "utf-16" if for_people else "utf-8"
+    response = streamed(request, content, f"text/csv; charset={charset}")
     response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
     response["Cache-Control"] = "no-store, private"
     return response
@@ -98,10 +94,3 @@ def _encoded(lines: Iterator[str], charset: str, *, bom: bool) -> Iterator[bytes
     yield (("\ufeff" if bom else "") + next(lines)).encode(charset, "replace")
     while several := "".join(islice(lines, LINES_AT_A_TIME)):
         yield several.encode(charset, "replace")
-
-
-async def _in_threads(content: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """The same under ASGI, where Django would read all of it before it sends the first byte."""
-    ask = sync_to_async(partial(next, content, None))
-    while (part := await ask()) is not None:
-        yield part

@@ -1,0 +1,54 @@
+"""The report as JSON: at once, or while those who were absent are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from itertools import chain, islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from .. import attendance
+from ..attendance import Absent, Absentees
+from ..models import LiveSession
+from ..wire import WireEncoder
+from .streamed import streamed
+
+AT_ONCE = 2000
+"""With more absent people, they are sent as they are read."""
+ABOUT_ABSENCE = ("registered", "no_shows", "no_show_rate", "absent")
+
+
+def report_json(
+    request: HttpRequest,
+    event: Any,
+    session: LiveSession | None,
+    respond: Callable[[dict[str, Any]], HttpResponseBase],
+) -> HttpResponseBase:
+    """The report. ``respond`` makes the response of one that is small. Raises ``RunNotFound``."""
+    absentees = attendance.open_report(event, session, request.GET.get("run", ""))
+    reading = iter(absentees)
+    first = [*islice(reading, AT_ONCE + 1)]
+    if len(first) <= AT_ONCE:
+        return respond(absentees.complete(first).as_dict())
+    parts = _parts(absentees, chain(first, reading))
+    return streamed(request, (part.encode() for part in parts), "application/json")
+
+
+def _parts(absentees: Absentees, absent: Iterable[Absent]) -> Iterator[str]:
+    report = absentees.report.as_dict()
+    known = {name: value for name, value in report.items() if name not in ABOUT_ABSENCE}
+    yield _text(known)[:-1] + ', "absent": ['
+    left, comma = iter(absent), ""
+    while several := [*islice(left, AT_ONCE)]:
+        yield comma + _text([*map(asdict, several)])[1:-1]
+        comma = ", "
+    # The numbers, now that all were read.
+    report = absentees.complete([]).as_dict()
+    yield "], " + _text({name: report[name] for name in ABOUT_ABSENCE[:-1]})[1:]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, cls=WireEncoder)
