@@ -120,10 +120,10 @@ class GuardedPolicy(Policy):
     @property
     def knows_recipients(self) -> bool:
         """Whether the policy can list whom its ``is_registered()`` lets in."""
-        overrides = [is_overridden(self, name) for name in ("is_registered", "recipients")]
-        if overrides == [True, False]:
-            return False
-        return overrides[1] or not is_callable_path(conf.REGISTRATION_LOOKUP)
+        if is_overridden(self, "recipients"):
+            return True
+        by_lookup = not is_callable_path(conf.REGISTRATION_LOOKUP)
+        return by_lookup and not is_overridden(self, "is_registered")
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         return self._optional("starts_at", as_start, None, event)
