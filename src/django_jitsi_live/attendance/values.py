@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..models import Role
@@ -118,4 +118,9 @@ class Report:
 
 
 def _plain(value: Any) -> Any:
-    return [*map(asdict, value)] if isinstance(value, list) else value
+    return [*map(_fields, value)] if isinstance(value, list) else value
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """As ``asdict()``, which takes ten times as long: it looks for others within."""
+    return {name: getattr(value, name) for name in value.__slots__}
