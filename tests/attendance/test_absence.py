@@ -220,6 +220,7 @@ def test_table_has_the_absent_people_after_the_others(
         "share": "0.0",
         "confirmed": "False",
         "jitsi_name": "",
+        "is_length_known": "True",
         "attended": "False",
     }
 

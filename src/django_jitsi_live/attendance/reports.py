@@ -180,7 +180,8 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
     curve = occupancy_curve(
         evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
-    seconds, counted_seconds = [each.seconds for each in people], round(total(times.counted))
+    seconds = [each.seconds for each in people if each.is_length_known]
+    counted_seconds = round(total(times.counted))
     return Report(
         live_seconds=round(total(times.live)),
         peak=max((count for _moment, count in curve), default=0),
@@ -254,7 +255,12 @@ class _Count:
             share=share,
             confirmed=confirmed,
             jitsi_name="" if jitsi_name == name else jitsi_name,
+            is_length_known=is_there or total(presence) > 0 or _has_left_surely(rows),
         )
+
+
+def _has_left_surely(rows: list[Row]) -> bool:
+    return any(row.is_left_certain for row in rows)
 
 
 def _by_name(person: Attendance) -> tuple[str, str]:

@@ -31,6 +31,9 @@ class Attendance:
     confirmed: bool
     jitsi_name: str = ""
     """What a Jitsi server calls the person; empty where that is the display name."""
+    is_length_known: bool = True
+    """False where only the joining was ever recorded: nothing says for how long the person stayed,
+    and ``seconds`` and ``share`` are 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Report:
     average: float
     """Number of people in the room, on average over the live time."""
     median_seconds: int
-    """The median time that the people in ``people`` were in the room."""
+    """The median time that the people in ``people`` were in the room, as far as it is known."""
     unidentified: int
     """Number of occupants who are not users: guests and recorders."""
     people: list[Attendance]

@@ -21,6 +21,7 @@ from .report_chart import chart, stay_chart
 from .report_json import report_json
 from .spreadsheets import csv_response, wants_csv
 
+UNKNOWN = "\N{EN DASH}"
 MAX_ABSENT = 500
 """How many absent people the page lists; the CSV has all."""
 
@@ -56,7 +57,7 @@ def report_page(
         "runs": [*_run_rows(report.runs)] if len(report.runs) > 1 else [],
         "csp_nonce": getattr(request, "csp_nonce", None),
     }
-    if report.live and report.live_seconds:
+    if report.live and (report.live_seconds or report.people):
         clock = Clock.of(report.live)
         context |= {
             "chart": chart(report, clock),
@@ -65,6 +66,7 @@ def report_page(
             "live": clock.span(report.live),
             "counted_minutes": _counted_minutes(report),
             "stays": stay_chart(report),
+            "length_unknown": sum(not person.is_length_known for person in report.people),
             "roles": [*_role_counts(report)],
             "no_show_percent": _percent(report.no_show_rate),
             "more_absent": max(0, (report.no_shows or 0) - MAX_ABSENT),
@@ -128,6 +130,7 @@ class ReportRow(NamedTuple):
     time: str
     seconds: int
     percent: int
+    share: str
     confirmed: str
 
 
@@ -136,16 +139,19 @@ def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
     yes, no = gettext("yes"), gettext("no")
     for person in people:
         minutes, seconds = divmod(person.seconds, 60)
+        left = clock.moment(person.last_left_at) if person.last_left_at else "…"
+        percent, is_known = round(100 * person.share), person.is_length_known
         yield ReportRow(
             name=person.display_name or person.user,
             jitsi_name=person.jitsi_name,
             role=roles.get(person.role, ""),
             joined=clock.moment(person.first_joined_at),
             joined_at=int(person.first_joined_at.timestamp()),
-            left=clock.moment(person.last_left_at) if person.last_left_at else "…",
+            left=left if is_known else UNKNOWN,
             left_at=int(person.last_left_at.timestamp()) if person.last_left_at else 2**40,
-            time=f"{minutes}:{seconds:02}",
+            time=f"{minutes}:{seconds:02}" if is_known else UNKNOWN,
             seconds=person.seconds,
-            percent=round(100 * person.share),
+            percent=percent,
+            share=f"{percent} %" if is_known else UNKNOWN,
             confirmed=yes if person.confirmed else no,
         )

@@ -25,6 +25,7 @@ from ..moments import local_clock
 from .streamed import streamed
 
 COLUMNS = [*(field.name for field in fields(Attendance)), "attended"]
+OF_ABSENT = {"seconds": 0, "share": 0.0, "confirmed": False, "is_length_known": True}
 
 LINES_AT_A_TIME = 200
 
@@ -69,7 +70,7 @@ def csv_lines(
 def _lines(writer: Any, rows: Iterable[Attendance | Absent], local: Any) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     for row in rows:
-        values = {"seconds": 0, "share": 0.0, "confirmed": False, **asdict(row)}
+        values = {**OF_ABSENT, **asdict(row)}
         values["attended"] = isinstance(row, Attendance)
         yield writer.writerow(_cell(values.get(name), local) for name in COLUMNS)
 

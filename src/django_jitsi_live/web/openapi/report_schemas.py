@@ -29,6 +29,7 @@ def _attendance() -> Schema:
         share=number("Of the time that counts.", maximum=1),
         confirmed=boolean("Whether the share is enough; known after the end."),
         jitsi_name=string("What a Jitsi server calls the person; empty where it is the same."),
+        is_length_known=boolean("False where only the joining was recorded."),
     )
 
 
@@ -49,7 +50,7 @@ def _stayed() -> Schema:
     return closed_object(
         seconds=integer("For at least so long,"),
         people=integer("so many people were there,"),
-        share=number("which is that share of all in `people`.", maximum=1),
+        share=number("which is that share of those of whom it is known.", maximum=1),
     )
 
 
@@ -100,7 +101,7 @@ def _attendance_report() -> Schema:
         live_seconds=integer("How long the session was live, or is until now."),
         peak=integer("The most people at a time, guests included."),
         average=number("People in the room, on average over the live time."),
-        median_seconds=integer("Of those in `people`."),
+        median_seconds=integer("Of those in `people` of whom it is known."),
         unidentified=integer("Guests and recorders."),
         people={"type": "array", "items": ref("LiveAttendance")},
         unconfirmed={"type": "array", "items": ref("LiveAttendance")},
