@@ -205,12 +205,10 @@ var ApiScript = class _ApiScript {
       () => this.#giveUp()
     );
   }
-  /** Resolves to the class. */
   load(room) {
     this.#waiting.add(room);
     return this.api;
   }
-  /** The room does not want it any more. */
   leave(room) {
     this.#waiting.delete(room);
     if (this.#waiting.size === 0 && !this.#isLoaded) {
@@ -267,15 +265,12 @@ var FRAME_EVENTS = {
   errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) })
 };
 var Conference = class {
-  /** @type {JitsiMeetExternalAPI | null} */
   api = null;
   #script = null;
-  /** Resolves to the class of the server's script. */
   load(grant, nonce) {
     this.#script = ApiScript.of(grant.script_url, nonce);
     return this.#script.load(this);
   }
-  /** Put the frame into `parentNode`; `onEvent` gets what it emits. */
   open(Api, grant, { parentNode, displayName }) {
     try {
       this.api = new Api(grant.domain, frameOptions(grant, parentNode, displayName));
@@ -289,7 +284,6 @@ var Conference = class {
       this.api.addListener(name, (payload) => onEvent(toEvent(Object(payload))));
     }
   }
-  /** Notices about what the page keeps from the frame, as `{ key, values }`. */
   async problems() {
     try {
       return await this.#problems();
@@ -312,7 +306,6 @@ var Conference = class {
     }
     return [{ key: "blockedDevices", values: { origin: new URL(frame.src).origin } }];
   }
-  /** For the people who are in the conference without this page. */
   async end() {
     const left = new Promise((resolve) => this.api.addListener("videoConferenceLeft", resolve));
     const timeout = new Promise((resolve) => {
@@ -454,48 +447,29 @@ var INITIAL = Object.freeze({
   name: null,
   reason: null,
   message: "",
-  // the server's own words
   problem: null,
-  // `{ code, message }`: why the last thing asked for was not done
-  /** @type {Record<string, any>} */
   info: {},
-  // what the site says of event and person
   visit: 0,
-  // answers of an earlier one come too late, and are ignored
   isBusy: false,
   isEnding: false,
   isLoggedOut: false,
-  // while the person is here: see on_login.js
   wantsIn: false,
-  // the connection was lost in the room, or on the way there
   failures: 0,
-  // of the site, one after another
   breakdowns: 0,
-  // of the video server
   hasRenewed: false,
-  // a pass that was refused during the call
   reported: [],
-  // what the video server has refused or failed, by code
   polls: 0,
   isPollDue: false,
-  // as soon as the tab is looked at
   pollsSoon: false,
   pushes: 0,
-  // how often the site has pushed something
   joinsIn: 0,
-  // seconds until this person is let in
-  /** @type {string | null} */
   roomUrl: null,
-  // for a tab of its own
   isFrameAlive: false,
   isIn: false,
   isApart: false,
-  // in a breakout room, or on the way between rooms
   participantId: null,
   roles: {},
-  // what the server has said, by participant
   isRoleFresh: false,
-  // later, a host may have granted it
   noticed: []
 });
 var Step = class {
@@ -539,13 +513,11 @@ var Step = class {
   pollIn(seconds) {
     this.run("poll-in", { seconds });
   }
-  /** Later than after the last failure, and not before the site wants to be asked again. */
   retryPoll(retryAfter2 = 0) {
     const pause = exponentialBackoff(FIRST_RETRY, this.state.failures, MAX_RETRY);
     this.schedulePoll(Math.max(pause, retryAfter2));
     this.change({ failures: this.state.failures + 1 });
   }
-  /** Ask in a moment for all that there is to know. */
   pollSoon() {
     this.change({ pollsSoon: true, polls: 0 });
     this.schedulePoll(FIRST_RETRY);
@@ -571,8 +543,6 @@ var Step = class {
   forgetNotice(key) {
     this.change({ noticed: this.state.noticed.filter((each) => each !== key) });
   }
-  /** What the frame shows from here on, it shows better than the element. Returns whether this is
-   * the first sign of life. */
   frameAlive() {
     const isFirst = !this.state.isFrameAlive;
     this.stopTimer("frame");
@@ -582,7 +552,6 @@ var Step = class {
     }
     return isFirst;
   }
-  /** The site's log hears of each kind of refusal once. */
   reportRefusal(code, message) {
     const { reported: reported2 } = this.state;
     if (code && !reported2.includes(code)) {
@@ -590,7 +559,6 @@ var Step = class {
       this.run("report-refusal", { code, message });
     }
   }
-  /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
   closeFrame(reason) {
     const { isIn } = this.state;
     this.change({ isFrameAlive: false, isIn: false, noticed: [] });
@@ -1156,8 +1124,6 @@ function canEndConference({ name, roles, participantId }) {
 // room/site.js
 var REQUEST_LIMIT = 20;
 var Site = class {
-  /** Whose page this is, by the description and the grant. What the page reports of itself is
-   * for nobody else who has logged in in another tab meanwhile. */
   participant = "";
   constructor(roomUrl, statusUrl) {
     this.roomUrl = roomUrl;
@@ -1192,8 +1158,6 @@ var Site = class {
   reportRefusal(code, message) {
     return this.#postAsSame({ action: "refusal", code, message });
   }
-  /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
-   * answer. It is sent even if the page goes away meanwhile. */
   recordStay(action, stay, unheard = 0) {
     const fields = { action, ...stay && { stay }, ...unheard > 0 && { unheard } };
     return this.#postAsSame(fields, { keepalive: true });
@@ -1233,7 +1197,6 @@ var Site = class {
       clearTimeout(timer);
     }
   }
-  /** Asked by address and options, as whatever a page has put in the place of `fetch` expects. */
   async #answer(url, asked) {
     let response;
     let answer;
@@ -1248,8 +1211,6 @@ var Site = class {
     }
     throw refusalOf(response, answer, asked.method ?? "GET");
   }
-  /** Where the login is on another site, to which some middleware sends whoever is not logged in,
-   * the browser says no more than that the answer cannot be read. */
   async #failure({ signal }, error) {
     if (!signal.aborted && await this.#isSentElsewhere(signal)) {
       return new RoomError("not_authenticated", "");
@@ -1291,7 +1252,6 @@ var ClientSite = class {
     this.eventId = eventId;
     this.described = described2;
   }
-  /** What a client can know; what it cannot is left out. */
   async describe() {
     const status2 = await this.status();
     const isKnown = ([, value]) => value !== null;
@@ -1325,8 +1285,6 @@ var ClientSite = class {
     }
     return answer;
   }
-  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
-   * read words of ours by the code, or the site's in `detail`. */
   async #request(name, ...values) {
     const ask = async () => this.client[name]?.(this.eventId, ...values);
     const late = () => new RoomError("network", "");
@@ -1388,17 +1346,14 @@ var Polling = class {
   #timer = null;
   #onDue;
   #isPushing;
-  /** `onDue` is called when it is time to poll; `isPushing` says whether the site pushes now. */
   constructor({ onDue, isPushing }) {
     this.#onDue = onDue;
     this.#isPushing = isPushing;
   }
-  /** Poll after so many seconds, and less often while the site pushes. */
   schedule(named) {
     const seconds = namedSeconds(named, DEFAULT_INTERVAL);
     this.pollIn(this.#isPushing() ? Math.max(seconds, SAFETY_NET) : seconds);
   }
-  /** Poll after so many seconds, whether the site pushes or not. */
   pollIn(seconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#onDue(), withJitter(seconds) * 1e3);
@@ -1432,19 +1387,16 @@ var FIRST_RETRY2 = 15;
 var MAX_RETRY2 = 600;
 var Push = class {
   isOpen = false;
-  // and an event has come through: some proxies hold the stream back
   #url = "";
   #source = null;
   #failures = 0;
   #timer = null;
   #onStatus;
   #onBreak;
-  /** `onStatus` gets the status, and whether it is the first since the stream was opened. */
   constructor({ onStatus, onBreak }) {
     this.#onStatus = onStatus;
     this.#onBreak = onBreak;
   }
-  /** Listen at this address and at no other; at none, where it is empty. */
   listen(url) {
     if (url !== this.#url) {
       this.#close();
@@ -1498,17 +1450,13 @@ var Stay = class {
   #timer = null;
   #pause = 0;
   #failures = 0;
-  // one after another
   #unheard = 0;
   #isOver = false;
-  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
-   * after each report. */
   constructor(site, listener) {
     this.#site = site;
     this.#listener = listener;
     this.#begin();
   }
-  /** Report now. Resolves when it is answered or has failed. */
   async beat() {
     clearTimeout(this.#timer);
     await (this.#id === null ? this.#begin() : this.#heartbeat());
@@ -1543,7 +1491,6 @@ var Stay = class {
       return null;
     }
   }
-  /** The seconds without an answer, of a stay that the site knows. */
   #claim() {
     return this.#failures > 0 && this.#id !== null ? Math.ceil(this.#unheard) : 0;
   }
@@ -1607,7 +1554,6 @@ var Reports = class {
   beatStay() {
     this.#stay?.beat();
   }
-  /** What the stay has missed while nobody was logged in, before the record is closed. */
   async catchUp() {
     if (this.#stay?.isBehind) {
       await withLimit(this.#stay.beat(), CATCH_UP, () => new Error("late")).catch(() => {
@@ -1789,7 +1735,6 @@ var Timers = class {
   constructor(send) {
     this.#send = send;
   }
-  /** Replaces the timer of that name. */
   start({ name, seconds, event, hasJitter }) {
     this.stop(name);
     const pause = namedSeconds(hasJitter ? withJitter(seconds) : seconds, 0);
@@ -2213,7 +2158,6 @@ var View = class {
   #language;
   #countdown = null;
   #hadFocus = false;
-  // before the frame was taken away
   constructor(root, { press, language, nonce }) {
     this.root = root;
     this.#press = press;
@@ -2264,7 +2208,6 @@ var View = class {
   text(key, values = {}) {
     return filled(this.texts[key], values);
   }
-  /** Why the last thing asked for was not done, in words. */
   #problemText(problem) {
     if (!problem) {
       return "";
@@ -2273,7 +2216,6 @@ var View = class {
     const key = Object.hasOwn(ERROR_TEXTS, code) ? ERROR_TEXTS[code] : null;
     return !key && message || this.text(key ?? "failed", { origin: location.origin });
   }
-  /** Draw one detail; where that fails, it alone is missing. */
   #detail(element, draw) {
     try {
       draw();
@@ -2282,7 +2224,6 @@ var View = class {
       report(error);
     }
   }
-  /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
   show(room) {
     const { state, hasFrame, hasVideo, problem } = room;
     this.keepFocus();
@@ -2310,7 +2251,6 @@ var View = class {
       this.#showActions(this.actions, view.actions ?? [], room.links);
     });
   }
-  /** What had the focus may have gone; the keyboard goes on from its successor. */
   #followFocus(hasFrame) {
     const isSeen = this.root.activeElement?.getClientRects().length > 0;
     if (this.#hadFocus && !isSeen) {
@@ -2318,21 +2258,16 @@ var View = class {
     }
     this.#hadFocus = false;
   }
-  /** Not by disabling the buttons: the pressed one would lose the keyboard's focus. */
   setBusy(isBusy) {
     this.main.setAttribute("aria-busy", isBusy);
   }
-  /** Where the frame has gone. */
   clearStage() {
     this.video.replaceChildren();
     this.notices.replaceChildren();
   }
-  /** To be called before something goes that may have the focus, such as the frame; the next
-   * `show` moves it on. */
   keepFocus() {
     this.#hadFocus ||= this.root.activeElement !== null;
   }
-  /** Where people look: above the video, or among the words. */
   #placeProblem(hasFrame) {
     if (hasFrame && this.problem.parentNode !== this.notices) {
       this.notices.prepend(this.problem);
@@ -2375,7 +2310,6 @@ var View = class {
     this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...room.canEnd ? ["end"] : []]);
     this.#detail(this.present, () => this.#showPresent(room));
   }
-  /** How many people there are; hosts see who. */
   #showPresent({ state, present, people }) {
     this.present.hidden = state !== "joined" || present === null;
     this.count.textContent = this.text("present", { count: present });
@@ -2421,7 +2355,6 @@ var View = class {
     }
     return action;
   }
-  // When it starts
   #showStart(startsAt) {
     clearTimeout(this.#countdown);
     const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1e3) : 0;
@@ -2457,8 +2390,6 @@ var View = class {
   stop() {
     clearTimeout(this.#countdown);
   }
-  // Notices above the video
-  /** `links` are addresses by name, of which one may be about the notice. */
   showNotice(key, values, links) {
     attempt(() => this.notices.append(this.#notice(key, values, links)));
   }
@@ -2538,7 +2469,6 @@ var RoomController = class _RoomController {
     this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
-  // What the element does
   start() {
     return this.#enter("start");
   }
@@ -2588,15 +2518,12 @@ var RoomController = class _RoomController {
       });
     }
   }
-  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
-   * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     await this.#hasBegun();
     if (!INSIDE.has(this.state.name)) {
       await this.#getIn(action);
     }
   }
-  /** The same, also from within: with a new pass in place of one that is refused there. */
   async #getIn(action) {
     await this.#hasBegun();
     if (this.state.isBusy) {
@@ -2617,7 +2544,6 @@ var RoomController = class _RoomController {
       this.#sendIfCurrent(visit, { type: "enter-done" });
     }
   }
-  /** The beginning brings words, links and the CSRF token. */
   async #hasBegun() {
     if (this.state.name === "checking") {
       await this.#beginning;
@@ -2638,7 +2564,6 @@ var RoomController = class _RoomController {
     const problems = await this.#conference.problems();
     problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
-  // Life of the element
   begin() {
     this.#beginning = this.#begin();
   }
@@ -2652,7 +2577,6 @@ var RoomController = class _RoomController {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
-  /** From here on the page is that of the person whom the description is for. */
   #describe(visit, info) {
     this.#ifCurrent(visit, () => {
       this.#getSite().participant = info.participant ?? "";
@@ -2675,11 +2599,9 @@ var RoomController = class _RoomController {
     this.stop();
     this.#send({ type: "disconnect" });
   }
-  /** `type` is `visibility`, `online` or `offline`. */
   onPage(type) {
     this.#send({ type });
   }
-  // The site
   #inlineInfo() {
     const info = this.client ? null : takeInlineInfo(this.#element);
     if (info) {
@@ -2705,7 +2627,6 @@ var RoomController = class _RoomController {
       this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
     }
   }
-  /** Somebody may have registered or logged in in another tab. */
   async #lookAgain() {
     if (Date.now() - this.#lookedAt < LOOK_AGAIN * 1e3) {
       return;
@@ -2721,8 +2642,6 @@ var RoomController = class _RoomController {
       toRoomError(error);
     }
   }
-  /** Have the site push exactly while this tab is visible and waits for what others do. In the room
-   * there are other ways to know. */
   #tunePush() {
     const wasOpen = this.#push.isOpen;
     const waits = WAITING.has(this.state.name) && !document.hidden && !this.client;
@@ -2732,7 +2651,6 @@ var RoomController = class _RoomController {
       this.#polling.schedule(this.state.info.poll_after);
     }
   }
-  // The machine
   #ifCurrent(visit, act) {
     if (visit === this.state.visit && this.#element.isConnected) {
       act();
@@ -2741,7 +2659,6 @@ var RoomController = class _RoomController {
   #sendIfCurrent(visit, event) {
     this.#ifCurrent(visit, () => this.#send(event));
   }
-  /** Never throws: an exception here would be taken for one of whatever has sent the event. */
   #send(event) {
     const after = attempt(() => this.#transition(event));
     if (!after) {
@@ -2758,14 +2675,11 @@ var RoomController = class _RoomController {
     return transition(this.state, {
       isHidden: document.hidden,
       isOnline: navigator.onLine !== false,
-      // true as well where the browser does not say
       letsIn: letsIn(this.#element),
       chance: Math.random(),
       ...event
     });
   }
-  /** In their order, also where running one sends another event. One that fails keeps no other from
-   * being run. */
   #runEffects() {
     if (this.#isRunning) {
       return;
@@ -2783,7 +2697,6 @@ var RoomController = class _RoomController {
     dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
     enter: (room) => room.#getIn("join").catch(() => {
     }),
-    // the state says it
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
@@ -2807,7 +2720,6 @@ var RoomController = class _RoomController {
     this.#conference.close();
     this.#view.clearStage();
   }
-  // The view
   #showNotice(key, values) {
     const { info } = this.state;
     const links = { ...linksOf(this.#element, info), roles: info.roles_url };
@@ -2836,7 +2748,6 @@ var RoomController = class _RoomController {
 // room/element.js
 var JitsiLiveRoom = class extends HTMLElement {
   static observedAttributes = ["event-id", "base-url", "room-url", "status-url", "stream-url"];
-  /** Register the element, unless a script has done it already. */
   static define(tag = "jitsi-live-room", registry = customElements) {
     if (!registry.get(tag)) {
       registry.define(tag, this);
@@ -2844,7 +2755,6 @@ var JitsiLiveRoom = class extends HTMLElement {
   }
   #room;
   #connected = null;
-  // aborted when the element is removed
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
@@ -2859,11 +2769,9 @@ var JitsiLiveRoom = class extends HTMLElement {
   get participantRole() {
     return this.#room.state.info.role ?? null;
   }
-  /** Whether the session is on, or null where that is not known. */
   get isLive() {
     return isLive(this.#room.state);
   }
-  /** The `JitsiMeetExternalAPI` of the room, or null outside of it. */
   get api() {
     return this.#room.api;
   }
@@ -2925,8 +2833,6 @@ var JitsiLiveRoom = class extends HTMLElement {
       this.#room.restart();
     }
   }
-  /** What was set before the element was defined hides the property of the class, for good: take the
-   * value over, and what is set later as well. */
   #takeOver() {
     for (const [name, { set }] of PROPERTIES) {
       if (Object.hasOwn(this, name)) {

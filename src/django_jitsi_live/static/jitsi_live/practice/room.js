@@ -110,7 +110,6 @@ var Chat = class {
     words.append(line);
     words.parentNode.scrollTop = words.scrollHeight;
   }
-  /** Somebody else has written. */
   receive({ nick, message, privateMessage }) {
     this.add(nick, message, privateMessage);
     if (this.panel.hidden) {
@@ -166,7 +165,6 @@ var Connection = class {
     const response = await fetch(`${location.pathname}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Practice-Token": token },
-      // The token is enough; and an answer that waits for messages must not touch a login session.
       credentials: "omit",
       body: JSON.stringify(body),
       ...options
@@ -183,8 +181,6 @@ var Connection = class {
     this.#isOpen = true;
     return answer;
   }
-  /** Pass every message on, until the connection is closed. What fails after that is no loss:
-   * whoever has left must not be brought back. */
   async listen(onMessage) {
     const id = this.#id;
     const isCurrent = () => this.#isOpen && id === this.#id;
@@ -208,7 +204,6 @@ var Connection = class {
       }
     }
   }
-  /** An error with one message must not keep the next away. */
   #deliver(message, onMessage) {
     try {
       onMessage(message);
@@ -216,7 +211,6 @@ var Connection = class {
       reportError(error);
     }
   }
-  /** Try again where the site does not answer: a development server restarts with each change. */
   async #withRetries(ask2) {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -229,7 +223,6 @@ var Connection = class {
       }
     }
   }
-  /** One after another: messages have to arrive in their order. */
   act(kind, content = {}) {
     const body = { id: this.#id, kind, ...content };
     this.#outbox = this.#outbox.then(() => this.#post("act", body)).catch((error) => console.warn(`${kind}: ${error.message}`));
@@ -317,7 +310,6 @@ var Embedder = class {
       }
     });
   }
-  /** Emit an event there; the name is Jitsi's name on the wire. */
   emit(name, payload = {}) {
     this.#post({ type: "event", data: { name, ...payload } });
   }
@@ -348,7 +340,6 @@ var Media = class {
   isMuted(kind) {
     return !this.tracks[kind]?.enabled;
   }
-  /** Turn on what there is of these. Asked for together, so that the browser asks once. */
   async turnOn(kinds) {
     try {
       if (kinds.length > 0) {
@@ -439,7 +430,6 @@ var Peer = class {
       this.use(kind);
     }
   }
-  /** Send what one's own device gives now, which may be nothing. */
   use(kind) {
     const isOfKind = ({ receiver }) => receiver.track.kind === kind;
     const transceiver = this.#connection.getTransceivers().find(isOfKind);
@@ -524,7 +514,6 @@ var Tile = class {
   allowRemoving(isAllowed) {
     one(".remove", this.element).hidden = !isAllowed;
   }
-  /** Sound and picture apart: a picture without sound may always play. */
   play(track) {
     const player = one(track.kind, this.element);
     player.srcObject = new MediaStream([track]);
@@ -572,7 +561,6 @@ var Room = class {
   me = null;
   devices = new Devices();
   others = /* @__PURE__ */ new Map();
-  // id -> { person, tile, peer }
   constructor() {
     const isMuted = { "is-audio-muted": "audio", "is-video-muted": "video" };
     this.embedder = new Embedder(
@@ -631,7 +619,6 @@ var Room = class {
       this.openDoor();
     }
   }
-  // Before the room
   async openDoor() {
     const form = one("[data-door]");
     form.elements.name.value = nameInToken() || (hash.get("userInfo.displayName") ?? "");
@@ -710,7 +697,6 @@ var Room = class {
     const formattedDisplayName = id === this.me.id ? `${name} (me)` : name;
     return { displayName: name, formattedDisplayName };
   }
-  // Messages of the server
   async listen() {
     try {
       await this.connection.listen((message) => this.onMessage(message));
@@ -770,7 +756,6 @@ var Room = class {
     peer.close();
     tile.remove();
   }
-  /** Somebody has another name or state, perhaps oneself. */
   change(person) {
     const isOwn = person.id === this.me.id;
     const known = isOwn ? { person: this.me, tile: this.ownTile } : this.others.get(person.id);
@@ -823,13 +808,11 @@ var Room = class {
     this.fail({ ...error, message, params: [message] });
     this.removeOwn(message);
   }
-  /** As with Jitsi, the page hears of it at once, but may close only after a click. */
   async removeOwn(message) {
     this.leaveStage(message);
     await ask(message);
     this.embedder.emit("video-ready-to-close");
   }
-  /** The server has forgotten this seat, perhaps because it was restarted: take another. */
   onConnectionLost(error) {
     this.wanted = ["audio", "video"].filter((kind) => !this.media.isMuted(kind));
     this.leaveStage();
@@ -840,7 +823,6 @@ var Room = class {
       this.refuse(error);
     }
   }
-  // Leaving
   hangUp() {
     if (!this.me) {
       this.embedder.emit("video-ready-to-close");
@@ -875,7 +857,6 @@ var Room = class {
       this.connection.act("kick", { who: id });
     }
   }
-  // One's own sound and picture
   mediaChanged(kind) {
     const isMuted = this.media.isMuted(kind);
     const track = this.media.tracks[kind];
@@ -902,7 +883,6 @@ var Room = class {
       this.devices.show(this.media);
     }
   }
-  // Chat, and what the embedding page asks for
   write(message, to = "") {
     this.connection.act("chat", { message, to });
     this.chat.add(`${this.me.name} (you)`, message, false);
