@@ -394,6 +394,34 @@ def test_the_door_asks_for_name_and_devices(visit: Any, live_server: Any) -> Non
     assert visitor.ask("isVideoMuted") is True
 
 
+def test_the_door_shows_the_own_picture_of_the_chosen_camera(visit: Any, live_server: Any) -> None:
+    visitor = visit()
+    config = {"startWithAudioMuted": True}
+    visitor.open(live_server.url, token("2", "Sam Student"), configOverwrite=config)
+    picture = visitor.room.get_by_label("Your own picture")
+    visitors.assert_moving(visitor.page, picture)
+    assert visitor.room.get_by_label("Microphone").input_value() == "off"
+    visitor.room.get_by_label("Camera").select_option("off")
+    picture.wait_for(state="hidden")
+    visitor.room.get_by_label("Camera").select_option(index=1)
+    visitors.assert_moving(visitor.page, picture)
+    visitor.press("Join")
+    visitor.event("videoConferenceJoined")
+    assert visitor.event("videoMuteStatusChanged") == {"muted": False}
+    assert visitor.ask("isAudioMuted") is True
+
+
+def test_a_door_without_a_camera_lets_in(visit: Any, live_server: Any) -> None:
+    visitor = visit()
+    refuse = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'X'))"
+    visitor.page.add_init_script(refuse)
+    visitor.open(live_server.url, token("2", "Sam Student"), configOverwrite={})
+    visitor.event("prejoinScreenLoaded")
+    assert not visitor.room.get_by_label("Your own picture").is_visible()
+    visitor.press("Join")
+    visitor.event("videoConferenceJoined")
+
+
 def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkeypatch: Any) -> None:
     monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
     helen.event("videoConferenceJoined", 2)

@@ -1,7 +1,8 @@
 import { Chat } from "./chat.js";
 import { COMMANDS } from "./commands.js";
 import { Connection } from "./connection.js";
-import { Devices, fillDevices, turnOnSound } from "./devices.js";
+import { Devices, turnOnSound } from "./devices.js";
+import { Door } from "./door.js";
 import { Embedder } from "./embedder.js";
 import { Media } from "./media.js";
 import { all, hash, hasWebRtc, nameInToken, one } from "./page.js";
@@ -82,19 +83,11 @@ export class Room {
   // Before the room
 
   async openDoor() {
-    const form = one("[data-door]");
-    form.elements.name.value = nameInToken() || (hash.get("userInfo.displayName") ?? "");
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.wanted = ["audio", "video"].filter((kind) => form.elements[kind].value !== "off");
-      for (const kind of this.wanted) {
-        this.media.devices[kind] = form.elements[kind].value;
-      }
-      this.join(form.elements.name.value);
+    const displayName = await new Door().open((name, devices) => {
+      this.wanted = Object.keys(devices);
+      Object.assign(this.media.devices, devices);
+      this.join(name);
     });
-    await fillDevices(form); // before anybody chooses
-    show("door");
-    const displayName = form.elements.name.value;
     const names = { displayName, formattedDisplayName: `${displayName} (me)` };
     this.embedder.emit("prejoin-screen-loaded", { id: "local", ...names });
   }

@@ -283,6 +283,63 @@ function turnOnSound() {
   all("audio").forEach((player) => player.play());
 }
 
+// practice/door.js
+var KINDS = ["audio", "video"];
+var START_MUTED = { audio: "config.startWithAudioMuted", video: "config.startWithVideoMuted" };
+var Door = class {
+  #form = one("[data-door]");
+  #picture = one("[data-door] video");
+  #looks = 0;
+  async open(onJoin) {
+    const { elements } = this.#form;
+    elements.name.value = nameInToken() || (hash.get("userInfo.displayName") ?? "");
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#close();
+      const isOn = (kind) => elements[kind].value !== "off";
+      const devices = KINDS.filter(isOn).map((kind) => [kind, elements[kind].value]);
+      onJoin(elements.name.value, Object.fromEntries(devices));
+    });
+    elements.video.addEventListener("change", () => this.#look());
+    await fillDevices(this.#form);
+    for (const kind of KINDS.filter((each) => hash.get(START_MUTED[each]) === true)) {
+      elements[kind].value = "off";
+    }
+    show("door");
+    this.#look();
+    return elements.name.value;
+  }
+  async #look() {
+    this.#close();
+    const look = this.#looks;
+    const { value } = this.#form.elements.video;
+    const video = value ? { deviceId: { exact: value } } : true;
+    const stream = value === "off" ? null : await borrow({ video });
+    if (look === this.#looks) {
+      this.#picture.srcObject = stream;
+      this.#picture.hidden = !stream;
+    } else {
+      stop(stream);
+    }
+  }
+  #close() {
+    this.#looks += 1;
+    stop(this.#picture.srcObject);
+    this.#picture.srcObject = null;
+    this.#picture.hidden = true;
+  }
+};
+async function borrow(wanted) {
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch {
+    return null;
+  }
+}
+function stop(stream) {
+  stream?.getTracks().forEach((track) => track.stop());
+}
+
 // practice/embedder.js
 var Embedder = class {
   #scope = null;
@@ -620,19 +677,11 @@ var Room = class {
     }
   }
   async openDoor() {
-    const form = one("[data-door]");
-    form.elements.name.value = nameInToken() || (hash.get("userInfo.displayName") ?? "");
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.wanted = ["audio", "video"].filter((kind) => form.elements[kind].value !== "off");
-      for (const kind of this.wanted) {
-        this.media.devices[kind] = form.elements[kind].value;
-      }
-      this.join(form.elements.name.value);
+    const displayName = await new Door().open((name, devices) => {
+      this.wanted = Object.keys(devices);
+      Object.assign(this.media.devices, devices);
+      this.join(name);
     });
-    await fillDevices(form);
-    show("door");
-    const displayName = form.elements.name.value;
     const names = { displayName, formattedDisplayName: `${displayName} (me)` };
     this.embedder.emit("prejoin-screen-loaded", { id: "local", ...names });
   }
