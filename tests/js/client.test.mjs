@@ -43,6 +43,34 @@ test("host starts, attendee joins, host ends", async () => {
   assert.ok(Date.parse(ended.ended_at) <= Date.now() + 1000);
 });
 
+test("host opens the backstage, goes live in its room, extends it, ends it and takes that back", async () => {
+  const id = newEvent();
+  const { openBackstage, startLiveSession, ...host } = as("host");
+  const grant = await openBackstage(id);
+  assert.deepEqual([grant.state, grant.is_active], ["backstage", false]);
+  assert.equal((await host.checkLiveStatus(id)).state, "backstage");
+  assert.equal((await as("student").checkLiveStatus(id)).state, "scheduled");
+  await refused(as("student").openBackstage(id), { status: 403 });
+  const live = await startLiveSession(id);
+  assert.deepEqual([live.state, live.room_name], ["live", grant.room_name]);
+  const closing = await host.extendLiveSession(id);
+  assert.equal(typeof closing.can_extend, "boolean");
+  const ended = await host.endLiveSession(id);
+  assert.ok(Date.parse(ended.reopen_until) > Date.parse(ended.ended_at));
+  assert.equal((await host.reopenLiveSession(id)).room_name, grant.room_name);
+  await host.endLiveSession(id);
+});
+
+test("the default client opens, extends and takes back as well", async () => {
+  const id = newEvent();
+  live.configureLiveClient({ baseUrl, token: people.host.token });
+  await live.openBackstage(id);
+  await live.startLiveSession(id);
+  await live.extendLiveSession(id);
+  await live.endLiveSession(id);
+  assert.equal((await live.reopenLiveSession(id)).state, "live");
+});
+
 test("attendee is told the room, nobody is not", async () => {
   const { id, grant } = await liveEvent();
   const known = await as("student").checkLiveStatus(id);
@@ -106,7 +134,7 @@ test("student records a stay, and what Jitsi made of the student", async () => {
   const { id } = await liveEvent();
   const { stay, heartbeat, is_active } = await as("student").recordStay(id, "joined");
   assert.ok(stay && heartbeat > 0 && is_active);
-  const noted = { is_active: true, heartbeat };
+  const noted = { is_active: true, state: "live", heartbeat };
   assert.deepEqual(await as("student").recordStay(id, "seen", stay, { unheard: 30 }), noted);
   await refused(as("host").recordStay(id, "left", stay), { code: "not_found" });
   assert.deepEqual(await as("student").recordStay(id, "left", stay), noted);

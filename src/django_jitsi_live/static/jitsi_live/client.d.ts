@@ -7,6 +7,7 @@ export type LiveErrorCode =
   | "not_host"
   | "not_registered"
   | "not_live"
+  | "not_open"
   | "not_found"
   | "server_misconfigured"
   | "busy"
@@ -39,12 +40,16 @@ export class LiveError extends Error {
 }
 
 export type LiveRole = "host" | "speaker" | "attendee";
+/** The state of the session itself. The audience is told `scheduled` while it is `backstage`. */
+export type LiveSessionState = "scheduled" | "backstage" | "live" | "ended";
 export type EventId = string | number | bigint;
 
 /** All that a page needs to put one person into one room. Hand it to nobody else. */
 export interface JoinGrant {
   room_name: string;
-  is_active: true;
+  /** False in the backstage. */
+  is_active: boolean;
+  state: "backstage" | "live";
   role: LiveRole;
   domain: string;
   script_url: string;
@@ -63,7 +68,8 @@ export interface JoinGrant {
 
 export interface LiveStatus {
   is_active: boolean;
-  /** For hosts, speakers and attendees of a live event only. */
+  state: LiveSessionState;
+  /** For hosts, speakers and attendees of a live event only, and for the team in the backstage. */
   room_name: string | null;
   /** ISO 8601. */
   started_at: string | null;
@@ -73,10 +79,23 @@ export interface LiveStatus {
   present: number | null;
   /** Seconds, 0 or more, over which clients that waited spread their joins. */
   join_spread: number;
+  /** The scheduled start, ISO 8601; for members only. */
+  starts_at: string | null;
+  /** When the site ends the session by itself, ISO 8601; for members only. It may be moved on. */
+  closes_at: string | null;
+}
+
+export interface ExtendedSession {
+  /** ISO 8601. */
+  closes_at: string | null;
+  /** Whether it may be extended once more. */
+  can_extend: boolean;
 }
 
 export interface RecordedStay {
   is_active: boolean;
+  /** `backstage`: one is in it, so that this is no end. */
+  state?: LiveSessionState;
   /** What to name it by when it is `seen` and when it is `left`; for `joined` only. */
   stay?: string;
   /** Seconds until it has to be `seen`. */
@@ -87,6 +106,10 @@ export interface EndedSession {
   is_active: false;
   /** ISO 8601; null where the event was never live. */
   ended_at: string | null;
+  /** `scheduled` after a rehearsal, or a backstage that was closed. */
+  state: "scheduled" | "ended";
+  /** Until when it may be taken back, ISO 8601; null where it may not. */
+  reopen_until: string | null;
 }
 
 export interface RequestOptions {
@@ -126,7 +149,13 @@ export interface LiveClientOptions {
 
 export interface LiveClient {
   startLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
+  /** Opens the room for hosts and speakers, and lets one in; or into the open one. */
+  openBackstage(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
   joinLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
+  /** Has it end later by itself. */
+  extendLiveSession(id: EventId, options?: RequestOptions): Promise<ExtendedSession>;
+  /** Takes an end back, for a minute after it: the same run goes on. */
+  reopenLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
   endLiveSession(id: EventId, options?: RequestOptions): Promise<EndedSession>;
   checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
   /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
@@ -161,6 +190,9 @@ export function configureLiveClient(options: LiveClientOptions): void;
 
 export const startLiveSession: LiveClient["startLiveSession"];
 export const joinLiveSession: LiveClient["joinLiveSession"];
+export const openBackstage: LiveClient["openBackstage"];
+export const extendLiveSession: LiveClient["extendLiveSession"];
+export const reopenLiveSession: LiveClient["reopenLiveSession"];
 export const endLiveSession: LiveClient["endLiveSession"];
 export const checkLiveStatus: LiveClient["checkLiveStatus"];
 export const reportRole: LiveClient["reportRole"];

@@ -43,7 +43,10 @@ export function createLiveClient(options = {}) {
   const ask = (verb, id, method, asked) => send({ ...options, ...asked }, verb, id, method);
   const client = {
     startLiveSession: (id, { signal } = {}) => ask("start", id, "POST", { signal }),
+    openBackstage: (id, { signal } = {}) => ask("backstage", id, "POST", { signal }),
     joinLiveSession: (id, { signal } = {}) => ask("join", id, "GET", { signal }),
+    extendLiveSession: (id, { signal } = {}) => ask("extend", id, "POST", { signal }),
+    reopenLiveSession: (id, { signal } = {}) => ask("reopen", id, "POST", { signal }),
     endLiveSession: (id, { signal } = {}) => ask("end", id, "POST", { signal }),
     checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
       ask("status", id, "GET", { signal, ...(anonymous && ANONYMOUS) }),
@@ -73,7 +76,10 @@ export function configureLiveClient(options) {
 }
 
 export const startLiveSession = (...asked) => defaultClient.startLiveSession(...asked);
+export const openBackstage = (...asked) => defaultClient.openBackstage(...asked);
 export const joinLiveSession = (...asked) => defaultClient.joinLiveSession(...asked);
+export const extendLiveSession = (...asked) => defaultClient.extendLiveSession(...asked);
+export const reopenLiveSession = (...asked) => defaultClient.reopenLiveSession(...asked);
 export const endLiveSession = (...asked) => defaultClient.endLiveSession(...asked);
 export const checkLiveStatus = (...asked) => defaultClient.checkLiveStatus(...asked);
 export const reportRole = (...asked) => defaultClient.reportRole(...asked);
@@ -174,7 +180,7 @@ async function authHeaders(token, options, url, method) {
 function parseResponse({ ok, status, redirected, headers }, text) {
   const answer = parseJson(text);
   const retryAfter = Number(headers?.get("Retry-After")) || undefined;
-  if (ok && typeof answer?.is_active === "boolean") {
+  if (ok && isOfApi(answer)) {
     return answer;
   }
   if (!ok && typeof answer?.code === "string" && typeof answer.detail === "string") {
@@ -187,6 +193,11 @@ function parseResponse({ ok, status, redirected, headers }, text) {
     throw new LiveError("not_authenticated", { status, message: LOG_IN });
   }
   throw new LiveError("unexpected", { status, message: UNEXPECTED_ANSWER, retryAfter });
+}
+
+/** What every answer has, or that to an extension. */
+function isOfApi(answer) {
+  return typeof answer?.is_active === "boolean" || typeof answer?.can_extend === "boolean";
 }
 
 function parseJson(text) {
