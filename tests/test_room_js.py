@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "src/django_jitsi_live/static/jitsi_live"
 BUNDLES = ["room.js", "practice/room.js"]
-MAX_BYTES = {"room.js": 100_000, "practice/room.js": 34_000}
-MAX_GZIPPED_BYTES = {"room.js": 29_000, "practice/room.js": 10_000}
+MAX_BYTES = {"room.js": 114_500, "practice/room.js": 34_000}
+MAX_GZIPPED_BYTES = {"room.js": 31_500, "practice/room.js": 10_000}
 
 
 def unavailable(problem: str) -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +16,7 @@ from django_jitsi_live.crowd import polling
 from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import switchboard
 from django_jitsi_live.servers.practice import views as practice_views
+from django_jitsi_live.sessions import schedule
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.patience import PATIENCE
 from tests.projects.webinar.webinars.models import Event
@@ -126,6 +128,8 @@ def site(practice_server: None, settings: Any, monkeypatch: Any) -> None:
     for interval in ("POLL_WAITING", "POLL_LIVE", "POLL_ENDED"):
         monkeypatch.setattr(polling, interval, 1)
     monkeypatch.setattr(polling, "POLL_EARLY", ())
+    # A minute, on a machine that has no time for us, may be over before the button is pressed.
+    monkeypatch.setattr(schedule, "REOPENING", timedelta(seconds=5 * PATIENCE))
 
 
 @pytest.fixture

@@ -22,6 +22,10 @@ FRAME = """{{% load static jitsi_live %}}<!doctype html>
 <script type="module" src="{{% static 'jitsi_live/room.js' %}}"></script>
 </head><body class="jitsi-live-page"><main><h1>Our event</h1>{}</main></body></html>"""
 BY_TAG = FRAME.format("{% for event in events %}{% jitsi_room event %}{% endfor %}")
+MUTED, NOT_MUTED = (
+    BY_TAG.replace("jitsi_room event", f"jitsi_room event enters_muted={muted}")
+    for muted in (True, False)
+)
 BY_HAND = FRAME.format(
     '<div id="place"><jitsi-live-room event-id="{{ events.0.pk }}" base-url="/api/live/">'
     '<p slot="beside">Our chat</p></jitsi-live-room></div>'
@@ -51,6 +55,8 @@ urlpatterns = [
     path("login/", LoginView.as_view(template_name="admin/login.html")),
     path("about/", page(EMPTY)),
     path("tag/<ids>/", page(BY_TAG)),
+    path("muted/yes/<ids>/", page(MUTED)),
+    path("muted/no/<ids>/", page(NOT_MUTED)),
     path("hand/<ids>/", page(BY_HAND)),
     path("", include("tests.projects.urls")),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from django_jitsi_live import services
+from django_jitsi_live.models import LiveSession
 from tests.e2e.visitor import Visitor
 from tests.projects.webinar.webinars.models import Registration
 
@@ -17,6 +18,10 @@ WITHOUT_FRAME = [
     "closed",
     "waiting",
     "waiting-host",
+    "not-yet-host",
+    "early-host",
+    "backstage-host",
+    "inside-backstage-host",
     "live",
     "live-host",
     "left",
@@ -30,6 +35,10 @@ WITHOUT_FRAME = [
     "misconfigured",
     "joined",
     "joined-host",
+    "prejoin-host",
+    "closing-host",
+    "ending-host",
+    "muted",
     "without-script",
 ]
 WITH_FRAME = {
@@ -69,6 +78,13 @@ class Stage:
             "left": self.left,
             "ended": self.ended,
             "waiting": self.waiting,
+            "not-yet": self.not_yet,
+            "early": self.early,
+            "backstage": self.backstage,
+            "inside-backstage": self.inside_backstage,
+            "prejoin": self.prejoin,
+            "closing": self.closing,
+            "ending": self.ending,
         }
         way = ways.get(base)
         return way(user) if way else getattr(self, name.replace("-", "_"))()
@@ -85,6 +101,54 @@ class Stage:
         self.event.starts_at = timezone.now() + timedelta(days=1, hours=3, minutes=20)
         self.event.save()
         return self.open(user, "waiting")
+
+    def not_yet(self, user: Any) -> Visitor:
+        self.settings.JITSI_LIVE_OPENS_BEFORE = 3600
+        return self.waiting(user)
+
+    def early(self, user: Any) -> Visitor:
+        visitor = self.waiting(user)
+        visitor.press("Go live")
+        visitor.question.wait_for()
+        return visitor
+
+    def backstage(self, user: Any) -> Visitor:
+        services.backstage(self.host, self.event.pk)
+        return self.open(user, "backstage")
+
+    def inside_backstage(self, user: Any) -> Visitor:
+        visitor = self.backstage(user)
+        visitor.press("Enter the backstage")
+        visitor.see("joined", "Backstage")
+        visitor.frame.get_by_role("button", name="Leave").wait_for()
+        return visitor
+
+    def prejoin(self, user: Any) -> Visitor:
+        visitor = self.live(user)
+        visitor.press("Join live session")
+        visitor.prejoin.wait_for()
+        visitor.frame.get_by_label("Your own picture").wait_for()
+        return visitor
+
+    def closing(self, user: Any) -> Visitor:
+        visitor = self.joined(user)
+        closes_at = timezone.now() + timedelta(seconds=115)
+        LiveSession.objects.update(closes_at=closes_at)
+        visitor.room.get_by_text("This session ends by itself").wait_for()
+        return visitor
+
+    def ending(self, user: Any) -> Visitor:
+        visitor = self.joined(user)
+        visitor.press("End for everyone")
+        visitor.question.get_by_text("People in the room: 1.").wait_for()
+        return visitor
+
+    def muted(self) -> Visitor:
+        visitor = self.waiting(self.student)
+        services.start(self.host, self.event.pk)
+        visitor.see("joined", "You came in muted")
+        visitor.frame.get_by_role("button", name="Leave").wait_for()
+        return visitor
 
     def live(self, user: Any) -> Visitor:
         services.start(self.host, self.event.pk)

@@ -45,7 +45,7 @@ def evening(sam: Visitor | WebKitVisitor, helen: Visitor | WebKitVisitor) -> Non
     sam.see("joined")
     sam.press("Leave")
     sam.see("left", "You can come back.")
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("ended", "Going live again opens a new room.")
     sam.see("ended", "Thank you for being here.")
     assert states(sam) == ["checking", "waiting", "joining", "joined", "left", "ended"]

@@ -100,6 +100,7 @@ def test_a_react_front_end_takes_people_through_a_session(
     helen, sam = visit_react("helen"), visit_react("sam")
     sam.get_by_text("Not live yet").wait_for()
     helen.get_by_role("button", name="Go live").click()
+    helen.frame_locator("iframe").get_by_role("button", name="Join").click()
     joined(helen)
     sam.get_by_role("button", name="Join").click()
     joined(sam)
@@ -109,6 +110,7 @@ def test_a_react_front_end_takes_people_through_a_session(
     sam.get_by_role("button", name="Join").click()
     joined(sam)
     helen.get_by_role("button", name="End for everyone").click()
+    helen.get_by_role("dialog").get_by_role("button", name="End for everyone").click()
     told(helen, "The live session has ended.")
     told(sam, "The live session has ended.")
     assert sam.locator("jitsi-live-room").count() == 0

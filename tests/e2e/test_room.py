@@ -35,9 +35,10 @@ def test_a_waiting_student_is_let_in_when_the_host_goes_live(
     helen = visit(host, room(event))
     helen.press("Go live")
     helen.see("joined")
-    sam.see("joined")
-    helen.see_moving("Sam Student")
+    sam.see("joined", "You came in muted, with your camera off")
     sam.see_moving("Helen Host")
+    sam.frame.get_by_role("button", name="Start camera").click()
+    helen.see_moving("Sam Student")
     assert [each["state"] for each in sam.told("state")] == [
         "checking", "waiting", "joining", "joined",
     ]  # fmt: skip
@@ -73,7 +74,7 @@ def test_a_host_who_ends_it_closes_the_room_of_everyone(
     for visitor in (helen, sam):
         visitor.press("Join live session")
         visitor.see("joined")
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("ended", "Going live again opens a new room.")
     sam.see("ended", "Thank you for being here.")
     assert sam.page.locator("iframe").count() == 0
@@ -265,10 +266,12 @@ def test_a_host_needs_no_mouse(visit: Any, event: Any, host: Any) -> None:
     helen.page.keyboard.press("Tab")
     assert helen.focused() == "Go live"
     helen.page.keyboard.press("Enter")
-    helen.see("joined")
+    helen.prejoin.wait_for()
     assert "stage" in helen.page.evaluate(
         "() => document.activeElement.shadowRoot.activeElement.className"
     )
+    helen.frame.get_by_role("button", name="Join").press("Enter")
+    helen.see("joined")
     tab_to(helen, "Leave")
     helen.page.keyboard.press("Enter")
     helen.see("left")
@@ -277,8 +280,11 @@ def test_a_host_needs_no_mouse(visit: Any, event: Any, host: Any) -> None:
     helen.see("joined")
     tab_to(helen, "End for everyone")
     helen.page.keyboard.press("Enter")
+    helen.question.wait_for()
+    tab_to(helen, "End for everyone")
+    helen.page.keyboard.press("Enter")
     helen.see("ended")
-    assert helen.focused() == "Go live again"
+    assert helen.focused() == "Take it back: the session goes on"
 
 
 def tab_to(visitor: Any, name: str) -> None:
@@ -507,7 +513,7 @@ def test_a_client_of_the_page_brings_its_own_credentials(visit: Any, event: Any,
     helen.see("waiting", "You host this event.")
     helen.press("Go live")
     helen.see("joined")
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("ended")
 
 
@@ -662,7 +668,7 @@ def test_an_end_that_comes_late_does_not_end_another_event(
     other = Event.objects.create(title="Other", organizer=host)
     helen = visit(host, f"/hand/{live.pk}/")
     held = hold(helen, "end")
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     route = wait_held(helen, held)
     helen.evaluate("room.eventId = values[0]", other.pk)
     helen.see("waiting")
@@ -680,10 +686,10 @@ def test_a_host_whom_the_site_does_not_answer_stays_in_and_is_told(
     helen.press("Join live session")
     helen.see("joined")
     helen.page.route("**/room/**", lambda route: route.abort())
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("joined", "The site did not answer.")
     helen.page.unroute_all()
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("ended")
 
 
@@ -708,6 +714,8 @@ def test_without_javascript_forms_and_a_link_lead_into_the_room(
     sam = visit(student, room(event), java_script_enabled=False)
     sam.page.get_by_role("button", name="Join live session").click()
     sam.page.get_by_role("link", name="Open the room in a new tab").wait_for()
+    helen.page.get_by_role("button", name="End for everyone").click()
+    helen.page.get_by_text("End the live session for everyone?").wait_for()
     helen.page.get_by_role("button", name="End for everyone").click()
     helen.page.get_by_role("button", name="Go live").wait_for()
 

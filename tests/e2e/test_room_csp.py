@@ -70,7 +70,7 @@ def whole_way(visitor: Visitor, join: Callable[[], object]) -> None:
     visitor.press("Join again")
     join()
     visitor.see("joined")
-    visitor.press("End for everyone")
+    visitor.end_for_everyone()
     visitor.see("ended")
     assert_clean(visitor)
 
@@ -79,8 +79,12 @@ def test_a_host_goes_the_whole_way_under_the_printed_policy(
     visit: Any, serve: Any, printed: Any, event: Any, host: Any
 ) -> None:
     helen = visit(host, f"/api/live/room/{event.pk}/", url=serve(printed))
-    devices_on = helen.frame.get_by_role("button", name="Stop camera")
-    whole_way(helen, devices_on.wait_for)
+
+    def join() -> None:
+        helen.see("joined")
+        helen.frame.get_by_role("button", name="Stop camera").wait_for()
+
+    whole_way(helen, join)
 
 
 def test_a_host_goes_the_whole_way_on_a_server_elsewhere(

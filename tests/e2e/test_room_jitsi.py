@@ -338,7 +338,7 @@ def test_a_host_who_ends_it_tells_the_server_too(helen_inside: tuple[Visitor, Ji
 
 
 def end_there_too(visitor: Visitor, frame: Jitsi) -> None:
-    visitor.press("End for everyone")
+    visitor.end_for_everyone()
     frame.frame.wait_for_function("() => window.commands.length")
     assert frame.commands() == [["end-conference"]]
     frame.tell("video-conference-left", roomName="r")
@@ -351,7 +351,7 @@ def test_a_host_ends_it_although_the_server_says_nothing(
     visitor, frame = helen_inside
     with visitor.page.expect_response("**/room/*/"):
         visitor.page.clock.fast_forward(2600)
-    visitor.press("End for everyone")
+    visitor.end_for_everyone()
     frame.frame.wait_for_function("() => window.commands.length")
     visitor.page.clock.fast_forward(1300)  # so that the room asks the site meanwhile
     visitor.see("ended")
@@ -592,7 +592,7 @@ def test_a_host_who_is_refused_ends_it_and_reads_what_to_do(
         frame.fail("connection.passwordRequired", message="Bad signature")
     visitor.see("refused", "its finding \u201clogin\u201d")
     assert "connection.passwordRequired (Bad signature)" in caplog.text
-    visitor.press("End for everyone")
+    visitor.end_for_everyone()
     visitor.see("ended")
     assert not LiveSession.objects.get().is_active
 
@@ -608,7 +608,7 @@ def test_a_host_who_is_logged_out_stays_and_ends_it_after_a_login(
     visitor.page.clock.resume()
     visitor.see("joined", "You are not logged in on this site any more.")
     assert visitor.room.get_by_role("link", name="Log in once more").is_visible()
-    visitor.press("End for everyone")
+    visitor.end_for_everyone()
     visitor.see("joined", "Log in in another tab, then press the button again.")
     assert LiveSession.objects.get().is_active
     visitor.log_in(host)

@@ -91,6 +91,20 @@ def test_what_another_process_does_is_noticed_without_a_poll(
     assert sam.polls == []
 
 
+def test_a_host_learns_of_a_backstage_although_the_stream_says_nothing_of_it(
+    visit_pushing: Any, event: Any, host: Any, student: Any
+) -> None:
+    sam, helen = (visit_pushing(user, room(event)) for user in (student, host))
+    helen.see("waiting")
+    services.backstage(host, event.pk)
+    helen.see("backstage")  # by a poll, whose interval is short of the net of 60 seconds
+    assert open_streams(helen) == 1
+    services.start(host, event.pk)
+    for visitor in (helen, sam):
+        visitor.see("joined")
+    assert sam.polls == []
+
+
 def test_a_host_who_hears_of_her_own_end_first_has_ended_it_herself(
     visit_pushing: Any, live: Any, host: Any
 ) -> None:
@@ -102,7 +116,7 @@ def test_a_host_who_hears_of_her_own_end_first_has_ended_it_herself(
         route.fulfill(response=response)
 
     helen.page.route("**/room/**", answer_late)
-    helen.press("End for everyone")
+    helen.end_for_everyone()
     helen.see("ended")
     assert [each["by"] for each in helen.told("ended")] == ["self"]
 

@@ -80,12 +80,38 @@ class Visitor:
 
     def see(self, state: str, *texts: str) -> None:
         """Wait for that state of the room, and for these words in it."""
-        self.page.locator(f'jitsi-live-room[data-state="{state}"]').wait_for()
+        there = self.page.locator(f'jitsi-live-room[data-state="{state}"]')
+        if state == "joined":
+            self.pass_prejoin(there)
+        there.wait_for()
         for text in texts:
             self.room.get_by_text(text).locator("visible=true").first.wait_for()
 
+    @property
+    def prejoin(self) -> Locator:
+        """The words below the practice room that shows the own picture first."""
+        practice = self.page.locator("jitsi-live-room").filter(
+            has=self.page.locator('iframe[src*="/practice/"]')
+        )
+        return practice.get_by_text("Look at your own picture")
+
+    def pass_prejoin(self, there: Locator) -> None:
+        """Hosts and speakers look at their own picture, and join then."""
+        there.or_(self.prejoin).first.wait_for()
+        if self.prejoin.count():
+            self.frame.get_by_role("button", name="Join").click()
+
     def press(self, name: str) -> None:
         self.room.get_by_role("button", name=name, exact=True).click()
+
+    def end_for_everyone(self) -> None:
+        """By the button, and by that of the question."""
+        self.press("End for everyone")
+        self.question.get_by_role("button", name="End for everyone").click()
+
+    @property
+    def question(self) -> Locator:
+        return self.room.get_by_role("dialog")
 
     def evaluate(self, body: str, *values: Any) -> Any:
         """What a script of the page has from `room`, the element."""

@@ -88,6 +88,11 @@ class WebKitVisitor:
     def press(self, name: str) -> None:
         self.until(lambda: self.click(name))
 
+    def end_for_everyone(self) -> None:
+        self.press("End for everyone")
+        button = "dialog[open] .endNow"
+        self.until(lambda: self.shadow.find_element(By.CSS_SELECTOR, button)).click()
+
     def click(self, name: str) -> bool:
         buttons = self.shadow.find_elements(By.CSS_SELECTOR, "button")
         named = [button for button in buttons if button.text == name]
@@ -95,8 +100,8 @@ class WebKitVisitor:
             button.click()
         return bool(named)
 
-    def until(self, condition: Callable[[], Any]) -> None:
-        self.wait.until(lambda _driver: condition())
+    def until(self, condition: Callable[[], Any]) -> Any:
+        return self.wait.until(lambda _driver: condition())
 
     def told(self, name: str) -> list[dict[str, Any]]:
         """The details of the events of that name."""

@@ -250,6 +250,7 @@ def test_script_gets_the_room_data(live: Any, student: Any) -> None:
     info = login(student).get(room(live.pk), headers={"accept": "application/json"}).json()
     assert (info["is_open"], info["is_authenticated"], info["role"]) == (True, True, "attendee")
     assert (info["is_active"], info["has_ended"]) == (True, False)
+    assert info["started_at"]  # by which a page knows the same run again
     assert (info["login_url"], info["roles_url"]) == ("/login/", "/api/live/help/roles/")
     assert LiveSession.objects.get().room_name not in str(info)
 
@@ -336,6 +337,24 @@ def render(source: str, user: Any = None, **context: Any) -> str:
     return Template("{% load jitsi_live %}" + source).render(
         Context({"request": request, **context})
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "attribute"),
+    [("", None), (" enters_muted=False", "false"), (" enters_muted=True", "true")],
+)
+def test_tag_says_whether_people_come_in_muted(
+    event: Any, student: Any, option: str, attribute: str | None
+) -> None:
+    html = render(f"{{% jitsi_room event{option} %}}", student, event=event)
+    given = re.search(r'enters-muted="(\w+)"', html)
+    assert (given and given[1]) == attribute
+
+
+def test_tag_leads_hosts_to_the_report(event: Any, host: Any, student: Any) -> None:
+    attribute = f'report-url="/api/live/report/{event.pk}/"'
+    assert attribute in render("{% jitsi_room event %}", host, event=event)
+    assert attribute not in render("{% jitsi_room event %}", student, event=event)
 
 
 def test_tag_offers_the_login_and_comes_back(event: Any) -> None:

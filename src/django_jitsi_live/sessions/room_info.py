@@ -55,6 +55,8 @@ class RoomInfo:
     for speakers, too."""
     state: State = State.SCHEDULED
     """``BACKSTAGE`` for hosts and speakers only."""
+    started_at: dt.datetime | None = None
+    """Since when the session is live; None while it is not."""
     closes_at: dt.datetime | None = None
     """When the session ends by itself; for users with a role, while its room is open to them."""
     can_open_backstage: bool = False
@@ -116,6 +118,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         present=present,
         join_spread=join_spread(public_status),
         state=state,
+        started_at=public_status.started_at if state is State.LIVE else None,
         closes_at=session.closes_at if session and visit.role else None,
         can_open_backstage=may_enter_backstage(visit),
         **_for_hosts(visit),

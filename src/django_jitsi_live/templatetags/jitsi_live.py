@@ -20,12 +20,16 @@ PAGES = ("room", "status", "report")
 
 
 @register.inclusion_tag("jitsi_live/_room.html", takes_context=True)
-def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, Any]:
+def jitsi_room(
+    context: Context, event: Any, *, beside: str = "", enters_muted: bool | None = None
+) -> dict[str, Any]:
     """The whole live room of an event: buttons, waiting, video.
 
     ``beside`` names a template, rendered with this page's context, that stands beside the video,
-    and below it where there is little room. Where the context has a ``grant`` or an ``error`` (the
-    room page without JavaScript), those are shown.
+    and below it where there is little room. ``enters_muted`` says whether people who are let in
+    without a click have microphone and camera off, whatever ``JITSI_LIVE_ENTERS_MUTED`` says.
+    Where the context has a ``grant`` or an ``error`` (the room page without JavaScript), those are
+    shown.
     """
     request = context.get("request")
     if request is None:
@@ -45,6 +49,7 @@ def jitsi_room(context: Context, event: Any, *, beside: str = "") -> dict[str, A
         "status_url": urls["status"],
         "next": request.get_full_path(),
         "beside": _rendered(context, beside),
+        "enters_muted": enters_muted,
         "grant": context.get("grant"),
         "error": context.get("error"),
         "asks_end": context.get("asks_end", False),

@@ -15,14 +15,40 @@ ROOM_TEXTS = {
     "startsAt": _("Starts {when}"),
     "startsSoon": _("It should start any moment."),
     "countdown": _("Time until the start"),
+    "backstage": _("Backstage"),
+    "backstageHere": _("Only hosts and speakers hear and see you"),
     "goLive": _("Go live"),
     "goLiveAgain": _("Go live again"),
+    "goLiveNow": _("Go live now"),
+    "openBackstage": _("Open the backstage"),
+    "enterBackstage": _("Enter the backstage"),
+    "closeBackstage": _("Close the backstage"),
     "join": _("Join live session"),
     "joinAgain": _("Join again"),
     "leave": _("Leave"),
+    "leaveOnly": _("Leave, the session goes on"),
     "cancel": _("Cancel"),
     "end": _("End for everyone"),
     "endHint": _("Ends the live session. A button in the video can close only the room there."),
+    "endQuestion": _("End the session for everyone? People in the room: {count}."),
+    "endUncounted": _("End the session for everyone?"),
+    "earlyQuestion": _(
+        "This event starts {when}. Going live lets the audience in now. The backstage is for hosts "
+        "and speakers only."
+    ),
+    "earlyBackstage": _("This event starts {when}. Going live lets the audience in now."),
+    "extend": _("Extend"),
+    "closesIn": _("Ends by itself in {time}"),
+    "closingSoon": _(
+        "This session ends by itself in two minutes, unless two or more people are in the room "
+        "then. To go on in any case, press “Extend” below the video."
+    ),
+    "closingForGood": _(
+        "This session ends by itself in two minutes. It has reached the longest time that this "
+        "site allows."
+    ),
+    "reopen": _("Take it back: the session goes on"),
+    "report": _("Who attended"),
     "retry": _("Try again"),
     "register": _("Register"),
     "logIn": _("Log in to join"),
@@ -35,8 +61,8 @@ ROOM_TEXTS = {
     "closedText": _("Perhaps it is not published yet, or was taken off the programme."),
     "waitingTitle": _("Not live yet"),
     "waitingText": _(
-        "The host has not started yet. Stay on this page: you will be let in as soon as this "
-        "event is live."
+        "The host has not started yet. Stay on this page: you will be let in as soon as this event "
+        "is live."
     ),
     "waitingSpeakerText": _(
         "You speak at this event. Stay on this page: you will be let in as soon as the host has "
@@ -47,6 +73,28 @@ ROOM_TEXTS = {
     ),
     "waitingHostTitle": _("Ready when you are"),
     "waitingHostText": _("You host this event. It is not live yet."),
+    "opensAt": _("You can go live from {when} on."),
+    "backstageTitle": _("The backstage is open"),
+    "backstageText": _("The team meets there. The audience waits until the event goes live."),
+    "noteGoLive": _("Going live lets the audience in: everybody in the room can hear and see you."),
+    "noteBackstage": _("In the backstage, only hosts and speakers hear and see each other."),
+    "noteTeam": _(
+        "Everybody in the room, the audience too, hears and sees you while your microphone and "
+        "camera are on."
+    ),
+    "noteAttendee": _(
+        "Everybody in the room hears and sees you while your microphone and camera are on."
+    ),
+    "noteMuted": _(
+        "You come in muted and with your camera off. Nobody hears or sees you until you turn them "
+        "on."
+    ),
+    "noteOpen": _(
+        "You come in with microphone and camera on: everybody in the room hears and sees you."
+    ),
+    "noteWait": _("If you wait here, you are let in when the event goes live."),
+    "mutedHere": _("You came in muted, with your camera off"),
+    "prejoinText": _("Look at your own picture, and then join in the video"),
     "liveTitle": _("Live now"),
     "liveText": _("The session is running. Come in!"),
     "liveSpeakerText": _("The session is running. Come in: you can be heard and seen there."),
@@ -116,23 +164,23 @@ ROOM_TEXTS = {
     ),
     "refusedOther": _("It gave no reason that helps. Try again in a minute."),
     "refusedOtherHost": _(
-        "It gave no reason that helps. The log of this site has its words: ask the people who "
-        "run this site to read them."
+        "It gave no reason that helps. The log of this site has its words: ask the people who run "
+        "this site to read them."
     ),
     "loginThere": _(
-        "The video server waits for somebody who may open the room, and may ask for a login of "
-        "its own."
+        "The video server waits for somebody who may open the room, and may ask for a login of its "
+        "own."
     ),
     "passwordThere": _("The room has a password. Ask the host for it."),
     "slowThere": _(
-        "The video server has not let you in yet. If the video asks nothing of you, cancel and "
-        "try again."
+        "The video server has not let you in yet. If the video asks nothing of you, cancel and try "
+        "again."
     ),
     "serverSays": _("{message}"),
     "failed": _("This did not work. Please try again."),
     "failedServer": _(
-        "The site could not do this. Try again in a minute; if it goes on, tell the people who "
-        "run this site."
+        "The site could not do this. Try again in a minute; if it goes on, tell the people who run "
+        "this site."
     ),
     "failedLoggedOut": _(
         "You are not logged in any more, so nothing was done. Log in in another tab, then press "
@@ -140,8 +188,8 @@ ROOM_TEXTS = {
     ),
     "failedCsrf": _(
         "This site refuses what its own pages send, and reloading does not help. Tell the people "
-        "who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the "
-        "headers Host and X-Forwarded-Proto."
+        "who run it: CSRF_TRUSTED_ORIGINS must have {origin}, and a proxy must pass on the headers "
+        "Host and X-Forwarded-Proto."
     ),
     "loggedOutHere": _(
         "You are not logged in on this site any more. You stay in the room. To end the session, "
@@ -150,22 +198,22 @@ ROOM_TEXTS = {
     "logInAgain": _("Log in once more"),
     "failedOffline": _("The site did not answer. Check your connection and try again."),
     "hostNotModerator": _(
-        "You host this event, but the video server did not make you a moderator: you may be "
-        "unable to mute or remove people."
+        "You host this event, but the video server did not make you a moderator: you may be unable "
+        "to mute or remove people."
     ),
     "attendeeIsModerator": _(
-        "The video server makes moderators of people who do not host: they may be able to mute "
-        "or remove others."
+        "The video server makes moderators of people who do not host: they may be able to mute or "
+        "remove others."
     ),
     "rolesHelp": _("What to do about it"),
     "blockedDevices": _(
-        "This page keeps the room from using your camera and microphone, so that nobody can see "
-        "or hear you. Tell the people who run this site that its Permissions-Policy header must "
-        "allow them for {origin}."
+        "This page keeps the room from using your camera and microphone, so that nobody can see or "
+        "hear you. Tell the people who run this site that its Permissions-Policy header must allow "
+        "them for {origin}."
     ),
     "blockedByPage": _(
-        "This page is shown inside of another one, which keeps your camera and microphone from "
-        "it, so that nobody can see or hear you. Tell the people who run {outer} that the iframe "
+        "This page is shown inside of another one, which keeps your camera and microphone from it, "
+        "so that nobody can see or hear you. Tell the people who run {outer} that the iframe "
         "around this page needs the attribute allow, with camera; microphone; display-capture; "
         "fullscreen."
     ),

@@ -32,6 +32,7 @@ export function linksOf(element, info) {
   return {
     event: link("event", elsewhere),
     register: link("register", elsewhere),
+    report: link("report", elsewhere),
     login: link("login", withNext),
   };
 }

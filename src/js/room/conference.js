@@ -102,6 +102,8 @@ const FRAME_EVENTS = {
   participantJoined: () => ({ type: "participants-changed" }),
   participantLeft: () => ({ type: "participants-changed" }),
   participantKickedOut: ({ kicked }) => ({ type: "kicked", id: kicked?.id, local: kicked?.local }),
+  audioMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
+  videoMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
   errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) }),
 };

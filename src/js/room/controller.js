@@ -1,15 +1,20 @@
 import { linksOf } from "./addresses.js";
 import { Conference } from "./conference.js";
+import { entryConfig } from "./entry.js";
 import { toRoomError } from "./error.js";
+import { HostActions } from "./host.js";
+import { isBackstage } from "./info.js";
 import { languageOf } from "./language.js";
-import { canEndConference, transition } from "./machine.js";
+import { transition } from "./machine.js";
+import { Clock } from "./moments.js";
 import { dispatch, siteOf, takeInlineInfo } from "./page.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
 import { attempt } from "./report.js";
 import { Reports } from "./reports.js";
-import { letsIn, screenOf } from "./screen.js";
-import { INSIDE, WAITING } from "./states.js";
+import { entersMuted, isAsked, letsIn, screenOf } from "./screen.js";
+import { ACTIONS } from "./screens.js";
+import { asksInFull, INSIDE, WAITING } from "./states.js";
 import { INITIAL } from "./step.js";
 import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
@@ -17,6 +22,7 @@ import { View } from "./view.js";
 
 const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
 const NARROW = "(max-width: 40rem)";
+const TRIED = new Set(["unreachable", "refused"]); // states in which "Try again" is to enter again
 
 /** Sends events to the machine of one element, and runs the effects. */
 export class RoomController {
@@ -34,6 +40,14 @@ export class RoomController {
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
+  #clock = new Clock(() => this.#send({ type: "clock" }));
+  #host = new HostActions({
+    getSite: () => this.#getSite(),
+    getState: () => this.state,
+    send: (event) => this.#send(event),
+    reports: this.#reports,
+    conference: this.#conference,
+  });
   #effects = [];
   #isRunning = false;
   #beginning = null;
@@ -42,7 +56,7 @@ export class RoomController {
   constructor(element, root) {
     this.#element = element;
     this.#view = new View(root, {
-      press: (method) => this.#press(method),
+      press: (name) => this.#press(name),
       language: () => languageOf(element),
       nonce: () => element.nonce,
     });
@@ -52,7 +66,7 @@ export class RoomController {
     });
     this.#polling = new Polling({
       onDue: () => this.#send({ type: "poll-due" }),
-      isPushing: () => this.#push.isOpen,
+      isPushing: () => this.#push.isOpen && !asksInFull(this.state),
     });
   }
 
@@ -69,79 +83,56 @@ export class RoomController {
     this.#render();
   }
 
-  // What the element does
+  // What people do, and scripts
 
-  start() {
-    return this.#enter("start");
+  /** By the name of a method of the element. */
+  act(action) {
+    return this.#actions[action]();
   }
 
-  join() {
-    return this.#enter("join");
+  #actions = {
+    start: () => (this.#isInBackstage ? this.#host.goLive() : this.#enter("start")),
+    backstage: () => this.#enter("backstage"),
+    join: () => this.#enter("join"),
+    reopen: () => this.#enter("reopen"),
+    leave: async () => this.#send({ type: "leave" }),
+    extend: () => this.#host.extend(),
+    end: () => this.#host.end(),
+    // It lets in, and starts nothing: whoever has pressed "Go live" did so once.
+    retry: async () =>
+      TRIED.has(this.state.name) ? this.#enter("join") : this.#send({ type: "retry" }),
+  };
+
+  get #isInBackstage() {
+    return INSIDE.has(this.state.name) && isBackstage(this.state.info);
   }
 
-  async leave() {
-    this.#send({ type: "leave" });
-  }
-
-  async end() {
-    if (this.state.isEnding) {
-      return;
-    }
-    const site = this.#getSite(); // another one, once this room is about another event
-    this.#send({ type: "end" });
-    try {
-      await this.#reports.catchUp();
-      await this.#endSession(site);
-      await this.#endConference();
-    } finally {
-      this.#send({ type: "end-done" });
-    }
-    if (site === this.#site && this.state.name !== "ended") {
-      this.#send({ type: "session-ended", by: "self" });
-    }
-  }
-
-  async #endSession(site) {
-    try {
-      await site.end();
-    } catch (exception) {
-      const error = toRoomError(exception);
-      this.#send({ type: "end-failed", error });
-      throw error;
+  /** By the name of a button: with a question before, where there is one. */
+  #press(name) {
+    const { method, asks } = ACTIONS[name];
+    const question = asks && isAsked(asks, this.#screen, Date.now()) ? asks : null;
+    this.#send({ type: "ask", question });
+    if (!question && method) {
+      this.act(method).catch(() => {}); // the state or a line of words says what has failed
     }
   }
 
-  async #endConference() {
-    if (canEndConference(this.state)) {
-      this.#send({ type: "farewell" });
-      await this.#conference.end();
-    }
-  }
-
-  #press(method) {
-    if (method === "retry") {
-      this.#send({ type: "retry" });
-    } else {
-      this[method]().catch(() => {}); // the state or a line of words says what has failed
-    }
-  }
-
-  /** `action` is `join`, or `start` where a person has just asked for it: no effect of the machine
+  /** `action` is `join`, or another where a person has just asked for it: no effect of the machine
    * starts or ends. Rejects with the error that keeps this person out. */
   async #enter(action) {
     await this.#hasBegun();
     if (!INSIDE.has(this.state.name)) {
-      await this.#getIn(action);
+      await this.#getIn(action, { isClick: true });
     }
   }
 
-  /** The same, also from within: with a new pass in place of one that is refused there. */
-  async #getIn(action) {
+  /** The same by itself, also from within: with a new pass in place of one that is refused there. */
+  async #getIn(action, { isClick = false } = {}) {
     await this.#hasBegun();
     if (this.state.isBusy) {
       return;
     }
-    this.#send({ type: "enter" });
+    this.#send({ type: "enter", isClick });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
@@ -167,7 +158,8 @@ export class RoomController {
   #open(Api, grant) {
     const { visit } = this.state;
     const displayName = this.#element.getAttribute("display-name");
-    this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
+    const config = entryConfig(grant.config, this.state);
+    this.#conference.open(Api, { ...grant, config }, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
     attempt(() => {
@@ -210,6 +202,7 @@ export class RoomController {
     this.#send({ type: "stop" });
     this.#push.listen("");
     this.#view.stop();
+    this.#clock.stop();
     this.#site = null;
   }
 
@@ -310,6 +303,7 @@ export class RoomController {
     }
     const [state, effects] = after;
     this.state = state;
+    this.#clock.watch(state.name === null ? {} : state.info);
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
@@ -320,7 +314,9 @@ export class RoomController {
       isHidden: document.hidden,
       isOnline: navigator.onLine !== false, // true as well where the browser does not say
       letsIn: letsIn(this.#element),
+      entersMuted: entersMuted(this.#element),
       chance: Math.random(),
+      now: Date.now(),
       ...event,
     });
   }
@@ -395,6 +391,7 @@ export class RoomController {
   }
 
   get #screen() {
-    return screenOf(this.state, this.#element, { hasVideo: this.api !== null });
+    const can = (action) => this.#getSite().can(action);
+    return screenOf(this.state, this.#element, { hasVideo: this.api !== null, can });
   }
 }

@@ -22,3 +22,24 @@ export function durationParts(seconds) {
   const first = parts.findIndex(([count]) => count > 0);
   return parts.slice(first, first === 0 ? 3 : 4);
 }
+
+/** Such as `[9, "minute"]`: in one unit, and never less than there is.
+ *
+ * @param {number} seconds
+ * @returns {[number, string]}
+ */
+export function roundedUp(seconds) {
+  return seconds > 60 ? [Math.ceil(seconds / 60), "minute"] : [seconds, "second"];
+}
+
+export function durationText([count, unit], language) {
+  /** @type {Intl.NumberFormatOptions} */
+  const options = { style: "unit", unit, unitDisplay: "long" };
+  return new Intl.NumberFormat(language, options).format(count);
+}
+
+export function momentText(date, language) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { dateStyle: "full", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language, options).format(date);
+}

@@ -72,19 +72,31 @@ export class JitsiLiveRoom extends HTMLElement {
   }
 
   start() {
-    return this.#room.start();
+    return this.#room.act("start");
+  }
+
+  backstage() {
+    return this.#room.act("backstage");
   }
 
   join() {
-    return this.#room.join();
+    return this.#room.act("join");
   }
 
   leave() {
-    return this.#room.leave();
+    return this.#room.act("leave");
+  }
+
+  extend() {
+    return this.#room.act("extend");
   }
 
   end() {
-    return this.#room.end();
+    return this.#room.act("end");
+  }
+
+  reopen() {
+    return this.#room.act("reopen");
   }
 
   connectedCallback() {

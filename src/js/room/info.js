@@ -1,30 +1,60 @@
 // What the site says of event and person. An answer changes what it knows of, and nothing else.
 
 /** What every answer may say of the session; the rest is about the person who asked. */
-const PUBLIC = ["is_active", "started_at", "poll_after", "join_spread"];
+const PUBLIC = ["is_active", "state", "started_at", "poll_after", "join_spread"];
 
-/** Nobody is in the room of a session that is over. */
-const EMPTY = { present: null, people: [] };
+/** Of a session that is over, there is nobody in the room, and nothing to extend. */
+const EMPTY = { present: null, people: [], closes_at: null, can_extend: false };
 
 const entriesOf = (answer, isKnown) =>
   Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
 
+export function isTeam({ role }) {
+  return role === "host" || role === "speaker";
+}
+
+/** Whether there is a room for this person. */
+export function isOpenTo(info) {
+  return Boolean(info.is_active) || isBackstage(info);
+}
+
+/** The audience is told nothing of it. */
+export function isBackstage(info) {
+  return info.state === "backstage" && isTeam(info);
+}
+
 /** After a description in full, in which null means that there is none. */
 export function withDescription(info, description) {
-  const after = { ...info, ...entriesOf(description, (value) => value !== undefined) };
-  return "has_ended" in description ? after : settled(info, after);
+  const known = entriesOf(description, (value) => value !== undefined);
+  return settled(info, { ...info, ...known }, stateAfter(info, description));
 }
 
-/** After a status. Whoever asks anonymously gets null for what others may know. */
+/** After a status. Whoever asks anonymously gets null for what others may know, and is told nothing
+ * of a backstage: so this closes none. */
 export function withStatus(info, status) {
-  return settled(info, { ...info, ...entriesOf(status, (value) => value != null) });
+  const isHidden = isBackstage(info) && !status.is_active;
+  const state = isHidden ? info.state : stateAfter(info, status);
+  return settled(info, { ...info, ...entriesOf(status, (value) => value != null) }, state);
 }
 
-function settled(before, after) {
-  if (after.is_active) {
-    return { ...after, has_ended: false };
+/** Other front ends' answers say no more than whether it is live. */
+function stateAfter(before, { is_active, state, has_ended }) {
+  if (is_active) {
+    return "live";
   }
-  return before.is_active ? { ...after, has_ended: true, ...EMPTY } : after;
+  if (state || has_ended !== undefined) {
+    return state ?? (has_ended ? "ended" : "scheduled");
+  }
+  if (is_active === undefined) {
+    return before.state;
+  }
+  return before.is_active || before.state === "ended" ? "ended" : "scheduled";
+}
+
+function settled(before, after, state) {
+  const isOpen = state === "live" || state === "backstage";
+  const isOver = !isOpen && isOpenTo(before);
+  return { ...after, ...(state && { state }), ...(isOver && EMPTY) };
 }
 
 /** Whether a description is that of another person, or of nobody: a login has ended, or another

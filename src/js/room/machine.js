@@ -1,7 +1,10 @@
 // The states of a room: state and event in, state and effects out. No DOM, no clock, no chance:
-// what depends on them comes with the event (`isHidden`, `isOnline`, `letsIn`, `chance`).
+// what depends on them comes with the event (`isHidden`, `isOnline`, `letsIn`, `entersMuted`, `chance`,
+// `now`).
 
+import * as clock from "./on_clock.js";
 import * as conference from "./on_conference.js";
+import * as ending from "./on_ending.js";
 import * as joining from "./on_joining.js";
 import * as login from "./on_login.js";
 import * as site from "./on_status.js";
@@ -43,15 +46,23 @@ const HANDLERS = {
   "role-report-failed": conference.roleReportFailed,
   "refusal-report-failed": conference.refusalReportFailed,
   settled: conference.settled,
+  "stay-over": site.stayOver,
   "stay-failed": login.stayFailed,
   "stay-noted": login.stayNoted,
   leave: conference.leave,
   retry: conference.retry,
-  end: conference.end,
-  "end-failed": conference.endFailed,
-  farewell: conference.farewell,
-  "end-done": conference.endDone,
-  "session-ended": conference.sessionEnded,
+  unmuted: conference.unmuted,
+  clock: clock.clock,
+  ask: ending.ask,
+  act: ending.act,
+  "act-failed": ending.actFailed,
+  "act-done": ending.actDone,
+  "went-live": ending.wentLive,
+  extended: ending.extended,
+  end: ending.end,
+  farewell: ending.farewell,
+  "session-ended": ending.sessionEnded,
+  "reopening-over": ending.reopeningOver,
 };
 
 export const EVENTS = Object.keys(HANDLERS);

@@ -2,7 +2,6 @@
 
 import { afterDoubt, outcomeOf } from "./errors.js";
 import { comeBack, unreachable } from "./on_joining.js";
-import { loginLost } from "./on_login.js";
 import { pollDue } from "./on_status.js";
 import { FIRST_RETRY } from "./step.js";
 
@@ -63,7 +62,7 @@ export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
   }
   step.frameAlive();
   ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
-  step.change({ isIn: true, isRoleFresh: true, failures: 0, breakdowns: 0 });
+  step.change({ isIn: true, isRoleFresh: true, hasEntered: true, failures: 0, breakdowns: 0 });
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
   step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
@@ -128,6 +127,14 @@ export function roleReportFailed(step) {
 
 export function refusalReportFailed(step, { code }) {
   step.change({ reported: step.state.reported.filter((each) => each !== code) });
+}
+
+/** Whoever was let in muted has turned on microphone or camera, and needs no words about that. */
+export function unmuted(step) {
+  if (step.state.isMuted) {
+    step.change({ isMuted: false });
+    step.run("render");
+  }
 }
 
 /** Hosts alone poll at once: if everybody did, a crowd would ask in its square. */
@@ -264,33 +271,4 @@ export function retry(step, event) {
   } else {
     pollDue(step, event);
   }
-}
-
-// Ending it for everyone
-
-export function end(step) {
-  step.change({ isBusy: true, isEnding: true });
-}
-
-export function endFailed(step, { error }) {
-  const { code, message } = error;
-  if (code === "not_authenticated") {
-    loginLost(step);
-  }
-  step.dispatchError(code, message, "site", false);
-  step.change({ problem: { code, message } });
-  step.run("render");
-}
-
-/** The frame ends it on its side too: what it says from here on is known. */
-export function farewell(step) {
-  step.nextVisit();
-}
-
-export function endDone(step) {
-  step.change({ isBusy: false, isEnding: false });
-}
-
-export function sessionEnded(step, { by }) {
-  step.sessionEnded(by);
 }

@@ -1,7 +1,8 @@
 // Events on the way into the room, and of what keeps people out of it.
 
 import { exponentialBackoff } from "./backoff.js";
-import { withDescription } from "./info.js";
+import { isUndecided } from "./entry.js";
+import { isTeam, withDescription } from "./info.js";
 import { stateOf } from "./states.js";
 import { FIRST_RETRY, MAX_RETRY } from "./step.js";
 
@@ -14,10 +15,12 @@ const NO_ENTRY = {
   not_found: "closed",
 };
 
-export function enter(step) {
+/** `isClick`: this person has asked for it. Nobody is on air without knowing. */
+export function enter(step, { isClick = false, entersMuted }) {
+  const isMuted = !isClick && (entersMuted ?? step.state.info.enters_muted ?? true);
   step.nextVisit();
   step.moveTo("joining");
-  step.change({ isBusy: true });
+  step.change({ isBusy: true, isClick, isMuted, showsPrejoin: false, endedRun: null });
 }
 
 export function enterDone(step) {
@@ -25,11 +28,23 @@ export function enterDone(step) {
 }
 
 export function granted(step, { grant }) {
-  const known = { is_open: true, is_authenticated: true, is_active: true };
-  const { role, participant } = grant;
-  const info = withDescription(step.state.info, { ...known, role, participant });
-  step.change({ info, isLoggedOut: false, roomUrl: grant.url ?? null });
+  const info = withGrant(step.state.info, grant);
+  const { isClick, hasEntered } = step.state;
+  const isFirst = isClick && !hasEntered && Boolean(info.is_active) && isTeam(info);
+  step.change({
+    info,
+    isLoggedOut: false,
+    roomUrl: grant.url ?? null,
+    room: grant.room ?? null,
+    showsPrejoin: isFirst && isUndecided(grant.config),
+  });
   step.schedulePoll();
+}
+
+/** Other front ends' grants are for what is live. */
+export function withGrant(info, { role, participant, is_active = true, state }) {
+  const known = { is_open: true, is_authenticated: true, role, participant };
+  return withDescription(info, { ...known, is_active, state });
 }
 
 export function frameOpened(step) {

@@ -1,9 +1,19 @@
 // Events of the page and of the site: what it says of event and person, or that it says nothing.
 
-import { isOfSomebodyElse, publicPart, withDescription, withStatus } from "./info.js";
+import {
+  isBackstage,
+  isOfSomebodyElse,
+  isOpenTo,
+  isTeam,
+  publicPart,
+  withDescription,
+  withStatus,
+} from "./info.js";
+import { isSameMoment } from "./moments.js";
+import { warnOfClosing } from "./on_clock.js";
 import { joinFailed } from "./on_joining.js";
 import { loginBack, loginLost } from "./on_login.js";
-import { stateOf, WAITING } from "./states.js";
+import { asksInFull, stateOf, WAITING } from "./states.js";
 import { FIRST_RETRY } from "./step.js";
 
 export function begin(step) {
@@ -26,38 +36,79 @@ export function disconnect(step) {
 
 /** The site has described event and person in full. */
 export function described(step, { info }) {
+  const { started_at } = step.state.info;
   const after = withDescription(step.state.info, info);
   step.change({ failures: 0, isLoggedOut: false, info: after });
-  if (step.state.wantsIn && after.is_active && after.role) {
+  const { wantsIn } = step.state;
+  if (wantsIn && after.role && isOpenTo(after)) {
     step.run("enter");
     return;
   }
   step.change({ wantsIn: false });
   const name = stateOf(after);
   step.moveTo(name);
+  if (wantsIn && name === "ended") {
+    step.awaitReopening(started_at);
+  }
   if (WAITING.has(name)) {
     step.schedulePoll(after.poll_after);
   }
 }
 
 /** Go along with what others have done: the host went live, or ended it for everyone. */
-export function status(step, { status: answer, isFull, letsIn, chance }) {
+export function status(step, event) {
   if (step.state.isEnding) {
     step.pollIn(FIRST_RETRY); // this is the echo of what this person is doing
     return;
   }
-  const { name, info } = step.state;
-  const wasActive = info.is_active || step.isInside;
+  const { status: answer, isFull, now } = event;
+  const before = step.state;
   learn(step, answer, isFull);
-  const { is_active, poll_after, join_spread } = step.state.info;
-  step.schedulePoll(poll_after);
+  step.schedulePoll();
   step.run("render");
-  if (wasActive && !is_active) {
-    step.sessionEnded("other");
-  } else if (is_active && name === "waiting" && letsIn) {
-    letIn(step, join_spread, chance);
-  } else if (is_active && ["waiting", "ended"].includes(name)) {
+  if (isOver(before, step, isFull)) {
+    step.sessionEnded("other", before.info.started_at);
+  } else if (step.isInside) {
+    followInside(step, before);
+    warnOfClosing(step, now);
+  } else {
+    followOutside(step, before, event);
+  }
+}
+
+/** Another backstage after what was live is another room. */
+function isLeft(before, after) {
+  return Boolean(before.is_active) && !after.is_active;
+}
+
+/** Whether what this person was in, or might have been, is over. */
+function isOver(before, step, isFull) {
+  const { info } = step.state;
+  const wasOpen = isOpenTo(before.info) || step.isInside;
+  const isStayOver = step.isInside && before.isStayOver && isFull;
+  return wasOpen && (!isOpenTo(info) || isStayOver || isLeft(before.info, info));
+}
+
+/** From the backstage, whoever is in goes live without moving. */
+function followInside(step, before) {
+  if (isBackstage(before.info) && !isBackstage(step.state.info)) {
+    step.change({ question: null });
+    step.dispatchState(before.name);
+  }
+}
+
+function followOutside(step, { name, info: before }, { status: answer, letsIn, chance }) {
+  const { info, endedRun } = step.state;
+  const isTakenBack = name === "ended" && isSameMoment(endedRun, info.started_at);
+  const waits = name === "waiting" || name === "backstage";
+  if (info.is_active && letsIn && (waits || isTakenBack)) {
+    letIn(step, info.join_spread, chance);
+  } else if (!waits && name !== "ended") {
+    return;
+  } else if (info.is_active) {
     step.moveTo("live");
+  } else if (answer.state && before.state !== info.state) {
+    step.moveTo(stateOf(info));
   }
 }
 
@@ -79,7 +130,7 @@ function learn(step, answer, isFull) {
 /** At once, or at some moment within `spread` seconds: otherwise a crowd joins in one second. Hosts
  * and speakers are few. */
 function letIn(step, spread = 0, chance = 0) {
-  if (Number.isFinite(spread) && spread > 0 && !["host", "speaker"].includes(step.role)) {
+  if (Number.isFinite(spread) && spread > 0 && !isTeam(step.state.info)) {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
@@ -87,6 +138,12 @@ function letIn(step, spread = 0, chance = 0) {
   } else {
     step.run("enter");
   }
+}
+
+/** The site says that what this person was in is over, and has not said what follows. */
+export function stayOver(step) {
+  step.change({ isStayOver: true });
+  step.run("poll", { isFull: true, isLost: false });
 }
 
 export function joinDue(step) {
@@ -99,7 +156,7 @@ export function push(step, event) {
   step.change({ pushes: step.state.pushes + 1 });
   // The first may be a second behind what this page has done itself or has been told: ask again.
   const isNew = event.status.is_active !== Boolean(step.state.info.is_active);
-  if (event.isFirst && isNew && step.state.name !== "waiting") {
+  if (event.isFirst && isNew && !["waiting", "backstage"].includes(step.state.name)) {
     step.pollIn(FIRST_RETRY);
   } else {
     status(step, event);
@@ -120,7 +177,8 @@ export function pollDue(step, { isHidden }) {
   // After a failure the person may have been logged out, or the event be gone.
   const isLost = name === "offline" || name === "checking";
   // In the room every other poll is a full one: its answer has the people who are there.
-  const isFull = isLost || (name === "joined" && (polls % 2 === 0 || isLoggedOut));
+  const isFull =
+    isLost || asksInFull(step.state) || (name === "joined" && (polls % 2 === 0 || isLoggedOut));
   step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
@@ -155,7 +213,7 @@ export function online(step, event) {
 }
 
 export function offline(step) {
-  if (["waiting", "live"].includes(step.state.name)) {
+  if (["waiting", "backstage", "live"].includes(step.state.name)) {
     step.change({ wantsIn: step.state.reason === "soon" }); // whoever was about to be let in
     step.moveTo("offline");
     step.retryPoll();

@@ -18,7 +18,7 @@ export class Reports {
 
   beginStay() {
     this.#stay ??= new Stay(this.#getSite(), {
-      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onEnded: () => this.#send({ type: "stay-over" }),
       onNoted: () => this.#send({ type: "stay-noted" }),
       onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) }),
     });

@@ -1,7 +1,7 @@
 // What each state shows, as data.
 
 /** By state; for hosts and speakers also by `state role`, over that of the state. `text` and `heading`
- * are keys of TEXTS. The button to end it stands in each state in which a host may, and in no list
+ * are keys of TEXTS. The buttons to end it stand in each state in which a host may, and in no list
  * here. */
 export const SCREENS = {
   checking: { icon: "wait", heading: "checkingTitle" },
@@ -12,9 +12,16 @@ export const SCREENS = {
     tone: "good",
     heading: "waitingHostTitle",
     text: "waitingHostText",
-    actions: ["goLive"],
+    actions: ["reopen", "goLive", "openBackstage"],
   },
-  "waiting speaker": { text: "waitingSpeakerText" },
+  "waiting speaker": { text: "waitingSpeakerText", actions: ["openBackstage"] },
+  backstage: {
+    icon: "door",
+    tone: "good",
+    heading: "backstageTitle",
+    text: "backstageText",
+    actions: ["enterBackstage", "goLive"],
+  },
   live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
   "live host": { text: "liveHostText" },
   "live speaker": { text: "liveSpeakerText" },
@@ -29,7 +36,10 @@ export const SCREENS = {
     text: "endedText",
     actions: ["back"],
   },
-  "ended host": { text: "endedHostText", actions: ["goLiveAgain", "back"] },
+  "ended host": {
+    text: "endedHostText",
+    actions: ["reopen", "goLiveAgain", "openBackstage", "report", "back"],
+  },
   unregistered: {
     icon: "ticket",
     heading: "unregisteredTitle",
@@ -88,19 +98,92 @@ export const REASONS = {
   },
 };
 
-/** What a button calls, or which address a link leads to. */
+/** What people are asked before something is done: the words, the buttons, and that which has the
+ * keyboard's focus, by which nothing happens that cannot be undone. */
+export const QUESTIONS = {
+  end: {
+    text: "endQuestion",
+    uncounted: "endUncounted",
+    actions: ["leaveOnly", "endNow", "dismiss"],
+    focus: "dismiss",
+  },
+  early: {
+    text: "earlyQuestion",
+    actions: ["openBackstage", "goLiveNow", "dismiss"],
+    focus: "openBackstage",
+  },
+  "early backstage": {
+    text: "earlyBackstage",
+    actions: ["dismiss", "goLiveNow"],
+    focus: "dismiss",
+  },
+};
+
+/** What a button calls, or which address a link leads to; `asks` is a question before that, and
+ * `needs` what the screen has to have. */
 export const ACTIONS = {
-  goLive: { method: "start" },
-  goLiveAgain: { method: "start" },
+  goLive: { method: "start", asks: "early", needs: "canStart" },
+  goLiveAgain: { method: "start", asks: "early", needs: "canStart" },
+  goLiveNow: { method: "start", needs: "canStart", kind: "danger" },
+  openBackstage: { method: "backstage", kind: "quiet", needs: "canOpenBackstage" },
+  enterBackstage: { method: "join" },
+  closeBackstage: { method: "end", kind: "quiet", needs: "canClose" },
   join: { method: "join" },
   joinAgain: { method: "join" },
-  logInAgain: { link: "login", kind: "quiet" },
+  logInAgain: { link: "login", kind: "quiet", needs: "isLoggedOut" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger", hint: "endHint" },
+  leaveOnly: { method: "leave", kind: "quiet", needs: "isIn" },
+  extend: { method: "extend", kind: "quiet", needs: "canExtend" },
+  end: { method: "end", kind: "danger", hint: "endHint", asks: "end", needs: "canEnd" },
+  endNow: { method: "end", kind: "danger", text: "end", needs: "canEnd" },
+  dismiss: { kind: "quiet", text: "cancel" },
+  reopen: { method: "reopen", needs: "canReopen" },
+  report: { link: "report", kind: "quiet" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
   logIn: { link: "login" },
   openRoom: { link: "room" },
 };
+
+/** Below the words of each state. */
+export function panelActions(actions, screen) {
+  const rest = actions.filter((name) => name !== "back");
+  const back = actions.filter((name) => name === "back");
+  return possible([...rest, "logInAgain", "end", "closeBackstage", ...back], screen);
+}
+
+/** Below the video. */
+export function barActions(screen) {
+  const { isIn, isBackstage } = screen;
+  const start = isIn && isBackstage ? ["goLive"] : [];
+  return possible([...start, "extend", isIn ? "leave" : "cancel", "end", "closeBackstage"], screen);
+}
+
+/** Those of which everything is there that they need. */
+export function possible(names, screen) {
+  const has = ({ needs, link }) => (!needs || screen[needs]) && (!link || screen.links[link]);
+  return names.filter((name) => has(ACTIONS[name]));
+}
+
+/** Who will hear and see whom: keys of TEXTS. */
+export function notesOf(screen) {
+  const { state, reason, role, letsIn, entersMuted, isBackstage, canOpenBackstage } = screen;
+  const byItself = entersMuted ? "noteMuted" : "noteOpen";
+  const comesByItself = (state === "waiting" && letsIn) || (state === "offline" && screen.wantsIn);
+  if (state === "backstage" || (state === "left" && isBackstage)) {
+    return ["noteBackstage", ...(letsIn && state === "backstage" ? ["noteWait", byItself] : [])];
+  }
+  if (state === "waiting" && canOpenBackstage) {
+    return [role === "host" ? "noteGoLive" : byItself, "noteBackstage"];
+  }
+  if (state === "waiting" && role === "host") {
+    return ["noteGoLive"];
+  }
+  if (comesByItself || reason === "soon") {
+    return [byItself];
+  }
+  const enters = ["waiting", "live", "left"].includes(state);
+  return enters ? [role === "attendee" ? "noteAttendee" : "noteTeam"] : [];
+}

@@ -27,18 +27,34 @@ export class Site {
     return this.#request(this.statusUrl, { credentials: "omit" });
   }
 
+  can() {
+    return true;
+  }
+
   start() {
     return this.#enter("start");
+  }
+
+  backstage() {
+    return this.#enter("backstage");
   }
 
   join() {
     return this.#enter("join");
   }
 
+  reopen() {
+    return this.#enter("reopen");
+  }
+
   async #enter(action) {
     const grant = await this.#post({ action });
     this.participant = grant.participant ?? this.participant;
     return grant;
+  }
+
+  extend() {
+    return this.#postAsSame({ action: "extend" });
   }
 
   end() {
@@ -165,6 +181,13 @@ function parsed(text) {
   }
 }
 
+/** What clients of other front ends need not have. */
+const METHODS = {
+  backstage: "openBackstage",
+  extend: "extendLiveSession",
+  reopen: "reopenLiveSession",
+};
+
 /** Asks by the client that the page has given, of client.js or of its own. */
 export class ClientSite {
   constructor(client, eventId, described) {
@@ -177,7 +200,23 @@ export class ClientSite {
   async describe() {
     const status = await this.status();
     const isKnown = ([, value]) => value !== null;
-    return { ...Object.fromEntries(Object.entries(status).filter(isKnown)), ...this.described };
+    const known = Object.fromEntries(Object.entries(status).filter(isKnown));
+    return { ...this.#abilities(), ...known, ...this.described };
+  }
+
+  /** What hosts may do, where the client can: the site may still refuse it. */
+  #abilities() {
+    const isHost = this.described.role === "host";
+    const has = (action) => isHost && this.can(action);
+    return {
+      ...(has("backstage") && { can_open_backstage: true }),
+      ...(has("extend") && { can_extend: true }),
+    };
+  }
+
+  /** Clients may lack what is newer than the rest. */
+  can(action) {
+    return typeof this.client[METHODS[action]] === "function";
   }
 
   status() {
@@ -188,8 +227,20 @@ export class ClientSite {
     return this.#askFor("startLiveSession");
   }
 
+  backstage() {
+    return this.#askFor(METHODS.backstage);
+  }
+
   join() {
     return this.#askFor("joinLiveSession");
+  }
+
+  reopen() {
+    return this.#askFor(METHODS.reopen);
+  }
+
+  extend() {
+    return this.#askFor(METHODS.extend);
   }
 
   end() {

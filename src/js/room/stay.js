@@ -48,7 +48,8 @@ export class Stay {
 
   async #heartbeat() {
     const answer = await this.#record("seen");
-    if (answer?.is_active === false && !this.#isOver) {
+    const { is_active, state } = Object(answer);
+    if (is_active === false && state !== "backstage" && !this.#isOver) {
       this.#listener.onEnded();
     }
   }

@@ -1,10 +1,10 @@
 import { exponentialBackoff } from "./backoff.js";
-import { withStatus } from "./info.js";
-import { INSIDE, isLive } from "./states.js";
+import { INSIDE, isLive, sessionState, stateOf } from "./states.js";
 
 // In seconds.
 export const FIRST_RETRY = 2;
 export const MAX_RETRY = 60;
+const REOPENING = 120; // after an end, in which it may be taken back
 
 /** The state of a room before it has begun. */
 export const INITIAL = Object.freeze({
@@ -17,6 +17,7 @@ export const INITIAL = Object.freeze({
   visit: 0, // answers of an earlier one come too late, and are ignored
   isBusy: false,
   isEnding: false,
+  question: null, // that this person is asked before something is done, by its name
   isLoggedOut: false, // while the person is here: see on_login.js
   wantsIn: false, // the connection was lost in the room, or on the way there
   failures: 0, // of the site, one after another
@@ -26,12 +27,20 @@ export const INITIAL = Object.freeze({
   polls: 0,
   isPollDue: false, // as soon as the tab is looked at
   pollsSoon: false,
-  pushes: 0, // how often the site has pushed something
+  pushes: 0, // how often something has overtaken a poll, such as what the site has pushed
   joinsIn: 0, // seconds until this person is let in
   /** @type {string | null} */
   roomUrl: null, // for a tab of its own
+  room: null, // that one is in, as the frame is told
+  isClick: false, // that has led in, or on the way
+  isMuted: false, // on the way in, or in, without a click
+  showsPrejoin: false, // the own picture first
+  hasEntered: false, // a room, since the page is there
+  endedRun: null, // that one was put out of, while it may be taken back: when it started
+  closedAt: null, // the time to close that has passed, and was asked about
   isFrameAlive: false,
   isIn: false,
+  isStayOver: false, // the site has said so
   isApart: false, // in a breakout room, or on the way between rooms
   participantId: null,
   roles: {}, // what the server has said, by participant
@@ -66,11 +75,16 @@ export class Step {
   moveTo(name, reason = null, message = "") {
     const { name: previous, reason: previousReason } = this.state;
     if (name !== previous || reason !== previousReason) {
-      this.change({ name, reason, message, problem: null });
+      this.change({ name, reason, message, problem: null, question: null });
       this.run("show-state", { state: name });
-      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
-      this.dispatch("state", detail);
+      this.dispatchState(previous);
     }
+  }
+
+  dispatchState(previous) {
+    const { name, reason } = this.state;
+    const session = { isLive: isLive(this.state), sessionState: sessionState(this.state) };
+    this.dispatch("state", { state: name, previous, reason, ...session });
   }
 
   dispatch(name, detail) {
@@ -156,7 +170,7 @@ export class Step {
   /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
   closeFrame(reason) {
     const { isIn } = this.state;
-    this.change({ isFrameAlive: false, isIn: false, noticed: [] });
+    this.change({ isFrameAlive: false, isIn: false, isStayOver: false, noticed: [] });
     this.run("close-frame");
     this.run("end-stay");
     if (isIn) {
@@ -164,14 +178,30 @@ export class Step {
     }
   }
 
-  sessionEnded(by) {
+  /** Out of what has ended. Where that was a rehearsal or the backstage, the way leads back to the
+   * countdown. */
+  sessionEnded(by, startedAt) {
+    const { name, reason } = this.state;
+    const wasIn = this.isInside || (name === "left" && reason === "closed");
     this.nextVisit();
-    const info = withStatus({ ...this.state.info, is_active: true }, { is_active: false });
-    this.change({ info, reported: [] });
+    this.change({ reported: [] });
     this.closeFrame("ended");
     this.change({ wantsIn: false });
-    this.moveTo("ended");
-    this.dispatch("ended", { by });
+    const next = stateOf(this.state.info);
+    this.moveTo(next);
+    if (next === "ended") {
+      this.dispatch("ended", { by });
+      this.awaitReopening(wasIn ? startedAt : null);
+    }
     this.schedulePoll();
+  }
+
+  /** Whoever was in when somebody else has ended it comes back if that is taken back: then it is
+   * live since when it was before. */
+  awaitReopening(startedAt) {
+    this.change({ endedRun: startedAt ?? null });
+    if (startedAt) {
+      this.startTimer("reopening", REOPENING, { type: "reopening-over" });
+    }
   }
 }

@@ -73,8 +73,9 @@ export const STYLES = `
 [data-tone="good"] .icon { stroke: var(--_accent); }
 [data-tone="bad"] .icon { stroke: var(--_danger); }
 .heading { margin: 0; font-size: 1.375em; line-height: 1.25; outline: none; }
-.message, .when { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
+.message, .when, .note { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
 .message { color: var(--_muted); }
+.note { font-size: 0.9375em; }
 .problem { margin: 0; max-inline-size: 34rem; color: var(--_danger); font-weight: 600; overflow-wrap: anywhere; }
 .countdown { margin: 0; display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; }
 .countdown span {
@@ -101,7 +102,7 @@ export const STYLES = `
   overflow-wrap: break-word;
   cursor: pointer;
 }
-.button.quiet { border-color: var(--_border); background: none; color: inherit; }
+.button.quiet, .reopen ~ .button { border-color: var(--_border); background: none; color: inherit; }
 .button.danger { background: var(--_danger); color: var(--_on-danger); }
 .button:focus-visible, .stage:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 [aria-busy="true"] .button { opacity: 0.6; cursor: progress; }
@@ -124,7 +125,10 @@ export const STYLES = `
   gap: 0.5rem;
   padding: 0.5rem 0.75rem;
 }
-.bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
+.bar .who { flex: 1 1 10rem; }
+.bar .controls { margin-inline-start: auto; }
+.who, .muted, .closing { color: var(--_muted); }
+.closing { font-variant-numeric: tabular-nums; font-weight: 600; }
 .present { position: relative; color: var(--_muted); }
 .count { cursor: pointer; }
 .present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
@@ -153,6 +157,19 @@ export const STYLES = `
   font-size: 0.85em;
   font-weight: 700;
 }
+.badge.calm { background: var(--_accent); color: var(--_on-accent); }
+.question {
+  box-sizing: border-box;
+  inline-size: min(42rem, calc(100vw - 2rem));
+  padding: 1.25rem;
+  border: 1px solid var(--_border);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  color: var(--_text);
+}
+.question::backdrop { background: rgb(0 0 0 / 55%); }
+.question .words { margin: 0 0 1rem; overflow-wrap: anywhere; }
+.question .button { flex: 1 0 auto; justify-content: center; max-inline-size: 100%; }
 .notice {
   display: flex;
   gap: 0.75rem;
@@ -193,6 +210,7 @@ export const STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
+  .bar .who { flex-basis: 6rem; }
   /* The list of people has the whole width of the bar, wherever in it the number stands. */
   .bar { position: relative; }
   .present { position: static; }

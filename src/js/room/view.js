@@ -1,9 +1,20 @@
-import { linkTo } from "./addresses.js";
+import { Countdown } from "./countdown.js";
 import { make, makeIcon } from "./dom.js";
-import { durationParts } from "./duration.js";
+import { durationParts, durationText, momentText, roundedUp } from "./duration.js";
 import { ICONS } from "./icons.js";
+import { makeNotice } from "./notices.js";
+import { Question } from "./question.js";
 import { attempt, report } from "./report.js";
-import { ACTIONS, REASONS, SCREENS } from "./screens.js";
+import {
+  ACTIONS,
+  barActions,
+  notesOf,
+  panelActions,
+  possible,
+  QUESTIONS,
+  REASONS,
+  SCREENS,
+} from "./screens.js";
 import { addStyle } from "./style.js";
 import { filled, TEXTS } from "./texts.js";
 
@@ -15,19 +26,11 @@ const ERROR_TEXTS = {
   csrf_failed: "failedCsrf",
 };
 
-/** Where notices lead: by their key, the link and its words. */
-const NOTICE_LINKS = {
-  hostNotModerator: { link: "roles", text: "rolesHelp" },
-  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
-  loggedOutHere: { link: "login", text: "logInAgain" },
-};
+/** States that wait for the start. */
+const STARTING = new Set(["waiting", "backstage"]);
 
-/** The actions of a screen, with those that depend on the person. */
-function actionsWith(actions, { canEnd, isLoggedOut }) {
-  const added = [...(isLoggedOut ? ["logInAgain"] : []), ...(canEnd ? ["end"] : [])];
-  const isBack = (name) => name === "back";
-  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
-}
+/** States in which a host may want to go live. */
+const BEFORE = new Set(["waiting", "backstage", "ended"]);
 
 /** The shadow tree of a room: it shows what it is told, and calls `press` with the name of what
  * was pressed. Nothing here throws: what cannot be drawn is missing, and the console is told. */
@@ -35,7 +38,8 @@ export class View {
   texts = TEXTS;
   #press;
   #language;
-  #countdown = null;
+  #start = new Countdown((...left) => this.#showStart(...left));
+  #closing = new Countdown((...left) => this.#showClosing(...left));
   #hadFocus = false; // before the frame was taken away
 
   constructor(root, { press, language, nonce }) {
@@ -53,30 +57,34 @@ export class View {
     this.message = make("p", { part: "message" });
     this.when = make("p", { part: "when" });
     this.countdown = make("p", { part: "countdown", role: "timer" });
+    this.note = make("p", { part: "note" });
     this.problem = make("p", { part: "problem", role: "alert" });
     this.slot = make("slot");
     this.actions = make("div", { part: "actions" });
-    const { icon, heading, message, when, countdown, problem, slot, actions } = this;
-    const words = [icon, heading, message, when, countdown, problem, slot, actions];
+    const { icon, heading, message, when, countdown, note, problem, slot, actions } = this;
+    const words = [icon, heading, message, when, countdown, note, problem, slot, actions];
     this.panel = make("div", { part: "panel" }, ...words);
 
     this.notices = make("div", { part: "notices" });
     this.video = make("div", { part: "video" });
     this.badge = make("span", { part: "badge" });
     this.who = make("span", { part: "who" });
+    this.muted = make("span", { part: "muted" });
+    this.closing = make("span", { part: "closing", role: "timer" });
     this.count = make("summary", { part: "count" });
     this.people = make("ul", { part: "people" });
     this.present = make("details", { part: "present" }, this.count, this.people);
     this.controls = make("div", { part: "controls" });
-    const { badge, who, present, controls } = this;
-    this.bar = make("div", { part: "bar" }, badge, who, present, controls);
+    const { badge, who, muted, closing, present, controls } = this;
+    this.bar = make("div", { part: "bar" }, badge, who, muted, closing, present, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
 
     this.liveRegion = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
     this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
-    this.room = make("div", { part: "room" }, this.main, this.beside);
+    this.question = new Question(() => this.#press("dismiss"));
+    this.room = make("div", { part: "room" }, this.main, this.beside, this.question.element);
     return this.room;
   }
 
@@ -128,7 +136,9 @@ export class View {
     attempt(() => this.#placeProblem(hasFrame));
     this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
     attempt(() => this.#showBar(room));
-    attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
+    attempt(() => this.#start.to(STARTING.has(state) ? room.startsAt : null));
+    attempt(() => this.#closing.to(room.closesAt ?? null));
+    attempt(() => this.#showQuestion(room));
     attempt(() => this.#followFocus(hasFrame));
   }
 
@@ -140,9 +150,38 @@ export class View {
     this.heading.textContent = this.text(view.heading);
     const text = view.text ? this.text(view.text, room) : "";
     this.#detail(this.message, () => this.#fill(this.message, text));
-    this.#detail(this.actions, () => {
-      this.#showActions(this.actions, view.actions ?? [], room.links);
-    });
+    this.#detail(this.note, () => this.#fill(this.note, this.#noteText(room)));
+    this.#detail(this.actions, () => this.#showActions(this.actions, view.actions, room.links));
+  }
+
+  /** What there is to know before one enters: from when on, and who will hear and see whom. */
+  #noteText(room) {
+    const opens = room.opensAt && BEFORE.has(room.state) ? this.#opensText(room) : "";
+    return [opens, ...notesOf(room).map((key) => this.text(key))].join(" ").trim();
+  }
+
+  #opensText({ opensAt }) {
+    return this.text("opensAt", { when: this.#momentIn(opensAt) });
+  }
+
+  /** In a sentence that does not go without. */
+  #momentIn(date) {
+    return attempt(() => this.#moment(date), date.toLocaleString());
+  }
+
+  #showQuestion(room) {
+    const { isBackstage, present, startsAt } = room;
+    const question = QUESTIONS[`${room.question}${isBackstage ? " backstage" : ""}`];
+    const { text, uncounted, actions, focus } = question ?? QUESTIONS[room.question] ?? {};
+    if (!text) {
+      this.question.close();
+      return;
+    }
+    const when = startsAt ? this.#momentIn(startsAt) : "";
+    const key = present === null && uncounted ? uncounted : text;
+    this.question.text.textContent = this.text(key, { when, count: present });
+    this.#showActions(this.question.actions, possible(actions, room));
+    this.question.ask(focus);
   }
 
   /** What had the focus may have gone; the keyboard goes on from its successor. */
@@ -183,12 +222,13 @@ export class View {
   announce(room) {
     attempt(() => {
       const { heading, text } = this.#viewOf(room);
-      const words = [this.text(heading), text ? this.text(text, room) : ""];
+      const words = [this.text(heading), text ? this.text(text, room) : "", this.#noteText(room)];
       this.liveRegion.textContent = words.join(" ").trim();
     });
   }
 
-  #viewOf({ state, reason, role, letsIn, canEnd, isLoggedOut }) {
+  #viewOf(room) {
+    const { state, reason, role, letsIn } = room;
     const view = {
       ...SCREENS[state],
       ...SCREENS[`${state} ${role}`],
@@ -199,7 +239,7 @@ export class View {
     return {
       ...view,
       ...(waitsToClick && { text: "waitingClickText" }),
-      actions: actionsWith(view.actions ?? [], { canEnd, isLoggedOut }),
+      actions: panelActions(view.actions ?? [], room),
     };
   }
 
@@ -209,14 +249,21 @@ export class View {
   }
 
   #showBar(room) {
-    const { state, role } = room;
-    const isIn = state === "joined";
-    this.badge.textContent = this.text("live");
+    const { isIn, isBackstage, opensAt } = room;
+    this.badge.textContent = this.text(isBackstage ? "backstage" : "live");
+    this.badge.classList.toggle("calm", isBackstage);
     this.badge.hidden = !isIn;
-    const words = { joining: "joiningTitle", lobby: "lobbyText" };
-    this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...(room.canEnd ? ["end"] : [])]);
+    const opens = isBackstage && opensAt ? this.#opensText(room) : "";
+    this.who.textContent = `${this.text(this.#whoKey(room))} ${opens}`.trim();
+    this.#fill(this.muted, room.isMuted ? this.text("mutedHere") : "");
+    this.#showActions(this.controls, barActions(room));
     this.#detail(this.present, () => this.#showPresent(room));
+  }
+
+  #whoKey({ state, role, isBackstage, showsPrejoin }) {
+    const joining = showsPrejoin ? "prejoinText" : "joiningTitle";
+    const words = { joining, lobby: "lobbyText" };
+    return words[state] ?? (isBackstage ? "backstageHere" : (role ?? "attendee"));
   }
 
   /** How many people there are; hosts see who. */
@@ -229,8 +276,7 @@ export class View {
   }
 
   #showActions(place, names, links = {}) {
-    const wanted = names.filter((name) => !ACTIONS[name].link || links[ACTIONS[name].link]);
-    const made = wanted.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
+    const made = names.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
     // Those that stay are left where they are: moving one takes the keyboard's focus from it.
     [...place.children].filter((child) => !made.includes(child)).forEach((child) => child.remove());
     made.forEach((child, index) => {
@@ -244,7 +290,7 @@ export class View {
   #action(place, name, href) {
     const known = [...place.children].find((child) => child.dataset.action === name);
     const action = known ?? this.#makeAction(name);
-    action.textContent = this.text(name);
+    action.textContent = this.text(ACTIONS[name].text ?? name);
     if (href) {
       action.href = href;
     }
@@ -255,33 +301,36 @@ export class View {
   }
 
   #makeAction(name) {
-    const { method, link, kind = "" } = ACTIONS[name];
-    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
+    const { link, kind = "" } = ACTIONS[name];
+    const action = make(link ? "a" : "button", { part: `button ${name}`, className: kind });
     action.dataset.action = name;
     if (link === "room") {
       action.target = "_blank";
       action.rel = "noopener noreferrer"; // its address is as secret as a token
     }
-    if (method) {
+    if (!link) {
       action.type = "button";
       // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
       // Nor are the clicks that a key repeats while it is held down.
       action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
-      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(name));
     }
     return action;
   }
 
   // When it starts
 
-  #showStart(startsAt) {
-    clearTimeout(this.#countdown);
-    const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1000) : 0;
+  #showStart(startsAt, seconds) {
     this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
     this.#detail(this.countdown, () => this.#showCountdown(seconds));
-    if (seconds > 0) {
-      this.#countdown = setTimeout(() => this.#showStart(startsAt), 1000);
-    }
+  }
+
+  /** Below the video, until it ends by itself. */
+  #showClosing(_moment, seconds) {
+    this.#detail(this.closing, () => {
+      const time = seconds > 0 ? durationText(roundedUp(seconds), this.#language()) : "";
+      this.#fill(this.closing, time && this.text("closesIn", { time }));
+    });
   }
 
   #whenText(startsAt, seconds) {
@@ -298,49 +347,26 @@ export class View {
   }
 
   #moment(date) {
-    /** @type {Intl.DateTimeFormatOptions} */
-    const options = { dateStyle: "full", timeStyle: "short" };
-    return new Intl.DateTimeFormat(this.#language(), options).format(date);
+    return momentText(date, this.#language());
   }
 
   #chips(seconds) {
-    const language = this.#language();
-    return durationParts(seconds).map(([count, unit]) => {
-      /** @type {Intl.NumberFormatOptions} */
-      const options = { style: "unit", unit, unitDisplay: "long" };
-      const textContent = new Intl.NumberFormat(language, options).format(count);
-      return make("span", { textContent });
-    });
+    const words = durationParts(seconds).map((part) => durationText(part, this.#language()));
+    return words.map((textContent) => make("span", { textContent }));
   }
 
   stop() {
-    clearTimeout(this.#countdown);
+    this.#start.stop();
+    this.#closing.stop();
   }
 
   // Notices above the video
 
   /** `links` are addresses by name, of which one may be about the notice. */
   showNotice(key, values, links) {
-    attempt(() => this.notices.append(this.#notice(key, values, links)));
-  }
-
-  #notice(key, values, links) {
-    const words = make("p", { textContent: this.text(key, values) });
-    const { link, text } = NOTICE_LINKS[key] ?? {};
-    const href = links[link] && attempt(() => linkTo(links[link]).href);
-    if (href) {
-      const properties = { href, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
-    }
-    const close = make("button", {
-      type: "button",
-      textContent: "✕",
-      "aria-label": this.text("close"),
-    });
-    const notice = make("div", { part: "notice", role: "alert" }, words, close);
-    notice.dataset.notice = key;
-    close.addEventListener("click", () => this.removeNotice(key));
-    return notice;
+    const text = (...asked) => this.text(...asked);
+    const onClose = () => this.removeNotice(key);
+    attempt(() => this.notices.append(makeNotice(key, values, { links, text, onClose })));
   }
 
   removeNotice(key) {

@@ -44,7 +44,7 @@ const HAPPENS = {
   described: OUTSIDE,
   enter: OUTSIDE,
   status: STATES.filter((name) => !NOT_POLLED.includes(name)),
-  push: ["waiting", "live", "left", "ended"], // where the room listens
+  push: ["waiting", "backstage", "live", "left", "ended"], // where the room listens
   granted: ["joining"],
   "join-failed": INSIDE,
   "frame-opened": ["joining"],

@@ -91,6 +91,22 @@ test("what a page reports of itself names whom it is about, and joining does not
   );
 });
 
+test("each action is asked of the room page by its name", async (t) => {
+  const { site, asked } = await siteWith(t, [200, { room_name: "r", participant: "8" }]);
+  await site.backstage();
+  await site.reopen();
+  await site.extend();
+  assert.deepEqual(
+    asked.map(({ fields }) => [fields.action, fields.participant]),
+    [
+      ["backstage", undefined],
+      ["reopen", undefined],
+      ["extend", "8"],
+    ],
+  );
+  assert.ok(["backstage", "extend", "reopen"].every((action) => site.can(action)));
+});
+
 test("a pause that the site asks for comes with the error", async (t) => {
   const busy = [429, { code: "throttled", detail: "Wait." }, { "Retry-After": "42" }];
   const { site } = await siteWith(t, busy);
@@ -134,4 +150,33 @@ test("a client may leave out what is only for the record", async () => {
   const site = new ClientSite({}, "1", {});
   assert.equal(await site.recordStay("joined", null, 0), undefined);
   assert.equal(await site.reportRefusal("x", "y"), undefined);
+});
+
+test("a client can do what it has a function for, and hosts are offered that", async () => {
+  const older = { checkLiveStatus: async () => ({ is_active: false }) };
+  const newer = {
+    ...older,
+    openBackstage: async (id) => ({ room_name: id }),
+    extendLiveSession: async () => ({ closes_at: null, can_extend: false }),
+    reopenLiveSession: async () => ({ room_name: "again" }),
+  };
+  const of = (client, role) => new ClientSite(client, "1", { role });
+  const all = ["backstage", "extend", "reopen"];
+  assert.deepEqual(
+    [older, newer].map((client) => all.map((action) => of(client, "host").can(action))),
+    [
+      [false, false, false],
+      [true, true, true],
+    ],
+  );
+  const known = { is_active: false, role: "host" };
+  assert.deepEqual(await of(older, "host").describe(), known);
+  const offered = { can_open_backstage: true, can_extend: true };
+  assert.deepEqual(await of(newer, "host").describe(), { ...offered, ...known });
+  assert.deepEqual(await of(newer, "speaker").describe(), { ...known, role: "speaker" });
+  const site = of(newer, "host");
+  assert.deepEqual(
+    [await site.backstage(), await site.reopen(), await site.extend()],
+    [{ room_name: "1" }, { room_name: "again" }, { closes_at: null, can_extend: false }],
+  );
 });

@@ -185,6 +185,14 @@ test("a heartbeat that is told of the end passes it on", async () => {
   assert.equal(told.ended, 1);
 });
 
+test("a heartbeat in the backstage is no end", async () => {
+  const { told } = await begin(BEGUN, { is_active: false, state: "backstage" }, OVER);
+  await pass(30);
+  assert.equal(told.ended, 0);
+  await pass(30);
+  assert.equal(told.ended, 1);
+});
+
 test("a stay that is over passes nothing on", async () => {
   const { stay, told } = await begin(BEGUN, OVER);
   mock.timers.tick(30_000);

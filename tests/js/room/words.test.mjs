@@ -118,7 +118,13 @@ for (const address of [...DANGEROUS, "https://", "http://[", "//", "http://a b/"
     await told(() => {
       const { links } = screen(info);
       if (typeof address === "string") {
-        assert.deepEqual(links, { event: null, register: "/register/", login: null, room: null });
+        assert.deepEqual(links, {
+          event: null,
+          register: "/register/",
+          login: null,
+          report: null,
+          room: null,
+        });
       }
       assert.equal(links.register, "/register/");
     });
@@ -131,6 +137,7 @@ test("links keep their addresses, and the login leads back here", () => {
     event: null, // which is this page
     register: "mailto:a@b.test",
     login: "https://site.test/event/1/?x=1&next=%2Fevent%2F1%2F%3Fa%3Db",
+    report: null,
     room: null,
   });
 });

@@ -91,6 +91,21 @@ room.addEventListener("click", ({ clientX }) => console.log(clientX, wrong));
 document.addEventListener("jitsi-live:error", ({ detail }) => {
   console.log(detail.source === "server", detail.fatal ? detail.code : detail.message);
 });
+document.addEventListener("jitsi-live:state", ({ detail }) => {
+  const known: "scheduled" | "backstage" | "live" | "ended" | null = detail.sessionState;
+  // @ts-expect-error
+  console.log(known, detail.sessionState === "open");
+});
+room.setAttribute("enters-muted", "false");
+await room.backstage();
+const { reopen_until } = await endLiveSession(1);
+console.log(reopen_until?.trim());
+const { closes_at, can_extend } = await client.extendLiveSession(1);
+console.log(can_extend ? closes_at : null);
+// The buttons for what a client lacks are missing.
+const { openBackstage, extendLiveSession, reopenLiveSession, ...older } = client;
+room.client = older;
+console.log(openBackstage, extendLiveSession, reopenLiveSession);
 // The room is where Jitsi's commands are, and nowhere else.
 found?.api?.executeCommand("toggleTileView");
 // @ts-expect-error

@@ -1,11 +1,12 @@
 /** Types of room.js: the element <jitsi-live-room>. For React there is room-react.d.ts, too. */
 
-import type { LiveClient, LiveRole } from "./client.js";
+import type { LiveClient, LiveRole, LiveSessionState } from "./client.js";
 
 export type LiveRoomState =
   | "checking"
   | "closed"
   | "waiting"
+  | "backstage"
   | "live"
   | "joining"
   | "lobby"
@@ -33,7 +34,17 @@ export type LiveRoomClient = Pick<
   LiveClient,
   "startLiveSession" | "joinLiveSession" | "endLiveSession" | "checkLiveStatus"
 > &
-  Partial<Pick<LiveClient, "reportRole" | "reportRefusal" | "recordStay">>;
+  Partial<
+    Pick<
+      LiveClient,
+      | "reportRole"
+      | "reportRefusal"
+      | "recordStay"
+      | "openBackstage"
+      | "extendLiveSession"
+      | "reopenLiveSession"
+    >
+  >;
 
 export interface LiveRoomAttributes {
   "event-id"?: string | number | undefined;
@@ -49,8 +60,12 @@ export interface LiveRoomAttributes {
   "register-url"?: string | undefined;
   "login-url"?: string | undefined;
   "event-url"?: string | undefined;
+  /** Of the report, for hosts. */
+  "report-url"?: string | undefined;
   theme?: "light" | "dark" | undefined;
   "auto-join"?: "off" | undefined;
+  /** Whether people who are let in without a click have microphone and camera off. */
+  "enters-muted"?: "true" | "false" | undefined;
 }
 
 /** The element's words in English, by key. */
@@ -74,9 +89,12 @@ export class JitsiLiveRoom extends HTMLElement {
   set texts(value: Record<string, string>);
   /** These reject with an error that has a `code`. */
   start(): Promise<void>;
+  backstage(): Promise<void>;
   join(): Promise<void>;
   leave(): Promise<void>;
+  extend(): Promise<void>;
   end(): Promise<void>;
+  reopen(): Promise<void>;
 
   addEventListener<Name extends keyof LiveRoomEventMap>(
     type: Name,
@@ -106,6 +124,8 @@ export interface StateDetail extends AboutEvent {
   reason: string | null;
   /** Whether the session is on; null where that is not known. */
   isLive: boolean | null;
+  /** As this person may know it; null where it is not known. */
+  sessionState: LiveSessionState | null;
 }
 
 export interface JoinedDetail extends AboutEvent {

@@ -19,9 +19,9 @@ function nameOf(error) {
     return typeof error;
   }
 }
-function attempt(act, otherwise) {
+function attempt(act2, otherwise) {
   try {
-    return act();
+    return act2();
   } catch (error) {
     report(error);
     return otherwise;
@@ -52,6 +52,7 @@ function linksOf(element, info) {
   return {
     event: link("event", elsewhere),
     register: link("register", elsewhere),
+    report: link("report", elsewhere),
     login: link("login", withNext)
   };
 }
@@ -261,6 +262,8 @@ var FRAME_EVENTS = {
   participantJoined: () => ({ type: "participants-changed" }),
   participantLeft: () => ({ type: "participants-changed" }),
   participantKickedOut: ({ kicked: kicked2 }) => ({ type: "kicked", id: kicked2?.id, local: kicked2?.local }),
+  audioMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
+  videoMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
   errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) })
 };
@@ -360,27 +363,128 @@ function outerOrigin() {
   return ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
 }
 
-// room/language.js
-function languageOf(element) {
-  for (let node = element; node; node = node.getRootNode().host) {
-    const named = node.closest("[lang]");
-    if (named) {
-      return usableLanguage(named.getAttribute("lang"));
+// room/entry.js
+function isUndecided(config) {
+  const given2 = Object.entries(Object(config?.prejoinConfig));
+  return given2.length === 1 && config.prejoinConfig.enabled === false;
+}
+function entryConfig(config, { isMuted, showsPrejoin }) {
+  return {
+    ...config,
+    ...isMuted && { startWithAudioMuted: true, startWithVideoMuted: true },
+    ...showsPrejoin && { prejoinConfig: { enabled: true } }
+  };
+}
+
+// room/info.js
+var PUBLIC = ["is_active", "state", "started_at", "poll_after", "join_spread"];
+var EMPTY = { present: null, people: [], closes_at: null, can_extend: false };
+var entriesOf = (answer, isKnown) => Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
+function isTeam({ role }) {
+  return role === "host" || role === "speaker";
+}
+function isOpenTo(info) {
+  return Boolean(info.is_active) || isBackstage(info);
+}
+function isBackstage(info) {
+  return info.state === "backstage" && isTeam(info);
+}
+function withDescription(info, description) {
+  const known = entriesOf(description, (value) => value !== void 0);
+  return settled(info, { ...info, ...known }, stateAfter(info, description));
+}
+function withStatus(info, status2) {
+  const isHidden = isBackstage(info) && !status2.is_active;
+  const state = isHidden ? info.state : stateAfter(info, status2);
+  return settled(info, { ...info, ...entriesOf(status2, (value) => value != null) }, state);
+}
+function stateAfter(before, { is_active, state, has_ended }) {
+  if (is_active) {
+    return "live";
+  }
+  if (state || has_ended !== void 0) {
+    return state ?? (has_ended ? "ended" : "scheduled");
+  }
+  if (is_active === void 0) {
+    return before.state;
+  }
+  return before.is_active || before.state === "ended" ? "ended" : "scheduled";
+}
+function settled(before, after, state) {
+  const isOpen = state === "live" || state === "backstage";
+  const isOver2 = !isOpen && isOpenTo(before);
+  return { ...after, ...state && { state }, ...isOver2 && EMPTY };
+}
+function isOfSomebodyElse(info, { is_authenticated, participant }) {
+  const isAnother = info.participant && participant && participant !== info.participant;
+  return is_authenticated === false || Boolean(isAnother);
+}
+function publicPart(description) {
+  return Object.fromEntries(PUBLIC.map((key) => [key, description[key]]));
+}
+
+// room/moments.js
+var SHOW_BEFORE = 600;
+var WARN_BEFORE = 120;
+var EARLY = 3600;
+var MAX_PAUSE2 = 24 * 3600;
+function secondsUntil(moment, now) {
+  return moment ? (Date.parse(moment) - now) / 1e3 : Number.NaN;
+}
+function isFuture(moment, now) {
+  return secondsUntil(moment, now) > 0;
+}
+function isSameMoment(one, other) {
+  return one !== null && Date.parse(one) === Date.parse(other);
+}
+function isEarly(startsAt, now) {
+  return startsAt !== null && startsAt - now > EARLY * 1e3;
+}
+function secondsUntilChange({ closes_at, opens_at, reopen_until }, now) {
+  const closes = secondsUntil(closes_at, now);
+  const others = [opens_at, reopen_until].map((moment) => secondsUntil(moment, now));
+  const all = [closes - SHOW_BEFORE, closes - WARN_BEFORE, closes, ...others];
+  return Math.min(...all.filter((seconds) => seconds > 0));
+}
+var Clock = class {
+  #timer;
+  #onChange;
+  constructor(onChange) {
+    this.#onChange = onChange;
+  }
+  watch(info) {
+    clearTimeout(this.#timer);
+    const seconds = secondsUntilChange(info, Date.now());
+    if (seconds !== Number.POSITIVE_INFINITY) {
+      this.#timer = setTimeout(this.#onChange, Math.min(seconds, MAX_PAUSE2) * 1e3);
     }
   }
-  return void 0;
+  stop() {
+    clearTimeout(this.#timer);
+  }
+};
+
+// room/on_clock.js
+var SPREAD = 10;
+function clock(step, { now, chance }) {
+  const { info, closedAt } = step.state;
+  step.run("render");
+  warnOfClosing(step, now);
+  if (isOpenTo(info) && info.closes_at !== closedAt && secondsUntil(info.closes_at, now) <= 0) {
+    step.change({ closedAt: info.closes_at });
+    step.pollIn(isTeam(info) ? 0 : chance * SPREAD);
+  }
 }
-function usableLanguage(tag) {
-  const [first] = tag.trim().split(/[\s,;.@]/);
-  const [language, ...rest] = first.replaceAll("_", "-").split("-");
-  const whole = [language, ...rest.filter(Boolean)].join("-");
-  return [whole, language].find(isTag);
-}
-function isTag(tag) {
-  try {
-    return Intl.getCanonicalLocales(tag).length > 0;
-  } catch {
-    return false;
+function warnOfClosing(step, now) {
+  const { name, info } = step.state;
+  const isSoon = secondsUntil(info.closes_at, now) <= WARN_BEFORE;
+  if (step.role !== "host" || name !== "joined") {
+    return;
+  }
+  if (isSoon) {
+    step.notice(info.can_extend ? "closingSoon" : "closingForGood");
+  } else {
+    ["closingSoon", "closingForGood"].forEach((key) => step.removeNotice(key));
   }
 }
 
@@ -392,39 +496,22 @@ function withJitter(seconds, random = Math.random()) {
   return seconds * (1 + random * 0.25);
 }
 
-// room/info.js
-var PUBLIC = ["is_active", "started_at", "poll_after", "join_spread"];
-var EMPTY = { present: null, people: [] };
-var entriesOf = (answer, isKnown) => Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
-function withDescription(info, description) {
-  const after = { ...info, ...entriesOf(description, (value) => value !== void 0) };
-  return "has_ended" in description ? after : settled(info, after);
-}
-function withStatus(info, status2) {
-  return settled(info, { ...info, ...entriesOf(status2, (value) => value != null) });
-}
-function settled(before, after) {
-  if (after.is_active) {
-    return { ...after, has_ended: false };
-  }
-  return before.is_active ? { ...after, has_ended: true, ...EMPTY } : after;
-}
-function isOfSomebodyElse(info, { is_authenticated, participant }) {
-  const isAnother = info.participant && participant && participant !== info.participant;
-  return is_authenticated === false || Boolean(isAnother);
-}
-function publicPart(description) {
-  return Object.fromEntries(PUBLIC.map((key) => [key, description[key]]));
-}
-
 // room/states.js
 var INSIDE = /* @__PURE__ */ new Set(["joining", "lobby", "joined"]);
-var WAITING = /* @__PURE__ */ new Set(["waiting", "live", "left", "ended"]);
-function isLive({ name, info }) {
-  const isUnknown = name === null || name === "checking" || name === "closed";
-  return isUnknown ? null : info.is_active ?? null;
+var WAITING = /* @__PURE__ */ new Set(["waiting", "backstage", "live", "left", "ended"]);
+function asksInFull({ info, isStayOver }) {
+  return isStayOver || isTeam(info) && !info.is_active;
 }
-function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
+var UNKNOWN = /* @__PURE__ */ new Set([null, "checking", "closed"]);
+function isLive({ name, info }) {
+  return UNKNOWN.has(name) ? null : info.is_active ?? null;
+}
+function sessionState({ name, info }) {
+  const state = UNKNOWN.has(name) ? null : info.state ?? null;
+  return state === "backstage" && !isBackstage(info) ? "scheduled" : state;
+}
+function stateOf(info) {
+  const { is_open, is_authenticated, role, is_active, state } = info;
   if (is_open === false) {
     return "closed";
   }
@@ -437,12 +524,16 @@ function stateOf({ is_open, is_authenticated, role, is_active, has_ended }) {
   if (is_active) {
     return "live";
   }
-  return has_ended ? "ended" : "waiting";
+  if (isBackstage(info)) {
+    return "backstage";
+  }
+  return state === "ended" ? "ended" : "waiting";
 }
 
 // room/step.js
 var FIRST_RETRY = 2;
 var MAX_RETRY = 60;
+var REOPENING = 120;
 var INITIAL = Object.freeze({
   name: null,
   reason: null,
@@ -452,6 +543,7 @@ var INITIAL = Object.freeze({
   visit: 0,
   isBusy: false,
   isEnding: false,
+  question: null,
   isLoggedOut: false,
   wantsIn: false,
   failures: 0,
@@ -464,8 +556,16 @@ var INITIAL = Object.freeze({
   pushes: 0,
   joinsIn: 0,
   roomUrl: null,
+  room: null,
+  isClick: false,
+  isMuted: false,
+  showsPrejoin: false,
+  hasEntered: false,
+  endedRun: null,
+  closedAt: null,
   isFrameAlive: false,
   isIn: false,
+  isStayOver: false,
   isApart: false,
   participantId: null,
   roles: {},
@@ -492,11 +592,15 @@ var Step = class {
   moveTo(name, reason = null, message = "") {
     const { name: previous, reason: previousReason } = this.state;
     if (name !== previous || reason !== previousReason) {
-      this.change({ name, reason, message, problem: null });
+      this.change({ name, reason, message, problem: null, question: null });
       this.run("show-state", { state: name });
-      const detail = { state: name, previous, reason, isLive: isLive(this.state) };
-      this.dispatch("state", detail);
+      this.dispatchState(previous);
     }
+  }
+  dispatchState(previous) {
+    const { name, reason } = this.state;
+    const session = { isLive: isLive(this.state), sessionState: sessionState(this.state) };
+    this.dispatch("state", { state: name, previous, reason, ...session });
   }
   dispatch(name, detail) {
     this.run("dispatch", { name, detail: { role: this.role, ...detail } });
@@ -561,22 +665,33 @@ var Step = class {
   }
   closeFrame(reason) {
     const { isIn } = this.state;
-    this.change({ isFrameAlive: false, isIn: false, noticed: [] });
+    this.change({ isFrameAlive: false, isIn: false, isStayOver: false, noticed: [] });
     this.run("close-frame");
     this.run("end-stay");
     if (isIn) {
       this.dispatch("left", { reason });
     }
   }
-  sessionEnded(by) {
+  sessionEnded(by, startedAt) {
+    const { name, reason } = this.state;
+    const wasIn = this.isInside || name === "left" && reason === "closed";
     this.nextVisit();
-    const info = withStatus({ ...this.state.info, is_active: true }, { is_active: false });
-    this.change({ info, reported: [] });
+    this.change({ reported: [] });
     this.closeFrame("ended");
     this.change({ wantsIn: false });
-    this.moveTo("ended");
-    this.dispatch("ended", { by });
+    const next = stateOf(this.state.info);
+    this.moveTo(next);
+    if (next === "ended") {
+      this.dispatch("ended", { by });
+      this.awaitReopening(wasIn ? startedAt : null);
+    }
     this.schedulePoll();
+  }
+  awaitReopening(startedAt) {
+    this.change({ endedRun: startedAt ?? null });
+    if (startedAt) {
+      this.startTimer("reopening", REOPENING, { type: "reopening-over" });
+    }
   }
 };
 
@@ -587,20 +702,31 @@ var NO_ENTRY = {
   not_authenticated: "logged-out",
   not_found: "closed"
 };
-function enter(step) {
+function enter(step, { isClick = false, entersMuted: entersMuted2 }) {
+  const isMuted = !isClick && (entersMuted2 ?? step.state.info.enters_muted ?? true);
   step.nextVisit();
   step.moveTo("joining");
-  step.change({ isBusy: true });
+  step.change({ isBusy: true, isClick, isMuted, showsPrejoin: false, endedRun: null });
 }
 function enterDone(step) {
   step.change({ isBusy: false });
 }
 function granted(step, { grant }) {
-  const known = { is_open: true, is_authenticated: true, is_active: true };
-  const { role, participant } = grant;
-  const info = withDescription(step.state.info, { ...known, role, participant });
-  step.change({ info, isLoggedOut: false, roomUrl: grant.url ?? null });
+  const info = withGrant(step.state.info, grant);
+  const { isClick, hasEntered } = step.state;
+  const isFirst = isClick && !hasEntered && Boolean(info.is_active) && isTeam(info);
+  step.change({
+    info,
+    isLoggedOut: false,
+    roomUrl: grant.url ?? null,
+    room: grant.room ?? null,
+    showsPrejoin: isFirst && isUndecided(grant.config)
+  });
   step.schedulePoll();
+}
+function withGrant(info, { role, participant, is_active = true, state }) {
+  const known = { is_open: true, is_authenticated: true, role, participant };
+  return withDescription(info, { ...known, is_active, state });
 }
 function frameOpened(step) {
   step.change({ roles: {} });
@@ -633,12 +759,12 @@ function joinFailed(step, { error }) {
   }
 }
 function goBack(step, { code, message }) {
-  const isOver = code === "not_live";
-  if (isOver) {
+  const isOver2 = code === "not_live";
+  if (isOver2) {
     step.change({ info: withDescription(step.state.info, { is_active: false }) });
   }
   step.moveTo(stateOf({ role: "attendee", ...step.state.info }));
-  step.change({ problem: isOver ? null : { code, message } });
+  step.change({ problem: isOver2 ? null : { code, message } });
   step.run("render");
   step.schedulePoll();
 }
@@ -701,36 +827,70 @@ function disconnect(step) {
   step.change({ name: null });
 }
 function described(step, { info }) {
+  const { started_at } = step.state.info;
   const after = withDescription(step.state.info, info);
   step.change({ failures: 0, isLoggedOut: false, info: after });
-  if (step.state.wantsIn && after.is_active && after.role) {
+  const { wantsIn } = step.state;
+  if (wantsIn && after.role && isOpenTo(after)) {
     step.run("enter");
     return;
   }
   step.change({ wantsIn: false });
   const name = stateOf(after);
   step.moveTo(name);
+  if (wantsIn && name === "ended") {
+    step.awaitReopening(started_at);
+  }
   if (WAITING.has(name)) {
     step.schedulePoll(after.poll_after);
   }
 }
-function status(step, { status: answer, isFull, letsIn: letsIn2, chance }) {
+function status(step, event) {
   if (step.state.isEnding) {
     step.pollIn(FIRST_RETRY);
     return;
   }
-  const { name, info } = step.state;
-  const wasActive = info.is_active || step.isInside;
+  const { status: answer, isFull, now } = event;
+  const before = step.state;
   learn(step, answer, isFull);
-  const { is_active, poll_after, join_spread } = step.state.info;
-  step.schedulePoll(poll_after);
+  step.schedulePoll();
   step.run("render");
-  if (wasActive && !is_active) {
-    step.sessionEnded("other");
-  } else if (is_active && name === "waiting" && letsIn2) {
-    letIn(step, join_spread, chance);
-  } else if (is_active && ["waiting", "ended"].includes(name)) {
+  if (isOver(before, step, isFull)) {
+    step.sessionEnded("other", before.info.started_at);
+  } else if (step.isInside) {
+    followInside(step, before);
+    warnOfClosing(step, now);
+  } else {
+    followOutside(step, before, event);
+  }
+}
+function isLeft(before, after) {
+  return Boolean(before.is_active) && !after.is_active;
+}
+function isOver(before, step, isFull) {
+  const { info } = step.state;
+  const wasOpen = isOpenTo(before.info) || step.isInside;
+  const isStayOver = step.isInside && before.isStayOver && isFull;
+  return wasOpen && (!isOpenTo(info) || isStayOver || isLeft(before.info, info));
+}
+function followInside(step, before) {
+  if (isBackstage(before.info) && !isBackstage(step.state.info)) {
+    step.change({ question: null });
+    step.dispatchState(before.name);
+  }
+}
+function followOutside(step, { name, info: before }, { status: answer, letsIn: letsIn2, chance }) {
+  const { info, endedRun } = step.state;
+  const isTakenBack = name === "ended" && isSameMoment(endedRun, info.started_at);
+  const waits = name === "waiting" || name === "backstage";
+  if (info.is_active && letsIn2 && (waits || isTakenBack)) {
+    letIn(step, info.join_spread, chance);
+  } else if (!waits && name !== "ended") {
+    return;
+  } else if (info.is_active) {
     step.moveTo("live");
+  } else if (answer.state && before.state !== info.state) {
+    step.moveTo(stateOf(info));
   }
 }
 function learn(step, answer, isFull) {
@@ -747,7 +907,7 @@ function learn(step, answer, isFull) {
   }
 }
 function letIn(step, spread = 0, chance = 0) {
-  if (Number.isFinite(spread) && spread > 0 && !["host", "speaker"].includes(step.role)) {
+  if (Number.isFinite(spread) && spread > 0 && !isTeam(step.state.info)) {
     const pause = chance * spread;
     step.change({ joinsIn: Math.ceil(pause) });
     step.moveTo("live", "soon");
@@ -755,6 +915,10 @@ function letIn(step, spread = 0, chance = 0) {
   } else {
     step.run("enter");
   }
+}
+function stayOver(step) {
+  step.change({ isStayOver: true });
+  step.run("poll", { isFull: true, isLost: false });
 }
 function joinDue(step) {
   if (step.state.name === "live" && step.state.reason === "soon") {
@@ -764,7 +928,7 @@ function joinDue(step) {
 function push(step, event) {
   step.change({ pushes: step.state.pushes + 1 });
   const isNew = event.status.is_active !== Boolean(step.state.info.is_active);
-  if (event.isFirst && isNew && step.state.name !== "waiting") {
+  if (event.isFirst && isNew && !["waiting", "backstage"].includes(step.state.name)) {
     step.pollIn(FIRST_RETRY);
   } else {
     status(step, event);
@@ -782,7 +946,7 @@ function pollDue(step, { isHidden }) {
     return;
   }
   const isLost = name === "offline" || name === "checking";
-  const isFull = isLost || name === "joined" && (polls % 2 === 0 || isLoggedOut);
+  const isFull = isLost || asksInFull(step.state) || name === "joined" && (polls % 2 === 0 || isLoggedOut);
   step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
@@ -812,7 +976,7 @@ function online(step, event) {
   }
 }
 function offline(step) {
-  if (["waiting", "live"].includes(step.state.name)) {
+  if (["waiting", "backstage", "live"].includes(step.state.name)) {
     step.change({ wantsIn: step.state.reason === "soon" });
     step.moveTo("offline");
     step.retryPoll();
@@ -877,7 +1041,7 @@ function conferenceJoined(step, { id, displayName, breakoutRoom }) {
   }
   step.frameAlive();
   ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
-  step.change({ isIn: true, isRoleFresh: true, failures: 0, breakdowns: 0 });
+  step.change({ isIn: true, isRoleFresh: true, hasEntered: true, failures: 0, breakdowns: 0 });
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
   step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
@@ -930,6 +1094,12 @@ function roleReportFailed(step) {
 }
 function refusalReportFailed(step, { code }) {
   step.change({ reported: step.state.reported.filter((each) => each !== code) });
+}
+function unmuted(step) {
+  if (step.state.isMuted) {
+    step.change({ isMuted: false });
+    step.run("render");
+  }
 }
 function participantsChanged(step) {
   if (step.state.name === "joined" && step.role === "host" && !step.state.pollsSoon) {
@@ -1042,10 +1212,21 @@ function retry(step, event) {
     pollDue(step, event);
   }
 }
+
+// room/on_ending.js
+function ask(step, { question: question2 }) {
+  if (question2 !== step.state.question) {
+    step.change({ question: question2 });
+    step.run("render");
+  }
+}
+function act(step) {
+  step.change({ isBusy: true });
+}
 function end(step) {
   step.change({ isBusy: true, isEnding: true });
 }
-function endFailed(step, { error }) {
+function actFailed(step, { error }) {
   const { code, message } = error;
   if (code === "not_authenticated") {
     loginLost(step);
@@ -1054,14 +1235,39 @@ function endFailed(step, { error }) {
   step.change({ problem: { code, message } });
   step.run("render");
 }
+function actDone(step) {
+  step.change({ isBusy: false, isEnding: false });
+}
+function wentLive(step, { grant }) {
+  const { name, room, info } = step.state;
+  change(step, withGrant(info, grant));
+  if (room !== (grant.room ?? null)) {
+    step.closeFrame("lost");
+    step.run("enter");
+  } else {
+    step.dispatchState(name);
+  }
+}
+function extended(step, { answer, now }) {
+  change(step, withDescription(step.state.info, answer));
+  warnOfClosing(step, now);
+}
+function change(step, info) {
+  step.change({ info, pushes: step.state.pushes + 1, problem: null, question: null });
+  step.run("render");
+}
 function farewell(step) {
   step.nextVisit();
 }
-function endDone(step) {
-  step.change({ isBusy: false, isEnding: false });
-}
-function sessionEnded(step, { by }) {
+function sessionEnded(step, { by, answer }) {
+  const { info } = step.state;
+  const wasActive = info.is_active || !info.state;
+  const before = { ...info, is_active: wasActive };
+  step.change({ info: withDescription(before, { is_active: false, ...answer }) });
   step.sessionEnded(by);
+}
+function reopeningOver(step) {
+  step.change({ endedRun: null });
 }
 
 // room/machine.js
@@ -1101,15 +1307,23 @@ var HANDLERS = {
   "role-report-failed": roleReportFailed,
   "refusal-report-failed": refusalReportFailed,
   settled: settled2,
+  "stay-over": stayOver,
   "stay-failed": stayFailed,
   "stay-noted": stayNoted,
   leave,
   retry,
+  unmuted,
+  clock,
+  ask,
+  act,
+  "act-failed": actFailed,
+  "act-done": actDone,
+  "went-live": wentLive,
+  extended,
   end,
-  "end-failed": endFailed,
   farewell,
-  "end-done": endDone,
-  "session-ended": sessionEnded
+  "session-ended": sessionEnded,
+  "reopening-over": reopeningOver
 };
 var EVENTS = Object.keys(HANDLERS);
 function transition(state, event) {
@@ -1119,6 +1333,102 @@ function transition(state, event) {
 }
 function canEndConference({ name, roles, participantId }) {
   return name === "joined" && roles[participantId] !== "participant";
+}
+
+// room/host.js
+var HostActions = class {
+  #room;
+  constructor(room) {
+    this.#room = room;
+  }
+  async goLive() {
+    await this.#act(
+      (site) => site.start(),
+      (grant) => ({ type: "went-live", grant })
+    );
+  }
+  async extend() {
+    await this.#act(
+      (site) => site.extend(),
+      (answer) => ({ type: "extended", answer })
+    );
+  }
+  async #act(ask2, toEvent) {
+    const { getState, getSite, send } = this.#room;
+    if (getState().isBusy) {
+      return;
+    }
+    const site = getSite();
+    const { visit } = getState();
+    send({ type: "act" });
+    try {
+      const answer = await this.#asked(() => ask2(site));
+      if (site === getSite() && visit === getState().visit) {
+        send(toEvent(answer));
+      }
+    } finally {
+      send({ type: "act-done" });
+    }
+  }
+  async end() {
+    const { getState, getSite, send, reports } = this.#room;
+    if (getState().isEnding) {
+      return;
+    }
+    const site = getSite();
+    send({ type: "end" });
+    let answer;
+    try {
+      await reports.catchUp();
+      answer = await this.#asked(() => site.end());
+      await this.#endConference();
+    } finally {
+      send({ type: "act-done" });
+    }
+    if (site === getSite() && getState().name !== "ended") {
+      send({ type: "session-ended", by: "self", answer });
+    }
+  }
+  async #asked(ask2) {
+    try {
+      return await ask2();
+    } catch (exception) {
+      const error = toRoomError(exception);
+      this.#room.send({ type: "act-failed", error });
+      throw error;
+    }
+  }
+  async #endConference() {
+    const { getState, send, conference } = this.#room;
+    if (canEndConference(getState())) {
+      send({ type: "farewell" });
+      await conference.end();
+    }
+  }
+};
+
+// room/language.js
+function languageOf(element) {
+  for (let node = element; node; node = node.getRootNode().host) {
+    const named = node.closest("[lang]");
+    if (named) {
+      return usableLanguage(named.getAttribute("lang"));
+    }
+  }
+  return void 0;
+}
+function usableLanguage(tag) {
+  const [first] = tag.trim().split(/[\s,;.@]/);
+  const [language, ...rest] = first.replaceAll("_", "-").split("-");
+  const whole = [language, ...rest.filter(Boolean)].join("-");
+  return [whole, language].find(isTag);
+}
+function isTag(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 // room/site.js
@@ -1138,16 +1448,28 @@ var Site = class {
   status() {
     return this.#request(this.statusUrl, { credentials: "omit" });
   }
+  can() {
+    return true;
+  }
   start() {
     return this.#enter("start");
   }
+  backstage() {
+    return this.#enter("backstage");
+  }
   join() {
     return this.#enter("join");
+  }
+  reopen() {
+    return this.#enter("reopen");
   }
   async #enter(action) {
     const grant = await this.#post({ action });
     this.participant = grant.participant ?? this.participant;
     return grant;
+  }
+  extend() {
+    return this.#postAsSame({ action: "extend" });
   }
   end() {
     return this.#postAsSame({ action: "end" });
@@ -1246,6 +1568,11 @@ function parsed(text) {
     return null;
   }
 }
+var METHODS = {
+  backstage: "openBackstage",
+  extend: "extendLiveSession",
+  reopen: "reopenLiveSession"
+};
 var ClientSite = class {
   constructor(client, eventId, described2) {
     this.client = client;
@@ -1255,7 +1582,19 @@ var ClientSite = class {
   async describe() {
     const status2 = await this.status();
     const isKnown = ([, value]) => value !== null;
-    return { ...Object.fromEntries(Object.entries(status2).filter(isKnown)), ...this.described };
+    const known = Object.fromEntries(Object.entries(status2).filter(isKnown));
+    return { ...this.#abilities(), ...known, ...this.described };
+  }
+  #abilities() {
+    const isHost = this.described.role === "host";
+    const has = (action) => isHost && this.can(action);
+    return {
+      ...has("backstage") && { can_open_backstage: true },
+      ...has("extend") && { can_extend: true }
+    };
+  }
+  can(action) {
+    return typeof this.client[METHODS[action]] === "function";
   }
   status() {
     return this.#askFor("checkLiveStatus");
@@ -1263,8 +1602,17 @@ var ClientSite = class {
   start() {
     return this.#askFor("startLiveSession");
   }
+  backstage() {
+    return this.#askFor(METHODS.backstage);
+  }
   join() {
     return this.#askFor("joinLiveSession");
+  }
+  reopen() {
+    return this.#askFor(METHODS.reopen);
+  }
+  extend() {
+    return this.#askFor(METHODS.extend);
   }
   end() {
     return this.#request("endLiveSession");
@@ -1286,10 +1634,10 @@ var ClientSite = class {
     return answer;
   }
   async #request(name, ...values) {
-    const ask = async () => this.client[name]?.(this.eventId, ...values);
+    const ask2 = async () => this.client[name]?.(this.eventId, ...values);
     const late = () => new RoomError("network", "");
     try {
-      return await withLimit(ask(), REQUEST_LIMIT, late);
+      return await withLimit(ask2(), REQUEST_LIMIT, late);
     } catch (error) {
       throw clientError(error);
     }
@@ -1473,7 +1821,8 @@ var Stay = class {
   }
   async #heartbeat() {
     const answer = await this.#record("seen");
-    if (answer?.is_active === false && !this.#isOver) {
+    const { is_active, state } = Object(answer);
+    if (is_active === false && state !== "backstage" && !this.#isOver) {
       this.#listener.onEnded();
     }
   }
@@ -1542,7 +1891,7 @@ var Reports = class {
   }
   beginStay() {
     this.#stay ??= new Stay(this.#getSite(), {
-      onEnded: () => this.#send({ type: "status", status: { is_active: false } }),
+      onEnded: () => this.#send({ type: "stay-over" }),
       onNoted: () => this.#send({ type: "stay-noted" }),
       onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) })
     });
@@ -1578,29 +1927,64 @@ var Reports = class {
 function letsIn(element) {
   return element.getAttribute("auto-join") !== "off";
 }
-function screenOf(state, element, { hasVideo }) {
+function entersMuted(element) {
+  const given2 = element.getAttribute("enters-muted");
+  return given2 === null ? void 0 : given2 !== "false";
+}
+function screenOf(state, element, { hasVideo, can = () => true, now = Date.now() }) {
   const { name, reason, message, problem, info, joinsIn, isFrameAlive, isLoggedOut } = state;
+  const { wantsIn, showsPrejoin, question: question2 } = state;
+  const isIn = name === "joined";
   return {
     state: name,
     reason,
     role: info.role ?? null,
     message,
     problem,
+    question: question2,
     letsIn: letsIn(element),
+    entersMuted: entersMuted(element) ?? info.enters_muted !== false,
+    wantsIn,
     seconds: joinsIn,
     hasVideo,
     hasFrame: isFrameAlive,
-    canEnd: canEnd(state),
+    isIn,
+    isMuted: isIn && state.isMuted,
+    isBackstage: isBackstage(info),
+    canOpenBackstage: canOpenBackstage(state, { can, now }),
     isLoggedOut: isLoggedOut && name !== "logged-out",
+    showsPrejoin,
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
     links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
-    people: namesOf(info.people)
+    people: namesOf(info.people),
+    ...info.role === "host" ? whatHostsMay(state, { can, now }) : {}
   };
 }
-function canEnd({ name, info }) {
+function canOpenBackstage({ name, info }, { can, now }) {
+  const isLater = name === "ended" && canReopen(info, { can, now });
+  return Boolean(info.can_open_backstage) && !isOpenTo(info) && !isLater && can("backstage");
+}
+function canReopen(info, { can, now }) {
+  return isFuture(info.reopen_until, now) && !isOpenTo(info) && can("reopen");
+}
+function whatHostsMay({ name, info }, { can, now }) {
   const isKnown = !["closed", "unregistered", "logged-out"].includes(name);
-  return isKnown && info.role === "host" && Boolean(info.is_active);
+  const isOpening = isFuture(info.opens_at, now);
+  const isClosing = name === "joined" && secondsUntil(info.closes_at, now) <= SHOW_BEFORE;
+  return {
+    canStart: !isOpening && !info.is_active,
+    opensAt: isOpening ? momentOf(info.opens_at) : null,
+    closesAt: isClosing ? momentOf(info.closes_at) : null,
+    canExtend: isClosing && Boolean(info.can_extend) && can("extend"),
+    canEnd: isKnown && Boolean(info.is_active),
+    canClose: isKnown && isBackstage(info),
+    canReopen: canReopen(info, { can, now })
+  };
+}
+function isAsked(question2, screen, now) {
+  const hasBackstage = screen.isBackstage || screen.canOpenBackstage;
+  return question2 !== "early" || hasBackstage && isEarly(screen.startsAt, now);
 }
 function momentOf(text) {
   return text ? attempt(() => parsed2(text), null) : null;
@@ -1615,6 +1999,176 @@ function namesOf(people) {
   return names.filter((name) => typeof name === "string");
 }
 
+// room/screens.js
+var SCREENS = {
+  checking: { icon: "wait", heading: "checkingTitle" },
+  closed: { icon: "stop", heading: "closedTitle", text: "closedText", actions: ["back"] },
+  waiting: { icon: "clock", heading: "waitingTitle", text: "waitingText" },
+  "waiting host": {
+    icon: "live",
+    tone: "good",
+    heading: "waitingHostTitle",
+    text: "waitingHostText",
+    actions: ["reopen", "goLive", "openBackstage"]
+  },
+  "waiting speaker": { text: "waitingSpeakerText", actions: ["openBackstage"] },
+  backstage: {
+    icon: "door",
+    tone: "good",
+    heading: "backstageTitle",
+    text: "backstageText",
+    actions: ["enterBackstage", "goLive"]
+  },
+  live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
+  "live host": { text: "liveHostText" },
+  "live speaker": { text: "liveSpeakerText" },
+  joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
+  lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
+  joined: { heading: "label", text: "joinedText" },
+  left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
+  ended: {
+    icon: "done",
+    tone: "good",
+    heading: "endedTitle",
+    text: "endedText",
+    actions: ["back"]
+  },
+  "ended host": {
+    text: "endedHostText",
+    actions: ["reopen", "goLiveAgain", "openBackstage", "report", "back"]
+  },
+  unregistered: {
+    icon: "ticket",
+    heading: "unregisteredTitle",
+    text: "unregisteredText",
+    actions: ["register"]
+  },
+  "logged-out": {
+    icon: "key",
+    heading: "loggedOutTitle",
+    text: "loggedOutText",
+    actions: ["logIn"]
+  },
+  offline: {
+    icon: "cut",
+    tone: "bad",
+    heading: "offlineTitle",
+    text: "offlineText",
+    actions: ["retry"]
+  },
+  unreachable: {
+    icon: "cut",
+    tone: "bad",
+    heading: "unreachableTitle",
+    text: "unreachableText",
+    actions: ["retry", "back"]
+  },
+  "unreachable host": { text: "unreachableHostText" },
+  refused: {
+    icon: "stop",
+    tone: "bad",
+    heading: "refusedTitle",
+    text: "refusedOther",
+    actions: ["retry", "back"]
+  }
+};
+var REASONS = {
+  "live soon": { text: "soonText" },
+  "left closed": { text: "roomClosedText" },
+  "left closed host": { text: "roomClosedHostText" },
+  "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
+  "refused token": { text: "refusedToken" },
+  "refused token host": { text: "refusedTokenHost" },
+  "refused not-allowed": { text: "refusedNotAllowed" },
+  "refused not-allowed host": { text: "refusedNotAllowedHost" },
+  "refused lobby": { text: "refusedLobby", actions: ["back"] },
+  "refused full": { text: "refusedFull" },
+  "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
+  "refused reservation": { text: "refusedReservation" },
+  "refused other host": { text: "refusedOtherHost" },
+  "refused unsupported": {
+    heading: "unsupportedTitle",
+    text: "refusedUnsupported",
+    actions: ["openRoom", "back"]
+  }
+};
+var QUESTIONS = {
+  end: {
+    text: "endQuestion",
+    uncounted: "endUncounted",
+    actions: ["leaveOnly", "endNow", "dismiss"],
+    focus: "dismiss"
+  },
+  early: {
+    text: "earlyQuestion",
+    actions: ["openBackstage", "goLiveNow", "dismiss"],
+    focus: "openBackstage"
+  },
+  "early backstage": {
+    text: "earlyBackstage",
+    actions: ["dismiss", "goLiveNow"],
+    focus: "dismiss"
+  }
+};
+var ACTIONS = {
+  goLive: { method: "start", asks: "early", needs: "canStart" },
+  goLiveAgain: { method: "start", asks: "early", needs: "canStart" },
+  goLiveNow: { method: "start", needs: "canStart", kind: "danger" },
+  openBackstage: { method: "backstage", kind: "quiet", needs: "canOpenBackstage" },
+  enterBackstage: { method: "join" },
+  closeBackstage: { method: "end", kind: "quiet", needs: "canClose" },
+  join: { method: "join" },
+  joinAgain: { method: "join" },
+  logInAgain: { link: "login", kind: "quiet", needs: "isLoggedOut" },
+  cancel: { method: "leave", kind: "quiet" },
+  leave: { method: "leave", kind: "quiet" },
+  leaveOnly: { method: "leave", kind: "quiet", needs: "isIn" },
+  extend: { method: "extend", kind: "quiet", needs: "canExtend" },
+  end: { method: "end", kind: "danger", hint: "endHint", asks: "end", needs: "canEnd" },
+  endNow: { method: "end", kind: "danger", text: "end", needs: "canEnd" },
+  dismiss: { kind: "quiet", text: "cancel" },
+  reopen: { method: "reopen", needs: "canReopen" },
+  report: { link: "report", kind: "quiet" },
+  retry: { method: "retry" },
+  back: { link: "event", kind: "quiet" },
+  register: { link: "register" },
+  logIn: { link: "login" },
+  openRoom: { link: "room" }
+};
+function panelActions(actions, screen) {
+  const rest = actions.filter((name) => name !== "back");
+  const back = actions.filter((name) => name === "back");
+  return possible([...rest, "logInAgain", "end", "closeBackstage", ...back], screen);
+}
+function barActions(screen) {
+  const { isIn, isBackstage: isBackstage2 } = screen;
+  const start = isIn && isBackstage2 ? ["goLive"] : [];
+  return possible([...start, "extend", isIn ? "leave" : "cancel", "end", "closeBackstage"], screen);
+}
+function possible(names, screen) {
+  const has = ({ needs, link }) => (!needs || screen[needs]) && (!link || screen.links[link]);
+  return names.filter((name) => has(ACTIONS[name]));
+}
+function notesOf(screen) {
+  const { state, reason, role, letsIn: letsIn2, entersMuted: entersMuted2, isBackstage: isBackstage2, canOpenBackstage: canOpenBackstage2 } = screen;
+  const byItself = entersMuted2 ? "noteMuted" : "noteOpen";
+  const comesByItself = state === "waiting" && letsIn2 || state === "offline" && screen.wantsIn;
+  if (state === "backstage" || state === "left" && isBackstage2) {
+    return ["noteBackstage", ...letsIn2 && state === "backstage" ? ["noteWait", byItself] : []];
+  }
+  if (state === "waiting" && canOpenBackstage2) {
+    return [role === "host" ? "noteGoLive" : byItself, "noteBackstage"];
+  }
+  if (state === "waiting" && role === "host") {
+    return ["noteGoLive"];
+  }
+  if (comesByItself || reason === "soon") {
+    return [byItself];
+  }
+  const enters = ["waiting", "live", "left"].includes(state);
+  return enters ? [role === "attendee" ? "noteAttendee" : "noteTeam"] : [];
+}
+
 // room/texts.js
 var TEXTS = {
   label: "Live session",
@@ -1626,14 +2180,31 @@ var TEXTS = {
   startsAt: "Starts {when}",
   startsSoon: "It should start any moment.",
   countdown: "Time until the start",
+  backstage: "Backstage",
+  backstageHere: "Only hosts and speakers hear and see you",
   goLive: "Go live",
   goLiveAgain: "Go live again",
+  goLiveNow: "Go live now",
+  openBackstage: "Open the backstage",
+  enterBackstage: "Enter the backstage",
+  closeBackstage: "Close the backstage",
   join: "Join live session",
   joinAgain: "Join again",
   leave: "Leave",
+  leaveOnly: "Leave, the session goes on",
   cancel: "Cancel",
   end: "End for everyone",
   endHint: "Ends the live session. A button in the video can close only the room there.",
+  endQuestion: "End the session for everyone? People in the room: {count}.",
+  endUncounted: "End the session for everyone?",
+  earlyQuestion: "This event starts {when}. Going live lets the audience in now. The backstage is for hosts and speakers only.",
+  earlyBackstage: "This event starts {when}. Going live lets the audience in now.",
+  extend: "Extend",
+  closesIn: "Ends by itself in {time}",
+  closingSoon: "This session ends by itself in two minutes, unless two or more people are in the room then. To go on in any case, press “Extend” below the video.",
+  closingForGood: "This session ends by itself in two minutes. It has reached the longest time that this site allows.",
+  reopen: "Take it back: the session goes on",
+  report: "Who attended",
   retry: "Try again",
   register: "Register",
   logIn: "Log in to join",
@@ -1650,6 +2221,18 @@ var TEXTS = {
   waitingClickText: "The host has not started yet. You can join here as soon as this event is live.",
   waitingHostTitle: "Ready when you are",
   waitingHostText: "You host this event. It is not live yet.",
+  opensAt: "You can go live from {when} on.",
+  backstageTitle: "The backstage is open",
+  backstageText: "The team meets there. The audience waits until the event goes live.",
+  noteGoLive: "Going live lets the audience in: everybody in the room can hear and see you.",
+  noteBackstage: "In the backstage, only hosts and speakers hear and see each other.",
+  noteTeam: "Everybody in the room, the audience too, hears and sees you while your microphone and camera are on.",
+  noteAttendee: "Everybody in the room hears and sees you while your microphone and camera are on.",
+  noteMuted: "You come in muted and with your camera off. Nobody hears or sees you until you turn them on.",
+  noteOpen: "You come in with microphone and camera on: everybody in the room hears and sees you.",
+  noteWait: "If you wait here, you are let in when the event goes live.",
+  mutedHere: "You came in muted, with your camera off",
+  prejoinText: "Look at your own picture, and then join in the video",
   liveTitle: "Live now",
   liveText: "The session is running. Come in!",
   liveSpeakerText: "The session is running. Come in: you can be heard and seen there.",
@@ -1752,6 +2335,26 @@ var Timers = class {
   }
 };
 
+// room/countdown.js
+var Countdown = class {
+  #timer = null;
+  #draw;
+  constructor(draw) {
+    this.#draw = draw;
+  }
+  to(moment) {
+    clearTimeout(this.#timer);
+    const seconds = moment ? Math.ceil((moment - Date.now()) / 1e3) : 0;
+    this.#draw(moment, seconds);
+    if (seconds > 0) {
+      this.#timer = setTimeout(() => this.to(moment), 1e3);
+    }
+  }
+  stop() {
+    clearTimeout(this.#timer);
+  }
+};
+
 // room/dom.js
 function make(tag, { part = "", ...properties } = {}, ...children) {
   const element = document.createElement(tag);
@@ -1795,6 +2398,17 @@ function durationParts(seconds) {
   const first = parts.findIndex(([count]) => count > 0);
   return parts.slice(first, first === 0 ? 3 : 4);
 }
+function roundedUp(seconds) {
+  return seconds > 60 ? [Math.ceil(seconds / 60), "minute"] : [seconds, "second"];
+}
+function durationText([count, unit], language) {
+  const options = { style: "unit", unit, unitDisplay: "long" };
+  return new Intl.NumberFormat(language, options).format(count);
+}
+function momentText(date, language) {
+  const options = { dateStyle: "full", timeStyle: "short" };
+  return new Intl.DateTimeFormat(language, options).format(date);
+}
 
 // room/icons.js
 var ICONS = {
@@ -1809,103 +2423,53 @@ var ICONS = {
   stop: "M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18ZM5.700 5.700l12.600 12.600"
 };
 
-// room/screens.js
-var SCREENS = {
-  checking: { icon: "wait", heading: "checkingTitle" },
-  closed: { icon: "stop", heading: "closedTitle", text: "closedText", actions: ["back"] },
-  waiting: { icon: "clock", heading: "waitingTitle", text: "waitingText" },
-  "waiting host": {
-    icon: "live",
-    tone: "good",
-    heading: "waitingHostTitle",
-    text: "waitingHostText",
-    actions: ["goLive"]
-  },
-  "waiting speaker": { text: "waitingSpeakerText" },
-  live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
-  "live host": { text: "liveHostText" },
-  "live speaker": { text: "liveSpeakerText" },
-  joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
-  lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
-  joined: { heading: "label", text: "joinedText" },
-  left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
-  ended: {
-    icon: "done",
-    tone: "good",
-    heading: "endedTitle",
-    text: "endedText",
-    actions: ["back"]
-  },
-  "ended host": { text: "endedHostText", actions: ["goLiveAgain", "back"] },
-  unregistered: {
-    icon: "ticket",
-    heading: "unregisteredTitle",
-    text: "unregisteredText",
-    actions: ["register"]
-  },
-  "logged-out": {
-    icon: "key",
-    heading: "loggedOutTitle",
-    text: "loggedOutText",
-    actions: ["logIn"]
-  },
-  offline: {
-    icon: "cut",
-    tone: "bad",
-    heading: "offlineTitle",
-    text: "offlineText",
-    actions: ["retry"]
-  },
-  unreachable: {
-    icon: "cut",
-    tone: "bad",
-    heading: "unreachableTitle",
-    text: "unreachableText",
-    actions: ["retry", "back"]
-  },
-  "unreachable host": { text: "unreachableHostText" },
-  refused: {
-    icon: "stop",
-    tone: "bad",
-    heading: "refusedTitle",
-    text: "refusedOther",
-    actions: ["retry", "back"]
-  }
+// room/notices.js
+var NOTICE_LINKS = {
+  hostNotModerator: { link: "roles", text: "rolesHelp" },
+  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
+  loggedOutHere: { link: "login", text: "logInAgain" }
 };
-var REASONS = {
-  "live soon": { text: "soonText" },
-  "left closed": { text: "roomClosedText" },
-  "left closed host": { text: "roomClosedHostText" },
-  "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
-  "refused token": { text: "refusedToken" },
-  "refused token host": { text: "refusedTokenHost" },
-  "refused not-allowed": { text: "refusedNotAllowed" },
-  "refused not-allowed host": { text: "refusedNotAllowedHost" },
-  "refused lobby": { text: "refusedLobby", actions: ["back"] },
-  "refused full": { text: "refusedFull" },
-  "refused kicked": { heading: "kickedTitle", text: "refusedKicked", actions: ["back"] },
-  "refused reservation": { text: "refusedReservation" },
-  "refused other host": { text: "refusedOtherHost" },
-  "refused unsupported": {
-    heading: "unsupportedTitle",
-    text: "refusedUnsupported",
-    actions: ["openRoom", "back"]
+function makeNotice(key, values, { links, text, onClose }) {
+  const words = make("p", { textContent: text(key, values) });
+  const about = NOTICE_LINKS[key] ?? {};
+  const href = links[about.link] && attempt(() => linkTo(links[about.link]).href);
+  if (href) {
+    const properties = { href, target: "_blank", rel: "noopener" };
+    words.append(" ", make("a", { ...properties, textContent: text(about.text) }));
   }
-};
-var ACTIONS = {
-  goLive: { method: "start" },
-  goLiveAgain: { method: "start" },
-  join: { method: "join" },
-  joinAgain: { method: "join" },
-  logInAgain: { link: "login", kind: "quiet" },
-  cancel: { method: "leave", kind: "quiet" },
-  leave: { method: "leave", kind: "quiet" },
-  end: { method: "end", kind: "danger", hint: "endHint" },
-  retry: { method: "retry" },
-  back: { link: "event", kind: "quiet" },
-  register: { link: "register" },
-  logIn: { link: "login" },
-  openRoom: { link: "room" }
+  const close = make("button", {
+    type: "button",
+    textContent: "✕",
+    "aria-label": text("close")
+  });
+  close.addEventListener("click", onClose);
+  const notice = make("div", { part: "notice", role: "alert" }, words, close);
+  notice.dataset.notice = key;
+  return notice;
+}
+
+// room/question.js
+var Question = class {
+  constructor(onDismiss) {
+    this.text = make("p", { part: "words", id: "question" });
+    this.actions = make("div", { part: "actions" });
+    const label = { "aria-labelledby": "question" };
+    this.element = make("dialog", { part: "question", ...label }, this.text, this.actions);
+    this.element.addEventListener("close", () => this.element.open || onDismiss());
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.close());
+  }
+  ask(name) {
+    if (!this.element.open) {
+      const { element } = this;
+      element.showModal ? element.showModal() : element.setAttribute("open", "");
+      [...this.actions.children].find(({ dataset }) => dataset.action === name)?.focus();
+    }
+  }
+  close() {
+    if (this.element.open) {
+      this.element.close();
+    }
+  }
 };
 
 // room/style.js
@@ -1973,8 +2537,9 @@ var STYLES = `
 [data-tone="good"] .icon { stroke: var(--_accent); }
 [data-tone="bad"] .icon { stroke: var(--_danger); }
 .heading { margin: 0; font-size: 1.375em; line-height: 1.25; outline: none; }
-.message, .when { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
+.message, .when, .note { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
 .message { color: var(--_muted); }
+.note { font-size: 0.9375em; }
 .problem { margin: 0; max-inline-size: 34rem; color: var(--_danger); font-weight: 600; overflow-wrap: anywhere; }
 .countdown { margin: 0; display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; }
 .countdown span {
@@ -2001,7 +2566,7 @@ var STYLES = `
   overflow-wrap: break-word;
   cursor: pointer;
 }
-.button.quiet { border-color: var(--_border); background: none; color: inherit; }
+.button.quiet, .reopen ~ .button { border-color: var(--_border); background: none; color: inherit; }
 .button.danger { background: var(--_danger); color: var(--_on-danger); }
 .button:focus-visible, .stage:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 [aria-busy="true"] .button { opacity: 0.6; cursor: progress; }
@@ -2024,7 +2589,10 @@ var STYLES = `
   gap: 0.5rem;
   padding: 0.5rem 0.75rem;
 }
-.bar .who { flex: 1; min-inline-size: 6rem; color: var(--_muted); }
+.bar .who { flex: 1 1 10rem; }
+.bar .controls { margin-inline-start: auto; }
+.who, .muted, .closing { color: var(--_muted); }
+.closing { font-variant-numeric: tabular-nums; font-weight: 600; }
 .present { position: relative; color: var(--_muted); }
 .count { cursor: pointer; }
 .present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
@@ -2053,6 +2621,19 @@ var STYLES = `
   font-size: 0.85em;
   font-weight: 700;
 }
+.badge.calm { background: var(--_accent); color: var(--_on-accent); }
+.question {
+  box-sizing: border-box;
+  inline-size: min(42rem, calc(100vw - 2rem));
+  padding: 1.25rem;
+  border: 1px solid var(--_border);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  color: var(--_text);
+}
+.question::backdrop { background: rgb(0 0 0 / 55%); }
+.question .words { margin: 0 0 1rem; overflow-wrap: anywhere; }
+.question .button { flex: 1 0 auto; justify-content: center; max-inline-size: 100%; }
 .notice {
   display: flex;
   gap: 0.75rem;
@@ -2093,6 +2674,7 @@ var STYLES = `
 @container jitsi-live-room (max-width: 40rem) {
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
+  .bar .who { flex-basis: 6rem; }
   /* The list of people has the whole width of the bar, wherever in it the number stands. */
   .bar { position: relative; }
   .present { position: static; }
@@ -2142,21 +2724,14 @@ var ERROR_TEXTS = {
   not_authenticated: "failedLoggedOut",
   csrf_failed: "failedCsrf"
 };
-var NOTICE_LINKS = {
-  hostNotModerator: { link: "roles", text: "rolesHelp" },
-  attendeeIsModerator: { link: "roles", text: "rolesHelp" },
-  loggedOutHere: { link: "login", text: "logInAgain" }
-};
-function actionsWith(actions, { canEnd: canEnd2, isLoggedOut }) {
-  const added = [...isLoggedOut ? ["logInAgain"] : [], ...canEnd2 ? ["end"] : []];
-  const isBack = (name) => name === "back";
-  return [...actions.filter((name) => !isBack(name)), ...added, ...actions.filter(isBack)];
-}
+var STARTING = /* @__PURE__ */ new Set(["waiting", "backstage"]);
+var BEFORE = /* @__PURE__ */ new Set(["waiting", "backstage", "ended"]);
 var View = class {
   texts = TEXTS;
   #press;
   #language;
-  #countdown = null;
+  #start = new Countdown((...left) => this.#showStart(...left));
+  #closing = new Countdown((...left) => this.#showClosing(...left));
   #hadFocus = false;
   constructor(root, { press, language, nonce }) {
     this.root = root;
@@ -2172,28 +2747,32 @@ var View = class {
     this.message = make("p", { part: "message" });
     this.when = make("p", { part: "when" });
     this.countdown = make("p", { part: "countdown", role: "timer" });
+    this.note = make("p", { part: "note" });
     this.problem = make("p", { part: "problem", role: "alert" });
     this.slot = make("slot");
     this.actions = make("div", { part: "actions" });
-    const { icon, heading, message, when, countdown, problem, slot, actions } = this;
-    const words = [icon, heading, message, when, countdown, problem, slot, actions];
+    const { icon, heading, message, when, countdown, note, problem, slot, actions } = this;
+    const words = [icon, heading, message, when, countdown, note, problem, slot, actions];
     this.panel = make("div", { part: "panel" }, ...words);
     this.notices = make("div", { part: "notices" });
     this.video = make("div", { part: "video" });
     this.badge = make("span", { part: "badge" });
     this.who = make("span", { part: "who" });
+    this.muted = make("span", { part: "muted" });
+    this.closing = make("span", { part: "closing", role: "timer" });
     this.count = make("summary", { part: "count" });
     this.people = make("ul", { part: "people" });
     this.present = make("details", { part: "present" }, this.count, this.people);
     this.controls = make("div", { part: "controls" });
-    const { badge, who, present, controls } = this;
-    this.bar = make("div", { part: "bar" }, badge, who, present, controls);
+    const { badge, who, muted, closing, present, controls } = this;
+    this.bar = make("div", { part: "bar" }, badge, who, muted, closing, present, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
     this.liveRegion = make("p", { className: "unseen", role: "status" });
     this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
     this.besideSlot = make("slot", { name: "beside" });
     this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
-    this.room = make("div", { part: "room" }, this.main, this.beside);
+    this.question = new Question(() => this.#press("dismiss"));
+    this.room = make("div", { part: "room" }, this.main, this.beside, this.question.element);
     return this.room;
   }
   #watchBeside() {
@@ -2236,7 +2815,9 @@ var View = class {
     attempt(() => this.#placeProblem(hasFrame));
     this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
     attempt(() => this.#showBar(room));
-    attempt(() => this.#showStart(state === "waiting" ? room.startsAt : null));
+    attempt(() => this.#start.to(STARTING.has(state) ? room.startsAt : null));
+    attempt(() => this.#closing.to(room.closesAt ?? null));
+    attempt(() => this.#showQuestion(room));
     attempt(() => this.#followFocus(hasFrame));
   }
   #showPanel(room) {
@@ -2247,9 +2828,32 @@ var View = class {
     this.heading.textContent = this.text(view.heading);
     const text = view.text ? this.text(view.text, room) : "";
     this.#detail(this.message, () => this.#fill(this.message, text));
-    this.#detail(this.actions, () => {
-      this.#showActions(this.actions, view.actions ?? [], room.links);
-    });
+    this.#detail(this.note, () => this.#fill(this.note, this.#noteText(room)));
+    this.#detail(this.actions, () => this.#showActions(this.actions, view.actions, room.links));
+  }
+  #noteText(room) {
+    const opens = room.opensAt && BEFORE.has(room.state) ? this.#opensText(room) : "";
+    return [opens, ...notesOf(room).map((key) => this.text(key))].join(" ").trim();
+  }
+  #opensText({ opensAt }) {
+    return this.text("opensAt", { when: this.#momentIn(opensAt) });
+  }
+  #momentIn(date) {
+    return attempt(() => this.#moment(date), date.toLocaleString());
+  }
+  #showQuestion(room) {
+    const { isBackstage: isBackstage2, present, startsAt } = room;
+    const question2 = QUESTIONS[`${room.question}${isBackstage2 ? " backstage" : ""}`];
+    const { text, uncounted, actions, focus } = question2 ?? QUESTIONS[room.question] ?? {};
+    if (!text) {
+      this.question.close();
+      return;
+    }
+    const when = startsAt ? this.#momentIn(startsAt) : "";
+    const key = present === null && uncounted ? uncounted : text;
+    this.question.text.textContent = this.text(key, { when, count: present });
+    this.#showActions(this.question.actions, possible(actions, room));
+    this.question.ask(focus);
   }
   #followFocus(hasFrame) {
     const isSeen = this.root.activeElement?.getClientRects().length > 0;
@@ -2278,11 +2882,12 @@ var View = class {
   announce(room) {
     attempt(() => {
       const { heading, text } = this.#viewOf(room);
-      const words = [this.text(heading), text ? this.text(text, room) : ""];
+      const words = [this.text(heading), text ? this.text(text, room) : "", this.#noteText(room)];
       this.liveRegion.textContent = words.join(" ").trim();
     });
   }
-  #viewOf({ state, reason, role, letsIn: letsIn2, canEnd: canEnd2, isLoggedOut }) {
+  #viewOf(room) {
+    const { state, reason, role, letsIn: letsIn2 } = room;
     const view = {
       ...SCREENS[state],
       ...SCREENS[`${state} ${role}`],
@@ -2293,7 +2898,7 @@ var View = class {
     return {
       ...view,
       ...waitsToClick && { text: "waitingClickText" },
-      actions: actionsWith(view.actions ?? [], { canEnd: canEnd2, isLoggedOut })
+      actions: panelActions(view.actions ?? [], room)
     };
   }
   #fill(element, text) {
@@ -2301,14 +2906,20 @@ var View = class {
     element.hidden = !text;
   }
   #showBar(room) {
-    const { state, role } = room;
-    const isIn = state === "joined";
-    this.badge.textContent = this.text("live");
+    const { isIn, isBackstage: isBackstage2, opensAt } = room;
+    this.badge.textContent = this.text(isBackstage2 ? "backstage" : "live");
+    this.badge.classList.toggle("calm", isBackstage2);
     this.badge.hidden = !isIn;
-    const words = { joining: "joiningTitle", lobby: "lobbyText" };
-    this.who.textContent = this.text(words[state] ?? role ?? "attendee");
-    this.#showActions(this.controls, [isIn ? "leave" : "cancel", ...room.canEnd ? ["end"] : []]);
+    const opens = isBackstage2 && opensAt ? this.#opensText(room) : "";
+    this.who.textContent = `${this.text(this.#whoKey(room))} ${opens}`.trim();
+    this.#fill(this.muted, room.isMuted ? this.text("mutedHere") : "");
+    this.#showActions(this.controls, barActions(room));
     this.#detail(this.present, () => this.#showPresent(room));
+  }
+  #whoKey({ state, role, isBackstage: isBackstage2, showsPrejoin }) {
+    const joining = showsPrejoin ? "prejoinText" : "joiningTitle";
+    const words = { joining, lobby: "lobbyText" };
+    return words[state] ?? (isBackstage2 ? "backstageHere" : role ?? "attendee");
   }
   #showPresent({ state, present, people }) {
     this.present.hidden = state !== "joined" || present === null;
@@ -2318,8 +2929,7 @@ var View = class {
     this.people.replaceChildren(...people.map((name) => make("li", { textContent: name })));
   }
   #showActions(place, names, links = {}) {
-    const wanted = names.filter((name) => !ACTIONS[name].link || links[ACTIONS[name].link]);
-    const made = wanted.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
+    const made = names.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
     [...place.children].filter((child) => !made.includes(child)).forEach((child) => child.remove());
     made.forEach((child, index) => {
       if (place.children[index] !== child) {
@@ -2331,7 +2941,7 @@ var View = class {
   #action(place, name, href) {
     const known = [...place.children].find((child) => child.dataset.action === name);
     const action = known ?? this.#makeAction(name);
-    action.textContent = this.text(name);
+    action.textContent = this.text(ACTIONS[name].text ?? name);
     if (href) {
       action.href = href;
     }
@@ -2341,28 +2951,29 @@ var View = class {
     return action;
   }
   #makeAction(name) {
-    const { method, link, kind = "" } = ACTIONS[name];
-    const action = make(method ? "button" : "a", { part: `button ${name}`, className: kind });
+    const { link, kind = "" } = ACTIONS[name];
+    const action = make(link ? "a" : "button", { part: `button ${name}`, className: kind });
     action.dataset.action = name;
     if (link === "room") {
       action.target = "_blank";
       action.rel = "noopener noreferrer";
     }
-    if (method) {
+    if (!link) {
       action.type = "button";
       action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
-      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(method));
+      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(name));
     }
     return action;
   }
-  #showStart(startsAt) {
-    clearTimeout(this.#countdown);
-    const seconds = startsAt ? Math.ceil((startsAt - Date.now()) / 1e3) : 0;
+  #showStart(startsAt, seconds) {
     this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
     this.#detail(this.countdown, () => this.#showCountdown(seconds));
-    if (seconds > 0) {
-      this.#countdown = setTimeout(() => this.#showStart(startsAt), 1e3);
-    }
+  }
+  #showClosing(_moment, seconds) {
+    this.#detail(this.closing, () => {
+      const time = seconds > 0 ? durationText(roundedUp(seconds), this.#language()) : "";
+      this.#fill(this.closing, time && this.text("closesIn", { time }));
+    });
   }
   #whenText(startsAt, seconds) {
     if (seconds > 0) {
@@ -2376,40 +2987,20 @@ var View = class {
     this.countdown.replaceChildren(...seconds > 0 ? this.#chips(seconds) : []);
   }
   #moment(date) {
-    const options = { dateStyle: "full", timeStyle: "short" };
-    return new Intl.DateTimeFormat(this.#language(), options).format(date);
+    return momentText(date, this.#language());
   }
   #chips(seconds) {
-    const language = this.#language();
-    return durationParts(seconds).map(([count, unit]) => {
-      const options = { style: "unit", unit, unitDisplay: "long" };
-      const textContent = new Intl.NumberFormat(language, options).format(count);
-      return make("span", { textContent });
-    });
+    const words = durationParts(seconds).map((part) => durationText(part, this.#language()));
+    return words.map((textContent) => make("span", { textContent }));
   }
   stop() {
-    clearTimeout(this.#countdown);
+    this.#start.stop();
+    this.#closing.stop();
   }
   showNotice(key, values, links) {
-    attempt(() => this.notices.append(this.#notice(key, values, links)));
-  }
-  #notice(key, values, links) {
-    const words = make("p", { textContent: this.text(key, values) });
-    const { link, text } = NOTICE_LINKS[key] ?? {};
-    const href = links[link] && attempt(() => linkTo(links[link]).href);
-    if (href) {
-      const properties = { href, target: "_blank", rel: "noopener" };
-      words.append(" ", make("a", { ...properties, textContent: this.text(text) }));
-    }
-    const close = make("button", {
-      type: "button",
-      textContent: "✕",
-      "aria-label": this.text("close")
-    });
-    const notice = make("div", { part: "notice", role: "alert" }, words, close);
-    notice.dataset.notice = key;
-    close.addEventListener("click", () => this.removeNotice(key));
-    return notice;
+    const text = (...asked) => this.text(...asked);
+    const onClose = () => this.removeNotice(key);
+    attempt(() => this.notices.append(makeNotice(key, values, { links, text, onClose })));
   }
   removeNotice(key) {
     const notice = [...this.notices.children].find(({ dataset }) => dataset.notice === key);
@@ -2424,6 +3015,7 @@ var View = class {
 // room/controller.js
 var LOOK_AGAIN = 10;
 var NARROW = "(max-width: 40rem)";
+var TRIED = /* @__PURE__ */ new Set(["unreachable", "refused"]);
 var RoomController = class _RoomController {
   state = INITIAL;
   client = null;
@@ -2439,6 +3031,14 @@ var RoomController = class _RoomController {
   #push;
   #polling;
   #timers = new Timers((event) => this.#send(event));
+  #clock = new Clock(() => this.#send({ type: "clock" }));
+  #host = new HostActions({
+    getSite: () => this.#getSite(),
+    getState: () => this.state,
+    send: (event) => this.#send(event),
+    reports: this.#reports,
+    conference: this.#conference
+  });
   #effects = [];
   #isRunning = false;
   #beginning = null;
@@ -2446,7 +3046,7 @@ var RoomController = class _RoomController {
   constructor(element, root) {
     this.#element = element;
     this.#view = new View(root, {
-      press: (method) => this.#press(method),
+      press: (name) => this.#press(name),
       language: () => languageOf(element),
       nonce: () => element.nonce
     });
@@ -2456,7 +3056,7 @@ var RoomController = class _RoomController {
     });
     this.#polling = new Polling({
       onDue: () => this.#send({ type: "poll-due" }),
-      isPushing: () => this.#push.isOpen
+      isPushing: () => this.#push.isOpen && !asksInFull(this.state)
     });
   }
   get api() {
@@ -2469,67 +3069,43 @@ var RoomController = class _RoomController {
     this.#texts = attempt(() => ({ ...texts }), {});
     this.#render();
   }
-  start() {
-    return this.#enter("start");
+  act(action) {
+    return this.#actions[action]();
   }
-  join() {
-    return this.#enter("join");
+  #actions = {
+    start: () => this.#isInBackstage ? this.#host.goLive() : this.#enter("start"),
+    backstage: () => this.#enter("backstage"),
+    join: () => this.#enter("join"),
+    reopen: () => this.#enter("reopen"),
+    leave: async () => this.#send({ type: "leave" }),
+    extend: () => this.#host.extend(),
+    end: () => this.#host.end(),
+    retry: async () => TRIED.has(this.state.name) ? this.#enter("join") : this.#send({ type: "retry" })
+  };
+  get #isInBackstage() {
+    return INSIDE.has(this.state.name) && isBackstage(this.state.info);
   }
-  async leave() {
-    this.#send({ type: "leave" });
-  }
-  async end() {
-    if (this.state.isEnding) {
-      return;
-    }
-    const site = this.#getSite();
-    this.#send({ type: "end" });
-    try {
-      await this.#reports.catchUp();
-      await this.#endSession(site);
-      await this.#endConference();
-    } finally {
-      this.#send({ type: "end-done" });
-    }
-    if (site === this.#site && this.state.name !== "ended") {
-      this.#send({ type: "session-ended", by: "self" });
-    }
-  }
-  async #endSession(site) {
-    try {
-      await site.end();
-    } catch (exception) {
-      const error = toRoomError(exception);
-      this.#send({ type: "end-failed", error });
-      throw error;
-    }
-  }
-  async #endConference() {
-    if (canEndConference(this.state)) {
-      this.#send({ type: "farewell" });
-      await this.#conference.end();
-    }
-  }
-  #press(method) {
-    if (method === "retry") {
-      this.#send({ type: "retry" });
-    } else {
-      this[method]().catch(() => {
+  #press(name) {
+    const { method, asks } = ACTIONS[name];
+    const question2 = asks && isAsked(asks, this.#screen, Date.now()) ? asks : null;
+    this.#send({ type: "ask", question: question2 });
+    if (!question2 && method) {
+      this.act(method).catch(() => {
       });
     }
   }
   async #enter(action) {
     await this.#hasBegun();
     if (!INSIDE.has(this.state.name)) {
-      await this.#getIn(action);
+      await this.#getIn(action, { isClick: true });
     }
   }
-  async #getIn(action) {
+  async #getIn(action, { isClick = false } = {}) {
     await this.#hasBegun();
     if (this.state.isBusy) {
       return;
     }
-    this.#send({ type: "enter" });
+    this.#send({ type: "enter", isClick });
     const { visit } = this.state;
     try {
       const grant = await this.#getSite()[action]();
@@ -2552,7 +3128,8 @@ var RoomController = class _RoomController {
   #open(Api, grant) {
     const { visit } = this.state;
     const displayName = this.#element.getAttribute("display-name");
-    this.#conference.open(Api, grant, { parentNode: this.#view.video, displayName });
+    const config = entryConfig(grant.config, this.state);
+    this.#conference.open(Api, { ...grant, config }, { parentNode: this.#view.video, displayName });
     this.#send({ type: "frame-opened" });
     this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
     attempt(() => {
@@ -2587,6 +3164,7 @@ var RoomController = class _RoomController {
     this.#send({ type: "stop" });
     this.#push.listen("");
     this.#view.stop();
+    this.#clock.stop();
     this.#site = null;
   }
   restart() {
@@ -2651,9 +3229,9 @@ var RoomController = class _RoomController {
       this.#polling.schedule(this.state.info.poll_after);
     }
   }
-  #ifCurrent(visit, act) {
+  #ifCurrent(visit, act2) {
     if (visit === this.state.visit && this.#element.isConnected) {
-      act();
+      act2();
     }
   }
   #sendIfCurrent(visit, event) {
@@ -2667,6 +3245,7 @@ var RoomController = class _RoomController {
     }
     const [state, effects] = after;
     this.state = state;
+    this.#clock.watch(state.name === null ? {} : state.info);
     this.#view.setBusy(state.isBusy);
     this.#effects.push(...effects);
     this.#runEffects();
@@ -2676,7 +3255,9 @@ var RoomController = class _RoomController {
       isHidden: document.hidden,
       isOnline: navigator.onLine !== false,
       letsIn: letsIn(this.#element),
+      entersMuted: entersMuted(this.#element),
       chance: Math.random(),
+      now: Date.now(),
       ...event
     });
   }
@@ -2741,7 +3322,8 @@ var RoomController = class _RoomController {
     }
   }
   get #screen() {
-    return screenOf(this.state, this.#element, { hasVideo: this.api !== null });
+    const can = (action) => this.#getSite().can(action);
+    return screenOf(this.state, this.#element, { hasVideo: this.api !== null, can });
   }
 };
 
@@ -2797,22 +3379,31 @@ var JitsiLiveRoom = class extends HTMLElement {
     this.#room.texts = texts;
   }
   start() {
-    return this.#room.start();
+    return this.#room.act("start");
+  }
+  backstage() {
+    return this.#room.act("backstage");
   }
   join() {
-    return this.#room.join();
+    return this.#room.act("join");
   }
   leave() {
-    return this.#room.leave();
+    return this.#room.act("leave");
+  }
+  extend() {
+    return this.#room.act("extend");
   }
   end() {
-    return this.#room.end();
+    return this.#room.act("end");
+  }
+  reopen() {
+    return this.#room.act("reopen");
   }
   connectedCallback() {
     this.#takeOver();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
-    const on = (target, name, act) => target.addEventListener(name, act, { signal });
+    const on = (target, name, act2) => target.addEventListener(name, act2, { signal });
     on(document, "visibilitychange", () => this.#room.onPage("visibility"));
     on(window, "online", () => this.#room.onPage("online"));
     on(window, "offline", () => this.#room.onPage("offline"));
