@@ -19,6 +19,11 @@ class Schedule:
         """The event begins then, and takes so many minutes."""
         settings.JITSI_LIVE_STARTS_AT = f"{__name__}.starts_at"
         settings.JITSI_LIVE_ENDS_AT = f"{__name__}.ends_at"
+        cls.write(starts_at, length)
+
+    @classmethod
+    def write(cls, starts_at: dt.datetime, length: float | None) -> None:
+        """The same, where the settings are as they have to be."""
         cls.starts_at = starts_at
         cls.ends_at = None if length is None else starts_at + length * MINUTE
 
