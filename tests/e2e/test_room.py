@@ -271,7 +271,7 @@ def test_a_host_needs_no_mouse(visit: Any, event: Any, host: Any) -> None:
         "() => document.activeElement.shadowRoot.activeElement.className"
     )
     helen.frame.get_by_role("button", name="Join").press("Enter")
-    helen.see("joined")
+    helen.there("joined").wait_for()  # past the own picture already
     tab_to(helen, "Leave")
     helen.page.keyboard.press("Enter")
     helen.see("left")

@@ -80,12 +80,16 @@ class Visitor:
 
     def see(self, state: str, *texts: str) -> None:
         """Wait for that state of the room, and for these words in it."""
-        there = self.page.locator(f'jitsi-live-room[data-state="{state}"]')
+        there = self.there(state)
         if state == "joined":
             self.pass_prejoin(there)
         there.wait_for()
         for text in texts:
             self.room.get_by_text(text).locator("visible=true").first.wait_for()
+
+    def there(self, state: str) -> Locator:
+        """The room, once it is in that state."""
+        return self.page.locator(f'jitsi-live-room[data-state="{state}"]')
 
     @property
     def prejoin(self) -> Locator:
