@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.models import LiveSession
 from tests.e2e.visitor import Visitor
 from tests.projects.webinar.webinars.models import Registration
@@ -132,7 +132,8 @@ class Stage:
 
     def closing(self, user: Any) -> Visitor:
         visitor = self.joined(user)
-        closes_at = timezone.now() + timedelta(seconds=115)
+        closes_at = moments.now() + timedelta(hours=1)
+        visitor.look_before(closes_at, 115)
         LiveSession.objects.update(closes_at=closes_at)
         visitor.room.get_by_text("This session ends by itself").wait_for()
         return visitor

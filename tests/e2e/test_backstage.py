@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
 from django_jitsi_live.models import LiveSession
 from tests.e2e.visitor import assert_moving
 from tests.patience import PATIENCE
@@ -412,22 +412,22 @@ def test_the_team_looks_at_its_own_picture_before_the_first_entry(
     assert_moving(visitor.page, visitor.frame.get_by_label("Your own picture"))
     assert visitor.told("joined") == []
     visitor.frame.get_by_role("button", name="Join").click()
-    visitor.see("joined")
+    visitor.there("joined").wait_for()
     visitor.press("Leave")
     visitor.press("Join again")
-    visitor.page.locator('jitsi-live-room[data-state="joined"]').wait_for()
+    visitor.there("joined").wait_for()
     assert "prejoinConfig=%7B%22enabled%22%3Afalse%7D" in options(visitor)
 
 
 def test_the_backstage_is_a_look_at_the_own_picture(visit: Any, event: Any, host: Any) -> None:
     helen = visit(host, room(event))
     helen.press("Open the backstage")
-    helen.page.locator('jitsi-live-room[data-state="joined"]').wait_for()
+    helen.there("joined").wait_for()
     helen.press("Leave")
     helen.see("left")
     services.start(host, event.pk)
     helen.press("Join again")
-    helen.page.locator('jitsi-live-room[data-state="joined"]').wait_for()
+    helen.there("joined").wait_for()
 
 
 def test_students_and_sites_that_have_decided_have_no_page_before_the_room(
@@ -437,48 +437,51 @@ def test_students_and_sites_that_have_decided_have_no_page_before_the_room(
     for user in (student, host):
         visitor = visit(user, room(live))
         visitor.press("Join live session")
-        visitor.page.locator('jitsi-live-room[data-state="joined"]').wait_for()
+        visitor.there("joined").wait_for()
 
 
 # The end by itself
 
 
-def closes_in(seconds: int) -> None:
-    closes_at = timezone.now() + timedelta(seconds=seconds)
+def closes_in(visitor: Any, seconds: int) -> None:
+    """By the clock of that browser."""
+    closes_at = moments.now() + timedelta(hours=1)
+    visitor.look_before(closes_at, seconds)
     LiveSession.objects.update(closes_at=closes_at)
 
 
 def test_a_host_sees_how_long_it_still_runs_is_warned_and_extends_it(helen: Any, sam: Any) -> None:
     assert button(helen, "Extend").count() == 0
-    closes_in(9 * 60)
+    closes_in(helen, 9 * 60)
     helen.room.get_by_text(re.compile(r"Ends by itself in \d minutes")).wait_for()
     assert helen.room.get_by_role("alert").locator("visible=true").count() == 0
-    closes_in(110)
+    closes_in(helen, 110)
     warning = helen.room.get_by_role("alert").get_by_text("To go on in any case, press “Extend”")
     warning.wait_for()
     helen.press("Extend")
     warning.wait_for(state="detached")
     helen.room.get_by_text("Ends by itself").wait_for(state="hidden")
     assert button(helen, "Extend").count() == 0
-    left = LiveSession.objects.get().closes_at - timezone.now()
-    assert left > timedelta(minutes=30)
+    left = LiveSession.objects.get().closes_at - moments.now()
+    assert left > timedelta(hours=1)
     assert sam.room.get_by_text("Ends by itself").count() == 0
 
 
-def last_for(seconds: int, settings: Any) -> None:
-    """Let the session have gone on for so long that it ends in so many seconds for good."""
-    settings.JITSI_LIVE_MAX_LENGTH = 3600
-    until = timezone.now() + timedelta(seconds=seconds)
-    LiveSession.objects.update(started_at=until - timedelta(seconds=3600), closes_at=until)
+def last_until(until: datetime, settings: Any) -> None:
+    """Let the session have gone on for so long that it ends then, for good."""
+    settings.JITSI_LIVE_MAX_LENGTH = 7200
+    LiveSession.objects.update(started_at=until - timedelta(seconds=7200), closes_at=until)
 
 
 def test_a_host_is_told_that_it_cannot_go_on_for_longer(helen: Any, settings: Any) -> None:
-    last_for(110, settings)
+    until = moments.now() + timedelta(hours=1)
+    helen.look_before(until, 110)
+    last_until(until, settings)
     helen.room.get_by_text("It has reached the longest time").wait_for()
     assert button(helen, "Extend").count() == 0
 
 
 def test_a_session_that_nobody_keeps_going_ends_by_itself(helen: Any, settings: Any) -> None:
-    last_for(5, settings)
+    last_until(moments.now() + timedelta(seconds=5), settings)
     helen.see("ended")
     assert helen.wait_told("ended")["by"] == "other"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -86,6 +87,11 @@ class Visitor:
         there.wait_for()
         for text in texts:
             self.room.get_by_text(text).locator("visible=true").first.wait_for()
+
+    def look_before(self, moment: datetime, seconds: int) -> None:
+        """Let the clock of this browser stand still so long before the moment: however slow the
+        machine is, it does not come."""
+        self.page.clock.set_fixed_time(moment - timedelta(seconds=seconds))
 
     def there(self, state: str) -> Locator:
         """The room, once it is in that state."""
