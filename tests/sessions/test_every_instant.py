@@ -26,7 +26,7 @@ SCHEDULES = 400
 INSTANTS = 25  # of each
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
-pytestmark = [pytest.mark.slow, pytest.mark.once]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.uncovered]
 
 
 class Evening:
