@@ -64,13 +64,14 @@ def _public_names(policy: Any) -> set[str]:
     return {name for name in dir(policy) if not name.startswith("_")}
 
 
-# What took the place of settings of an earlier design.
-REPLACED = {"TOKEN_GRACE": "CLOSE_AFTER", "TOKEN_LIFETIME": "MAX_LENGTH"}
+# Settings, and those of an earlier design whose place they took.
+FORMER_NAMES = {"CLOSE_AFTER": "TOKEN_GRACE", "MAX_LENGTH": "TOKEN_LIFETIME"}
 
 
 def _meant_setting(name: str, known: set[str]) -> str:
-    if by := REPLACED.get(name.removeprefix(f"{PREFIX}_")):
-        return f"{PREFIX}_{by}"
+    for present, former in FORMER_NAMES.items():
+        if name == f"{PREFIX}_{former}":
+            return f"{PREFIX}_{present}"
     _before, ours, rest = name.upper().partition(PREFIX)
     if not ours:
         return nearest_name(name, known, ALIKE)
