@@ -426,7 +426,7 @@ def test_who_is_beaten_by_another_finds_the_session_settled(
     clock.wait(90)
     stale = LiveSession.objects.get()
     services.extend(host, event.pk) if is_live(event) else services.start(host, event.pk)
-    closing.settle_session(stale, None)
+    closing.settle_session(stale)
     assert stale.closes_at == LiveSession.objects.get().closes_at
     assert stale.is_live
 
@@ -439,7 +439,7 @@ def test_session_that_is_deleted_meanwhile_is_closed(
     clock.wait(90)
     stale = LiveSession.objects.get()
     LiveSession.objects.all().delete()
-    closing.settle_session(stale, None)
+    closing.settle_session(stale)
     assert not stale.is_live
 
 

@@ -97,8 +97,7 @@ def _hosted(policy: Policy, user: Any, sessions: list[LiveSession]) -> list[Live
     hosted = [session for session in sessions if session.event_id in events]
     for session in hosted:
         session.event = events[session.event_id]
-        if session.is_due:
-            settle_session(session, policy.ends_at(session.event))
+        settle_session(session)
     return hosted
 
 

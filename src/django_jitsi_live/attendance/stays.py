@@ -14,7 +14,7 @@ from .. import moments
 from ..conf import conf
 from ..exceptions import NotAuthenticated, StayNotFound
 from ..models import Role, Source, State, Stay, heartbeat_timeout
-from ..policy import active_user, event_lookup, get_display_name, guarded_policy, parse_value
+from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..presence import all_stays, stay_database
 from ..sessions import require_member, settle_session
 from ..signals import participant_joined, participant_left
@@ -127,8 +127,7 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
 
 
 def _settle(stay: Stay) -> None:
-    session = stay.session
-    settle_session(session, guarded_policy().ends_at(session.event))
+    settle_session(stay.session)
     stay.run.refresh_from_db(fields=["ended_at"])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from .. import moments
@@ -29,34 +30,39 @@ ATTEMPTS = 3
 
 def settle(visit: Visit) -> Visit:
     """The visit, with a session that is not past its time."""
-    if visit.session is not None and visit.session.is_due:
-        settle_session(visit.session, visit.policy.ends_at(visit.event))
+    if visit.session is not None:
+        settle_session(visit.session)
     return visit
 
 
-def settle_session(session: LiveSession, ends_at: dt.datetime | None) -> None:
-    """End the session that is due, or let it go on.
+def settle_session(session: LiveSession) -> None:
+    """End the session if it is due, or let it go on.
 
     It stays due where the database cannot be written to: then nobody is let in, and whoever asks
     next tries again.
     """
-    try:
-        for _ in range(ATTEMPTS):
-            if not session.is_due or attempt(session, partial(_settle, session, ends_at)):
-                return
-            session.refresh_from_db(using=session_database())
-    except (DatabaseError, LiveSession.DoesNotExist):
-        logger.exception("A session that is past its time could not be ended.")
+    if session.is_due:
+        try:
+            _settle_or_retry(session, guarded_policy().ends_at(session.event))
+        except (DatabaseError, ObjectDoesNotExist):
+            logger.exception("A session that is past its time could not be ended.")
+
+
+def _settle_or_retry(session: LiveSession, ends_at: dt.datetime | None) -> None:
+    for _ in range(ATTEMPTS):
+        if not session.is_due or attempt(session, partial(_settle, session, ends_at)):
+            return
+        session.refresh_from_db(using=session_database())
 
 
 def settle_due(*, dry_run: bool = False) -> int:
     """Settle all sessions that are due. Returns the number of those that were ended."""
     rows = LiveSession.objects.using(session_database())
     due = rows.filter(closes_at__lte=moments.now()).select_related("event", "run")
-    policy, ended = guarded_policy(), 0
+    ended = 0
     for session in due:
         if not dry_run:
-            settle_session(session, policy.ends_at(session.event))
+            settle_session(session)
         ended += dry_run or not session.is_open
     return ended
 
