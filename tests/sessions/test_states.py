@@ -330,3 +330,30 @@ def test_state_by_the_row_of_an_event_that_began_an_hour_ago(
         for name, value in fields.items()
     }
     assert LiveSession(**values).state(now - dt.timedelta(hours=1)) is state
+
+
+# What the host project is asked
+
+
+class Asked(Policy):
+    starts: list[Any] = []
+
+    def starts_at(self, event: Any) -> dt.datetime | None:
+        self.starts.append(event.pk)
+        return None
+
+
+def test_the_schedule_is_asked_for_once_and_not_to_join(
+    settings: Any, live: Event, host: Any, student: Any
+) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.Asked"
+    asked = []
+    for ask in (
+        lambda: services.join(student, live.pk),
+        lambda: services.status(live.pk, host),
+        lambda: services.describe(host, live.pk),
+    ):
+        Asked.starts.clear()
+        ask()
+        asked.append(len(Asked.starts))
+    assert asked == [0, 1, 1]

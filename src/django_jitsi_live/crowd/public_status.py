@@ -112,7 +112,7 @@ def load_public_statuses(
 
 
 def public_status_of(visit: Visit) -> PublicStatus:
-    return _status(visit.session, visit.policy.starts_at(visit.event))
+    return _status(visit.session, visit.starts_at)
 
 
 def _status(session: LiveSession | None, starts_at: dt.datetime | None) -> PublicStatus:

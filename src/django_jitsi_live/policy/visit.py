@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
@@ -20,7 +22,7 @@ from .lookups import role_annotations
 from .values import UnusableValue, as_bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One user at one event. ``user`` is None for anonymous and inactive users."""
 
@@ -38,14 +40,22 @@ class Visit:
     @property
     def open_session(self) -> LiveSession | None:
         """The session, if this user may be in its room: live, or for the team backstage."""
-        return self.session if self.state in {State.LIVE, State.BACKSTAGE} else None
+        session = self.session
+        if session is None or not session.is_open or session.is_due:
+            return None
+        return session if session.is_active or self.role in TEAM else None
+
+    @cached_property
+    def starts_at(self) -> dt.datetime | None:
+        """The scheduled start. The host project is asked once: its answer may cost a query."""
+        return self.policy.starts_at(self.event)
 
     @property
     def state(self) -> State:
         """The state that this user may know."""
         if self.session is None:
             return State.SCHEDULED
-        state = self.session.state(self.policy.starts_at(self.event))
+        state = self.session.state(self.starts_at)
         is_hidden = state is State.BACKSTAGE and self.role not in TEAM
         return State.SCHEDULED if is_hidden else state
 

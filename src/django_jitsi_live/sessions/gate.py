@@ -77,7 +77,7 @@ def may_enter_backstage(visit: Visit) -> bool:
 
 def require_opening_time(visit: Visit) -> None:
     """That hosts may go live by now. Raises ``TooEarly``."""
-    earliest = opens_at(visit.policy.starts_at(visit.event))
+    earliest = opens_at(visit.starts_at)
     if earliest is not None:
         raise TooEarly(earliest)
 

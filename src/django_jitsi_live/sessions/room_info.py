@@ -93,7 +93,7 @@ def _member_status(visit: Visit, present: int | None) -> MemberStatus | None:
     session = visit.open_session
     return MemberStatus(
         state=visit.state,
-        starts_at=visit.policy.starts_at(visit.event),
+        starts_at=visit.starts_at,
         closes_at=session.closes_at if session else None,
         room_name=session.room_name if session else None,
         present=present,
@@ -134,7 +134,7 @@ def _for_hosts(visit: Visit) -> dict[str, Any]:
         "role_mismatch": mismatches[-1] if mismatches else "",
         "role_mismatches": mismatches,
         "can_extend": session is not None and extended_close(session) is not None,
-        "opens_at": None if visit.live_session else opens_at(visit.policy.starts_at(visit.event)),
+        "opens_at": None if visit.live_session else opens_at(visit.starts_at),
         "reopen_until": reopen_until(session),
     }
 

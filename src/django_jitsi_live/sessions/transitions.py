@@ -149,7 +149,7 @@ def _opening(
         server=alias,
         opened_at=now,
         started_at=values.get("started_at"),
-        starts_at=visit.policy.starts_at(visit.event),
+        starts_at=visit.starts_at,
         ends_at=visit.policy.ends_at(visit.event),
         started_by_id=visit.user.pk,
     )
