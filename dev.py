@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent
 NEEDED = (3, 11)
 USAGE = """\
 usage: python3 dev.py demo [--port N]   run the example site, with people and webinars in it
-       python3 dev.py test --quick [pytest's arguments]   run what a minute is enough for
+       python3 dev.py test --quick [pytest's arguments]   run what two minutes are enough for
        python3 dev.py test [--parallel N] [tox's arguments]   run every test that this machine can
                                                 run; with N environments side by side
        python3 dev.py lint                      look for mistakes: style, format and types
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         return 1
     command, *rest = arguments or ["help"]
     if command == "demo":
-        python = environment("demo", "-e", ".[keys]", "--group", "example")
+        python = environment("demo", "-e", ".[keys,calendar]", "--group", "example")
         return run(python, [EXAMPLE, "demo"], rest)
     if command == "test" and "--quick" in rest:
         return quick([argument for argument in rest if argument != "--quick"])

@@ -9,6 +9,7 @@ benchmarks/results/in_process.json; exits with 1 where a target is missed.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
 os.environ["JITSI_LIVE_TEST_DATABASE"] = str(Path(tempfile.mkdtemp()) / "benchmark.sqlite3")
@@ -31,7 +33,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from benchmarks import bench
-from django_jitsi_live import services
+from django_jitsi_live import moments, services
+from django_jitsi_live.models import LiveSession, Seat
 from tests.keys import with_key_pair, with_secret
 from tests.projects.webinar.webinars.models import Event
 
@@ -40,11 +43,14 @@ TARGETS = {
     "status, anonymous, cached": (DJANGO, 1.3),
     "status, anonymous, cached, live": (DJANGO, 1.3),
     "join, HS256": (DRF, 2.5),
+    "join, HS256, 300 seats": (DRF, 8.0),
+    "reservation": (DJANGO, 10),
 }
 
+RESERVATIONS_TOKEN = "a-token-of-the-benchmark"
 SERVERS: dict[str, dict[str, object]] = {
     "no token": {"BACKEND": "django_jitsi_live.servers.PublicServer"},
-    "HS256": with_secret(),
+    "HS256": with_secret(RESERVATIONS_TOKEN=RESERVATIONS_TOKEN),
     "RS256": with_key_pair(),
 }
 
@@ -100,6 +106,46 @@ def main(rounds: int) -> int:
 
         return prepare
 
+    def full_house(asks: str, status: int) -> Callable[[], Callable[[], object]]:
+        """Where 300 people sit, and 50 wait."""
+
+        def prepare() -> Callable[[], object]:
+            settings.JITSI_LIVE_SERVERS = {"default": SERVERS["HS256"]}
+            settings.JITSI_LIVE_CAPACITY = 300
+            seat_people(live, asks)
+
+            def ask() -> object:
+                try:
+                    return checked(sam.client.get(f"/live/join/{live.pk}/"), (status,))
+                finally:
+                    settings.JITSI_LIVE_CAPACITY = None
+
+            return ask
+
+        return prepare
+
+    def seat_people(event: Event, sam_is: str) -> None:
+        seats, soon = Seat.objects.all(), moments.now() + dt.timedelta(hours=1)
+        seats.all().delete()
+        session = LiveSession.objects.get(event=event)
+        taken = 299 if sam_is in {"new", "seated"} else 300
+        rows = [Seat(session=session, participant=f"p{n}", number=n) for n in range(1, taken + 1)]
+        rows += [Seat(session=session, participant=f"w{n}") for n in range(50 * (taken == 300))]
+        if sam_is == "seated":
+            rows.append(Seat(session=session, participant=str(sam.user.pk), number=300))
+        for each in rows:
+            each.held_until = soon
+        seats.bulk_create(rows)
+
+    def reservation() -> Callable[[], object]:
+        settings.JITSI_LIVE_SERVERS = {"default": SERVERS["HS256"]}
+        room = services.join(sam.user, live.pk).room_name
+        form = {"name": room, "start_time": "2026-11-23T08:37:49Z", "mail_owner": "a@b"}
+        path = "/live/jitsi/default/reservations/conference"
+        headers = {"Authorization": f"Bearer {RESERVATIONS_TOKEN}"}
+        body, kind = urlencode(form), "application/x-www-form-urlencoded"
+        return lambda: checked(nobody.client.post(path, body, kind, headers=headers), (200,))
+
     def start() -> Callable[[], object]:
         services.end(helen.user, other.pk)
         return helen.posts(f"/live/start/{other.pk}/")
@@ -118,6 +164,10 @@ def main(rounds: int) -> int:
         "status, anonymous, cached, live": nobody.gets(live_status),
         "status, attendee": sam.gets(live_status),
         **{f"join, {name}": join(server) for name, server in SERVERS.items()},
+        "join, HS256, 300 seats": full_house("new", 200),
+        "join, HS256, 300 seats, reload": full_house("seated", 200),
+        "join, 300 seats, full": full_house("waits", 403),
+        "reservation": reservation,
         "start": start,
         "end": end,
         "heartbeat": lambda: sam.posts(f"/live/stays/{live.pk}/", action="seen", stay=stay),

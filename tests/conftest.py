@@ -8,15 +8,26 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.utils import timezone, translation
 from rest_framework.test import APIClient
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
 from django_jitsi_live.policy import hooks
+from django_jitsi_live.sessions import enforcement
 from tests.projects.webinar.webinars.models import Event, Registration
 from tests.replica import catch_up
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers that are slow to write down what they have covered are not killed meanwhile: it
+    would look as if nothing had run it."""
+    if config.pluginmanager.hasplugin("xdist"):
+        from xdist.workermanage import NodeManager
+
+        NodeManager.EXIT_TIMEOUT = 600
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,6 +51,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def nothing_logged_yet() -> None:
     """Each test has the first failure of every hook in its process."""
     hooks._logged.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_and_zone_of_the_settings() -> None:
+    """A request leaves its language active in the thread, where a server would go on to the next
+    request: nothing that an earlier test has asked for formats the dates of this one."""
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def no_server_has_failed(monkeypatch: Any) -> None:
+    monkeypatch.setattr(enforcement, "_failed_at", {})
 
 
 @pytest.fixture(autouse=True)

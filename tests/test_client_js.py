@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent / "js"
 MODULES = HERE.parents[1] / "node_modules"
 CSRF = "c" * 32
-EVENTS = 40
+EVENTS = 45
 
 
 def unavailable(problem: str) -> None:

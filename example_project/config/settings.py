@@ -6,6 +6,8 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import django
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = os.environ.get("DJANGO_DEBUG", "1").lower() in {"1", "true", "yes", "on"}
@@ -67,12 +69,36 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Not below MEDIA_ROOT: the app alone hands these files out, to whom it may.
+    "recordings": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("DJANGO_RECORDINGS", BASE_DIR / "recordings")},
+    },
+}
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "webinars:list"
 LOGOUT_REDIRECT_URL = "webinars:list"
+
+# Mails are files in this folder. A real site names its mail server here.
+MAILS = os.environ.get("DJANGO_MAILS", BASE_DIR / "mails")
+DEFAULT_FROM_EMAIL = "Kitchen Table <webinars@example.com>"
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": MAILS},
+        }
+    }
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAILS
 
 REST_FRAMEWORK = {
     # The first class decides how a missing login is answered: JWT makes it a 401 with
@@ -100,6 +126,31 @@ JITSI_LIVE_REGISTRATION_LOOKUP = "registrations__user"
 JITSI_LIVE_STARTS_AT = "starts_at"
 JITSI_LIVE_ENDS_AT = "ends_at"
 
+# Whether it takes place: another field of Event.
+JITSI_LIVE_CANCELLED = "is_cancelled"
+
+# What no lookup says: whom hosts may invite by a personal link.
+JITSI_LIVE_POLICY = "webinars.policy.WebinarPolicy"
+
+# Who is not registered may ask the host to be let in.
+JITSI_LIVE_ASK_TO_JOIN = True
+
+# Which mails are sent: reminders a day and a quarter of an hour before the start. The demo sends
+# what is due by itself; a real site runs manage.py jitsi_live_notify every few minutes.
+JITSI_LIVE_NOTIFICATIONS = {
+    "invitation": True,
+    "moved": True,
+    "cancelled": True,
+    "reminder": [24 * 3600, 15 * 60],
+    "live": True,
+    "replay": True,
+    "missed": True,
+    "not_started": 5 * 60,
+}
+
+# Where the links in mails lead. The demo says it itself, as it may run on another port.
+JITSI_LIVE_SITE_URL = os.environ.get("DJANGO_SITE_URL", "http://127.0.0.1:8000")
+
 # Where the video comes from: practice rooms of this very site, which need no network, or any Jitsi
 # server that asks for no token.
 if domain := os.environ.get("JITSI_DOMAIN"):
@@ -107,6 +158,9 @@ if domain := os.environ.get("JITSI_DOMAIN"):
 else:
     server = {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
 JITSI_LIVE_SERVERS = {"default": server}
+
+# Where recordings lie: an alias of STORAGES.
+JITSI_LIVE_RECORDINGS_STORAGE = "recordings"
 
 # What the video has buttons for. The room has its own to leave and to end, the page its own chat.
 JITSI_LIVE_CONFIG = {

@@ -77,3 +77,10 @@ def as_user(client) -> Callable[[User], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture(autouse=True)
+def _own_recordings(settings, tmp_path) -> None:
+    options = {"location": tmp_path / "recordings"}
+    recordings = {**settings.STORAGES["recordings"], "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "recordings": recordings}

@@ -10,8 +10,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from django_jitsi_live import services
-from django_jitsi_live.models import LiveSession
+from django_jitsi_live import invitations, services
+from django_jitsi_live.models import GuestLink, LiveSession
 
 from webinars.management.commands.demo import ADDRESS, FIRST_PORT, Command, is_free
 from webinars.models import ChatMessage, Event, Registration
@@ -54,7 +54,8 @@ def test_demo_seeds_people_and_events(demo):
     assert {user.username for user in User.objects.all()} == {
         *("helen", "sofia", "sam", "sara", "sid", "admin")
     }
-    on_now, tomorrow, over = Event.objects.order_by("pk")
+    on_now, tomorrow, over, cancelled = Event.objects.order_by("pk")
+    assert cancelled.is_cancelled
     assert on_now.starts_at < timezone.now() < on_now.ends_at
     assert tomorrow.status == Event.Status.UPCOMING
     assert over.status == Event.Status.COMPLETED
@@ -71,7 +72,9 @@ def test_demo_has_a_speaker_who_is_not_registered(demo):
 
 def test_demo_twice_doubles_nothing(demo):
     def counts():
-        return [model.objects.count() for model in (User, Event, Registration, ChatMessage)]
+        return [
+            model.objects.count() for model in (User, Event, Registration, ChatMessage, GuestLink)
+        ]
 
     demo()
     before = counts()
@@ -141,6 +144,24 @@ def test_demo_names_the_page_and_the_people(demo):
     assert f"http://127.0.0.1:8123/events/{Event.objects.earliest('pk').pk}/" in output
     for name in ("helen", "sofia", "sam", "sara", "sid", "admin"):
         assert f"\n  {name} " in output
+
+
+def test_demo_prints_the_link_of_a_guest_who_speaks(demo, client):
+    [address] = re.findall(r"Guest speaker: (\S+)", demo("--port", "8123"))
+    assert address.startswith("http://127.0.0.1:8123/live/guest/")
+    page = client.get(address.removeprefix("http://127.0.0.1:8123"), follow=True)
+    html = page.content.decode()
+    assert "Gil Guest" in html
+    assert [*re.findall(r"Guest speaker: (\S+)", demo("--port", "8123"))] == [address]
+
+
+def test_demo_sends_mails_to_people_with_an_address(demo, mailoutbox):
+    demo()
+    invitations.notify()
+    assert {mail.to[0] for mail in mailoutbox} <= {
+        f"{name}@example.com" for name in ("helen", "sofia", "sam", "sara")
+    }
+    assert any("vegetable patch" in mail.subject for mail in mailoutbox)
 
 
 def test_demo_refuses_to_run_with_debug_off(db, settings):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django_jitsi_live import invitations
 
-from webinars.models import Registration
+from webinars.models import Event, Registration
 
 
 def post(client, action, event) -> list[str]:
@@ -14,9 +15,27 @@ def post(client, action, event) -> list[str]:
 
 def test_user_registers(as_user, sam, event):
     assert post(as_user(sam), "register", event) == [
-        "You are registered. The room opens on this page."
+        "You are registered. The room opens on this page, and a mail is on its way."
     ]
     assert event.registrations.get().user == sam
+
+
+def test_user_who_registers_gets_a_mail_with_the_date(as_user, sam, event, mailoutbox):
+    sam.email = "sam@example.com"
+    sam.save()
+    post(as_user(sam), "register", event)
+    invitations.notify()
+    [mail] = mailoutbox
+    assert mail.to == ["sam@example.com"]
+    assert "Bread" in mail.subject
+    kinds = [part.get_content_type() for part in mail.message().walk()]
+    assert "text/calendar" in kinds
+
+
+def test_user_cannot_register_for_a_cancelled_event(as_user, sam, event):
+    Event.objects.update(is_cancelled=True)
+    assert post(as_user(sam), "register", event) == ["This event is cancelled."]
+    assert not Registration.objects.exists()
 
 
 def test_user_registers_for_a_live_event(as_user, sam, live_event):

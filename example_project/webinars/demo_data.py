@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
-from django_jitsi_live import services
+from django_jitsi_live import recordings, services
+from django_jitsi_live.models import (
+    GuestLink,
+    LiveSession,
+    Recording,
+    RecordingKind,
+    RecordingSource,
+    Role,
+    Run,
+    Source,
+    Stay,
+)
 
 from .models import ChatMessage, Event, Registration
 
@@ -17,6 +30,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
 PASSWORD = "demo"  # noqa: S105
+FILMS = Path(settings.BASE_DIR) / "films"
+FILM_SECONDS = 72
+GUEST = "Gil Guest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +40,21 @@ class Demo:
     helen: AbstractUser
     sam: AbstractUser
     on_now: Event
+    over: Event
+    guest: GuestLink
+
+
+def seed() -> Demo:
+    demo = seed_database()
+    # Files are stored outside of transactions: they cannot be rolled back.
+    film = {"title": "The whole evening", "seconds": FILM_SECONDS}
+    record(demo.over, RecordingKind.VIDEO, FILMS / "knife-skills.webm", **film)
+    record(demo.over, RecordingKind.TRANSCRIPT, FILMS / "knife-skills.vtt")
+    return demo
 
 
 @transaction.atomic
-def seed() -> Demo:
+def seed_database() -> Demo:
     now = timezone.now().replace(second=0, microsecond=0)
     helen = person("helen", "Helen Host")
     sofia = person("sofia", "Sofia Speaker")
@@ -66,13 +93,26 @@ def seed() -> Demo:
         description="Hold it, sharpen it, trust it. Three cuts that cover nearly every recipe.",
     )
 
+    cancelled = event(
+        helen,
+        "Pickles, ferments and patience",
+        starts_at=now.replace(minute=0) + timedelta(days=3),
+        duration=60,
+        is_cancelled=True,
+        description="Salt, cabbage, time. This one does not take place: the cabbage was late.",
+    )
+
     end_leftover(on_now)
 
     on_now.speakers.set([sofia])
     register(on_now, sam, sara)
     Registration.objects.filter(event=on_now, user=sid).delete()
-    register(tomorrow, sara)
-    register(over, sam, sara, attended=True)
+    register(tomorrow, sam, sara)
+    register(cancelled, sam)
+    register(over, sam, attended=True)
+    register(over, sara)
+    has_been_live(over)
+    was_there(over, sam)
 
     begin = on_now.starts_at
     say(on_now, helen, "Welcome! We start in a moment. Where are you watching from?", begin)
@@ -84,7 +124,7 @@ def seed() -> Demo:
         begin + timedelta(minutes=2),
     )
     say(on_now, helen, "Almost. I will show you how to tell.", begin + timedelta(minutes=3))
-    return Demo(helen=helen, sam=sam, on_now=on_now)
+    return Demo(helen=helen, sam=sam, on_now=on_now, over=over, guest=guest_speaker(on_now))
 
 
 def person(username: str, name: str, **flags: bool) -> AbstractUser:
@@ -106,15 +146,15 @@ def person(username: str, name: str, **flags: bool) -> AbstractUser:
     return user
 
 
-def event(
-    organizer: AbstractUser, title: str, *, starts_at: datetime, duration: int, description: str
-) -> Event:
-    event, _ = Event.objects.update_or_create(
-        organizer=organizer,
-        title=title,
-        defaults={"starts_at": starts_at, "duration": duration, "description": description},
-    )
+def event(organizer: AbstractUser, title: str, **values: Any) -> Event:
+    event, _ = Event.objects.update_or_create(organizer=organizer, title=title, defaults=values)
     return event
+
+
+def guest_speaker(event: Event) -> GuestLink:
+    """The personal link of somebody without an account; the same one each time."""
+    links = GuestLink.objects.valid().filter(session__event=event, name=GUEST)
+    return links.first() or services.make_link(event.organizer, event.pk, GUEST, Role.SPEAKER)
 
 
 def end_leftover(event: Event) -> None:
@@ -122,6 +162,48 @@ def end_leftover(event: Event) -> None:
     session = getattr(event, "jitsi_live_session", None)
     if session is not None and session.is_active and session.started_at < event.starts_at:
         services.end(event.organizer, event.pk)
+
+
+def has_been_live(event: Event) -> None:
+    """Once, when it was scheduled."""
+    if not Run.objects.filter(session__event=event).exists():
+        services.start(event.organizer, event.pk)
+        services.end(event.organizer, event.pk)
+    times = {"started_at": event.starts_at, "ended_at": event.ends_at}
+    LiveSession.objects.filter(event=event).update(**times)
+    schedule = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    Run.objects.filter(session__event=event).update(opened_at=event.starts_at, **times, **schedule)
+
+
+def was_there(event: Event, user: AbstractUser) -> None:
+    """From the beginning to the end, as the page has reported."""
+    run = Run.objects.filter(session__event=event).latest("number")
+    times = {
+        "joined_at": event.starts_at,
+        "last_seen_at": event.ends_at,
+        "left_at": event.ends_at,
+        "is_left_certain": True,
+    }
+    person = {"user": user, "participant": str(user.pk), "display_name": user.get_full_name()}
+    kind = {"source": Source.PAGE, "role": Role.ATTENDEE, **person}
+    Stay.objects.update_or_create(run=run, key=f"demo-{user.pk}", defaults={**kind, **times})
+
+
+def record(event: Event, kind: RecordingKind, file: Path, **values: Any) -> None:
+    """Give the event this recording, as a video server would."""
+    run = Run.objects.filter(session__event=event).latest("number")
+    recording, is_new = recordings.announce(
+        run,
+        kind=kind,
+        source=RecordingSource.PRACTICE,
+        server="default",
+        key=file.name,
+        **values,
+    )
+    Recording.objects.filter(pk=recording.pk).update(started_at=event.starts_at)
+    if is_new and recordings.claim(recording, timedelta(hours=1)):
+        with file.open("rb") as content:
+            recordings.store(recording, content, recordings.inspect(content))
 
 
 def register(event: Event, *users: AbstractUser, attended: bool = False) -> None:

@@ -50,6 +50,7 @@ class Event(models.Model):
     speakers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="spoken_events"
     )
+    is_cancelled = models.BooleanField(default=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -105,11 +106,12 @@ class Event(models.Model):
     @property
     def was_live(self) -> bool:
         """Whether there is anything to report of it."""
-        return getattr(self, "jitsi_live_session", None) is not None
+        session = getattr(self, "jitsi_live_session", None)
+        return session is not None and session.run_id is not None
 
     @property
     def is_open_for_registration(self) -> bool:
-        return self.status != self.Status.COMPLETED
+        return self.status != self.Status.COMPLETED and not self.is_cancelled
 
     def is_hosted_by(self, user: User) -> bool:
         return user.is_authenticated and user.pk == self.organizer_id

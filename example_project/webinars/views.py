@@ -82,10 +82,14 @@ def add_registration(request: HttpRequest, event: Event) -> None:
         messages.info(request, "You host this event: no need to register.")
     elif event.has_speaker(request.user):
         messages.info(request, "You speak at this event: no need to register.")
+    elif event.is_cancelled:
+        messages.error(request, "This event is cancelled.")
     elif not event.is_open_for_registration:
         messages.error(request, "This event is over.")
     elif Registration.objects.get_or_create(event=event, user=request.user)[1]:
-        messages.success(request, "You are registered. The room opens on this page.")
+        messages.success(
+            request, "You are registered. The room opens on this page, and a mail is on its way."
+        )
     else:
         messages.info(request, "You were registered already.")
 

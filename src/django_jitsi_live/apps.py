@@ -14,11 +14,22 @@ class JitsiLiveConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing conf sets the defaults; importing checks registers them.
-        from . import attendance, checks, conf, crowd  # noqa: F401
+        from . import (  # noqa: F401
+            attendance,
+            checks,
+            conf,
+            crowd,
+            invitations,
+            recordings,
+            sessions,
+        )
 
         conf.remember_debug()
         # The cache first: receivers of attendance and of host projects find it up to date.
         crowd.connect_receivers()
+        sessions.connect_receivers()
         attendance.connect_receivers()
+        recordings.connect_receivers()
+        invitations.connect_receivers()
         if apps.is_installed("drf_spectacular"):
             from .web import openapi  # noqa: F401

@@ -85,6 +85,10 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ENTERS_MUTED: bool = True
     """Whether people whom the page lets in without a click come with microphone and camera off."""
 
+    CAPACITY: int | str | None = None
+    """How many attendees a room takes, beside hosts and speakers: a number, an attribute or method
+    of the event, or the import path of a callable ``(event) -> int or None``. None for no limit."""
+
     SERVERS: dict[str, dict[str, Any]] = DEFAULT_SERVERS
     """Jitsi servers by alias: ``BACKEND`` and the backend's own upper-case options."""
 
@@ -120,6 +124,41 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
 
     STREAM: bool = False
     """Whether waiting clients may open an event stream, under ASGI, to learn of the start."""
+
+    RECORDINGS_STORAGE: str | None = None
+    """The alias in ``STORAGES`` of the storage of recordings; None for no recordings."""
+
+    RECORDINGS_ACCEL_REDIRECT: str | None = None
+    """The internal location of nginx, such as ``/recordings/``, under which it serves the files of
+    a storage on this machine; None where the storage has addresses of its own."""
+
+    RECORDING_VISIBILITY: str = "registered"
+    """Who may watch new recordings: ``"team"``, ``"registered"`` or ``"everybody"``. Those that
+    somebody else than a host has started are for the team."""
+
+    RECORDING_MAX_BYTES: int = 20 * 1024**3
+    """The largest file that is accepted as a recording."""
+
+    RECORDING_DAYS: int | None = None
+    """Days after which ``jitsi_live_tidy`` deletes recordings, and who has watched them."""
+
+    RECORD_AUTOMATICALLY: bool = False
+    """Whether the page of a host starts to record when the event goes live."""
+
+    NOTIFICATIONS: dict[str, Any] = {}
+    """Which kinds of mails are sent, such as ``{"reminder": [86400, 900], "replay": True}``: for
+    reminders the seconds before the start, for ``"not_started"`` the seconds after it."""
+
+    SITE_URL: str | None = None
+    """Where people find this site, such as ``https://example.org``: for addresses in mails and in
+    the output of commands. None for the current site of ``django.contrib.sites``, if that is
+    installed."""
+
+    CANCELLED: str | None = None
+    """Whether an event is cancelled; the same grammar as ``STARTS_AT``, with True or False."""
+
+    ASK_TO_JOIN: bool = False
+    """Whether users who are not registered may ask the hosts to be let in."""
 
     IDLE_END_AFTER: int | None = None
     """Seconds without participants after which ``jitsi_live_tidy`` ends a live session."""

@@ -1,6 +1,6 @@
 """Signals, sent when the transaction is committed. A receiver that raises is only logged.
 
-The sender is always the model ``LiveSession``.
+The sender is the model ``LiveSession``, or ``Recording`` where the signal is about a recording.
 """
 
 from __future__ import annotations
@@ -22,4 +22,22 @@ participant_left = Signal()
 
 attendance_confirmed = Signal()
 """A user was there for ``JITSI_LIVE_ATTENDANCE_THRESHOLD`` of the time that counts; once for each
-user and occasion. Arguments: ``session`` (LiveSession), ``user``, ``share`` (0 to 1)."""
+user and occasion. Arguments: ``session`` (LiveSession), ``user``, ``share`` (0 to 1). Not sent for
+guests, who have no account that something could be credited to: the report has them."""
+
+participant_removed = Signal()
+"""A host removed a person from the event. Arguments: ``session`` (LiveSession), ``participant``
+(the participant id), ``user`` (who was removed; None for a guest), ``by`` (who did it)."""
+
+participant_readmitted = Signal()
+"""A host let a person in again who had been removed. Arguments as above."""
+
+link_withdrawn = Signal()
+"""A personal link was withdrawn. Arguments: ``session`` (LiveSession), ``participant`` (the id of
+its guest), ``by`` (who did it; None for the site itself)."""
+
+recording_arrived = Signal()
+"""The file of a recording is here. Arguments: ``recording`` (Recording), ``session``."""
+
+recording_lost = Signal()
+"""A recording that was announced will not come. Arguments as above."""

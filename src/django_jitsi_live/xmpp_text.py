@@ -31,6 +31,11 @@ def clean_name(name: str) -> str:
     return " ".join(kept[start:].split())[:MAX_NAME_LENGTH].rstrip()
 
 
+def one_line(text: str) -> str:
+    """The same without a limit, whether or not anything of it can be seen."""
+    return " ".join("".join(" " if _is_unsafe(each) else each for each in text).split())
+
+
 def _is_visible(character: str) -> bool:
     """Whether it shows something by itself: letters, numbers, punctuation and symbols do.
 

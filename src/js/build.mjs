@@ -27,7 +27,11 @@ const withoutComments = {
 
 await build({
   absWorkingDir: here,
-  entryPoints: { room: "room/index.js", "practice/room": "practice/index.js" },
+  entryPoints: {
+    room: "room/index.js",
+    replay: "replay/index.js",
+    "practice/room": "practice/index.js",
+  },
   outdir: process.argv[2] ?? shipped,
   bundle: true,
   format: "esm",

@@ -216,7 +216,8 @@ def test_json_has_the_documented_keys(
     [run] = answer.pop("runs")
     names = (
         "live_seconds counted_seconds peak average median_seconds unidentified unconfirmed "
-        "by_role registered no_shows no_show_rate absent survival distribution"
+        "by_role registered no_shows no_show_rate absent survival distribution removed "
+        "watched_later watched"
     )
     assert set(answer) == set(names.split())
     about_run = (
@@ -252,8 +253,8 @@ def test_report_of_many_needs_as_many_queries_as_of_one(
 ) -> None:
     for number in range(50):
         make_stay(student, number, None if number == 9 else 900, participant=f"p{number}")
-    # visit, runs, confirmations, reports of servers, stays, recipients
-    with django_assert_num_queries(6):
+    # visit, runs, confirmations, reports of servers, stays, removals, recipients
+    with django_assert_num_queries(7):
         assert attendance.report(host, live.pk).peak == 50
 
 

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.models import Confirmation, JitsiMessage, LiveSession, Stay
-from django_jitsi_live.web import webhooks
+from django_jitsi_live.servers import SelfHostedServer
+from django_jitsi_live.web import from_servers
 from tests.keys import jaas, with_secret
 from tests.runs import rewrite
 
@@ -428,8 +429,8 @@ def test_large_body_is_refused(room: str) -> None:
 def test_large_body_of_unknown_length_is_refused() -> None:
     request = HttpRequest()
     request._stream = BytesIO(b" " * (1024 * 1024 + 1))  # type: ignore[attr-defined]
-    with pytest.raises(webhooks.MessageRefused, match="too large"):
-        webhooks._read_body(request)
+    with pytest.raises(from_servers.RequestRefused, match="too large"):
+        from_servers.read_body(request)
     assert request._stream.tell() == 1024 * 1024 + 1  # type: ignore[attr-defined]
 
 
@@ -461,3 +462,68 @@ def test_late_message_confirms(
         send(left(room, 0, 90, id=str(student.pk)))
     assert Confirmation.objects.get().user == student
     assert moments.now() >= Confirmation.objects.get().confirmed_at
+
+
+# People who are removed
+
+
+UUID = "5b98a513-40a9-43e6-a8ca-82bda9e57066@meet.test/sWsBeP9E1U24"
+NEXT_UUID = "0a1b2c3d-40a9-43e6-a8ca-82bda9e57066@meet.test/sWsBeP9E1U25"
+
+
+@pytest.fixture
+def kicked(monkeypatch: Any) -> list[str]:
+    """Whom the calls to Prosody put out."""
+    endpoints: list[str] = []
+    monkeypatch.setattr(SelfHostedServer, "supports", lambda self, what: True)
+    monkeypatch.setattr(
+        SelfHostedServer, "kick", lambda self, room, endpoint: endpoints.append(endpoint)
+    )
+    return endpoints
+
+
+@pytest.mark.parametrize(
+    ("jid", "endpoint"),
+    [
+        (UUID, "5b98a513"),
+        ("recorder@recorder.meet.test/x", ""),
+        ("5B98A513-1@meet.test/x", ""),
+        ("5b98a51@meet.test/x", ""),
+        ("meet.test/5b98a513@x", ""),
+    ],
+)
+def test_the_name_that_prosody_gives_tells_the_endpoint(
+    room: str, live: Any, jid: str, endpoint: str
+) -> None:
+    send(joined(room, 0, id="1", jid=jid))
+    assert Stay.objects.get().endpoint == endpoint
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_the_room_open_without_the_page_is_put_out_too(
+    room: str, live: Any, host: Any, student: Any, kicked: list[str]
+) -> None:
+    send(joined(room, 0, id=str(student.pk), jid=UUID))
+    assert services.remove(host, live.pk, str(student.pk)).removal == "server"
+    assert kicked == ["5b98a513"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_by_an_old_token_is_put_out_each_time(
+    room: str, live: Any, host: Any, student: Any, kicked: list[str]
+) -> None:
+    services.remove(host, live.pk, str(student.pk))
+    for number in range(20):
+        jid = f"{number:08x}-1@meet.test/x"
+        send(joined(room, number, id=str(student.pk), jid=jid))
+        assert f"{number:08x}" in kicked
+        send(left(room, number, number + 1, id=str(student.pk), jid=jid))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_who_come_are_left_alone(
+    room: str, live: Any, host: Any, student: Any, kicked: list[str]
+) -> None:
+    services.remove(host, live.pk, str(student.pk))
+    send(joined(room, 0, id=str(host.pk), jid=NEXT_UUID))
+    assert kicked == []

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from django_jitsi_live import attendance, services
 from django_jitsi_live.attendance.inbox import jaas as signature
-from django_jitsi_live.models import JitsiMessage, LiveSession, Stay
+from django_jitsi_live.models import AuditEntry, JitsiMessage, LiveSession, Stay
 from django_jitsi_live.policy import Policy
+from django_jitsi_live.servers import JaaSServer
 from tests.keys import APP_ID, jaas, with_secret
 from tests.runs import rewrite
 
@@ -383,3 +384,49 @@ def test_each_of_several_secrets_is_accepted(settings: Any, room: str, student: 
     assert Stay.objects.count() == 1
     settings.JITSI_LIVE_SERVERS = {"default": jaas(WEBHOOK_SECRET=[new])}
     assert post(joined(room, 5, student)).status_code == 401
+
+
+# People who are removed
+
+
+@pytest.fixture
+def scripted(settings: Any, monkeypatch: Any) -> Any:
+    """JaaS as far as its webhooks go; the calls to it are remembered."""
+    monkeypatch.setattr(JaaSServer, "supports", lambda self, what: True)
+    kicked: list[str] = []
+    monkeypatch.setattr(JaaSServer, "kick", lambda self, room, endpoint: kicked.append(endpoint))
+    return kicked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_by_an_old_token_is_put_out_again(
+    room: str, live: Any, host: Any, student: Any, scripted: Any
+) -> None:
+    send(joined(room, 0, student, participantId="aaaaaaaa"))
+    assert Stay.objects.get().endpoint == "aaaaaaaa"
+    services.remove(host, live.pk, str(student.pk))
+    assert scripted == ["aaaaaaaa"]
+    send(left(room, 10, student))
+    send(joined(room, 20, student, participantId="bbbbbbbb", participantFullJid="b@x/1"))
+    assert "bbbbbbbb" in scripted[1:]
+    entries = AuditEntry.objects.filter(action="removed").order_by("pk")
+    assert [entry.user for entry in entries] == [host, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_host_who_was_removed_as_an_attendee_stays(
+    room: str, live: Any, host: Any, student: Any, scripted: Any
+) -> None:
+    services.remove(host, live.pk, str(student.pk))
+    type(live).objects.update(organizer=student)
+    send(joined(room, 0, student, participantId="aaaaaaaa"))
+    assert scripted == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_are_not_put_out(
+    room: str, live: Any, host: Any, student: Any, scripted: Any
+) -> None:
+    services.remove(host, live.pk, str(student.pk))
+    send(joined(room, 0, host, participantId="aaaaaaaa"), joined(room, 5, student))
+    assert scripted == []

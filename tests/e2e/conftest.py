@@ -15,8 +15,7 @@ import pytest
 from django_jitsi_live.crowd import polling
 from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import switchboard
-from django_jitsi_live.servers.practice import views as practice_views
-from django_jitsi_live.sessions import schedule
+from django_jitsi_live.sessions import enforcement, schedule
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.patience import PATIENCE
 from tests.projects.webinar.webinars.models import Event
@@ -102,7 +101,8 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
         },
     }
     monkeypatch.setattr(registry, "_ready_servers", {})
-    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
+    monkeypatch.setattr(switchboard, "shared", switchboard.Switchboard())
+    monkeypatch.setattr(enforcement, "_failed_at", {})
     # A browser that gets no processor for a while has not gone away.
     monkeypatch.setattr(switchboard, "INACTIVITY_TIMEOUT_SECONDS", PATIENCE)
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from django_jitsi_live import moments, services
-from django_jitsi_live.models import LiveSession
-from tests.e2e.visitor import Visitor
+from django_jitsi_live.models import GuestLink, LiveSession
+from tests.e2e.guests import be_guest, link_for
+from tests.e2e.site import SitePolicy
+from tests.e2e.visitor import Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Registration
 
 WITHOUT_FRAME = [
@@ -38,6 +41,13 @@ WITHOUT_FRAME = [
     "prejoin-host",
     "closing-host",
     "ending-host",
+    "people-host",
+    "removing-host",
+    "removed",
+    "guest",
+    "link-in-use",
+    "link-withdrawn",
+    "full",
     "muted",
     "without-script",
 ]
@@ -55,8 +65,28 @@ WITH_FRAME = {
     "unsupported": None,
     "kicked": None,
     "role-mismatch": None,
+    "recording-host": None,
+    "stream-question-host": None,
 }
+OF_HOSTS = [name for name in WITH_FRAME if name.endswith("-host")]
 STATES = [*WITHOUT_FRAME, *WITH_FRAME]
+
+
+class StreamingPolicy(SitePolicy):
+    def stream_target(self, event: Any) -> str:
+        return "secret-stream-key"
+
+    def watch_url(self, event: Any) -> str:
+        return "https://video.example.org/w/1"
+
+
+def record_and_stream(settings: Any) -> None:
+    """Let the site keep recordings, and the server elsewhere make them and stream."""
+    settings.JITSI_LIVE_RECORDINGS_STORAGE = "default"
+    settings.JITSI_LIVE_POLICY = f"{__name__}.StreamingPolicy"
+    servers = settings.JITSI_LIVE_SERVERS
+    options = {"RECORDINGS_TOKEN": "for-the-recorder-of-the-browser-tests", "STREAMS": True}
+    settings.JITSI_LIVE_SERVERS = {**servers, "elsewhere": {**servers["elsewhere"], **options}}
 
 
 class Stage:
@@ -85,6 +115,8 @@ class Stage:
             "prejoin": self.prejoin,
             "closing": self.closing,
             "ending": self.ending,
+            "people": self.people,
+            "removing": self.removing,
         }
         way = ways.get(base)
         return way(user) if way else getattr(self, name.replace("-", "_"))()
@@ -142,6 +174,66 @@ class Stage:
         visitor = self.joined(user)
         visitor.press("End for everyone")
         visitor.question.get_by_text("People in the room: 1.").wait_for()
+        return visitor
+
+    def people(self, user: Any) -> Visitor:
+        """The list, with somebody to remove and somebody to readmit."""
+        visitor = self.joined(user)
+        sam = self.visit(self.student, self.path())
+        sam.press("Join live session")
+        sam.see("joined")
+        removed = get_user_model().objects.create_user("eva", first_name="Eva", last_name="Out")
+        Registration.objects.create(event=self.event, user=removed)
+        services.remove(self.host, self.event.pk, str(removed.pk))
+        visitor.list_people()
+        visitor.room.get_by_role("button", name="Remove Sam Student").wait_for()
+        visitor.room.get_by_role("button", name="Readmit Eva Out").wait_for()
+        return visitor
+
+    def removing(self, user: Any) -> Visitor:
+        visitor = self.people(user)
+        visitor.press("Remove Sam Student")
+        visitor.question.get_by_text("Remove Sam Student?").wait_for()
+        return visitor
+
+    def removed(self) -> Visitor:
+        services.start(self.host, self.event.pk)
+        services.remove(self.host, self.event.pk, str(self.student.pk))
+        return self.open(self.student, "removed")
+
+    def guest(self, *, state: str = "live") -> Visitor:
+        """On one of two devices with the same link; on the other one she is in the room."""
+        services.start(self.host, self.event.pk)
+        link = link_for(self.event)
+        devices = []
+        for _device in range(2):
+            visitor = self.visit(None, "/about/")
+            be_guest(visitor, link, self.event)
+            visitor.open(self.path())
+            visitor.see("live")
+            devices.append(visitor)
+        laptop, phone = devices
+        laptop.press("Join live session")
+        laptop.see("joined")
+        return phone if state == "live" else laptop
+
+    def link_in_use(self) -> Visitor:
+        visitor = self.guest()
+        visitor.press("Join live session")
+        visitor.see("refused", "Your personal link is in use")
+        return visitor
+
+    def link_withdrawn(self) -> Visitor:
+        visitor = self.guest(state="joined")
+        GuestLink.objects.update(revoked_at=moments.now())
+        visitor.see("unregistered", "Your personal link does not open this event any more")
+        return visitor
+
+    def full(self) -> Visitor:
+        self.settings.JITSI_LIVE_CAPACITY = 0
+        visitor = self.live(self.student)
+        visitor.press("Join live session")
+        visitor.see("full")
         return visitor
 
     def muted(self) -> Visitor:
@@ -229,9 +321,12 @@ class Stage:
         return visitor
 
     def with_frame(self, name: str) -> Visitor:
+        if name.endswith("-host"):
+            record_and_stream(self.settings)
         self.event.slug = "elsewhere"
         self.event.save()
-        visitor = self.live(self.host if name == "role-mismatch" else self.student)
+        of_hosts = name == "role-mismatch" or name.endswith("-host")
+        visitor = self.live(self.host if of_hosts else self.student)
         visitor.press("Join live session")
         frame = self.jitsi(visitor.page)
         if WITH_FRAME[name]:
@@ -243,10 +338,26 @@ class Stage:
         elif name == "kicked":
             frame.admit()
             frame.tell("participant-kicked-out", kicked={"id": "me", "local": True})
+        elif name.endswith("-host"):
+            self.record(visitor, frame, asks_to_stream=name.startswith("stream"))
         elif name == "role-mismatch":
             frame.admit()
             visitor.room.get_by_text("did not make you a moderator").wait_for()
         states = {"joining": "joining", "lobby": "lobby", "notice": "joining"}
-        states |= {"room-closed": "left", "role-mismatch": "joined"}
+        states |= {"room-closed": "left", "kicked": "left"}
+        states |= dict.fromkeys(
+            ("role-mismatch", "recording-host", "stream-question-host"), "joined"
+        )
         visitor.see(states.get(name, "refused"))
         return visitor
+
+    def record(self, visitor: Visitor, frame: Jitsi, *, asks_to_stream: bool) -> None:
+        """A recording is under way, and no recorder is left for the stream."""
+        frame.admit("moderator")
+        frame.record("file", on=True)
+        visitor.press("Stream live")
+        if asks_to_stream:
+            visitor.question.wait_for()
+            return
+        visitor.question.get_by_role("button", name="Stream now").click()
+        visitor.room.get_by_role("button", name="Stop recording").wait_for()

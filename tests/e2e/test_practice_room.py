@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from django_jitsi_live.servers import registry
-from django_jitsi_live.servers.practice import views as practice_views
+from django_jitsi_live.servers.practice import switchboard
 from django_jitsi_live.servers.tokens import Seat
 from tests.e2e import visitor as visitors
 
@@ -423,7 +423,7 @@ def test_a_door_without_a_camera_lets_in(visit: Any, live_server: Any) -> None:
 
 
 def test_a_restarted_server_is_joined_again(helen: Visitor, sam: Visitor, monkeypatch: Any) -> None:
-    monkeypatch.setattr(practice_views, "switchboard", practice_views.Switchboard())
+    monkeypatch.setattr(switchboard, "shared", switchboard.Switchboard())
     helen.event("videoConferenceJoined", 2)
     sam.event("videoConferenceJoined", 2)
     assert_moving(helen, "Sam Student")

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from django_jitsi_live import moments, services
-from django_jitsi_live.models import LiveSession, Stay
+from django_jitsi_live.models import LiveSession, Removal, Stay
 from tests.e2e.test_accessibility import SMALLEST, findings
 from tests.runs import rewrite
 
@@ -59,3 +59,22 @@ def test_host_reads_it_on_every_screen(
             width = visitor.page.evaluate("() => document.documentElement.scrollWidth")
             assert width == viewport["width"]
             assert visitor.page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_host_removes_a_person_and_readmits_them(
+    visit: Any, held: Any, host: Any, axe: str, has_script: bool
+) -> None:
+    path = reverse("jitsi_live:report", args=[held.pk])
+    visitor = visit(host, path, java_script_enabled=has_script)
+    page = visitor.page
+    page.get_by_role("button", name="Remove late3").click()
+    page.get_by_role("heading", name="Remove late3 from this event?").wait_for()
+    if has_script:
+        assert findings(visitor, axe) == []
+    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_role("status").wait_for()
+    assert Removal.objects.get().display_name == "late3"
+    page.get_by_role("button", name="Readmit late3").first.click()
+    page.get_by_text("Readmitted.").wait_for()
+    assert not Removal.objects.exists()

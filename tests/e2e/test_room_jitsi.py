@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from django_jitsi_live import services
+from django_jitsi_live.crowd import polling
 from django_jitsi_live.models import LiveSession, Stay
 from tests.e2e.visitor import FATAL, Jitsi, Visitor
 from tests.projects.webinar.webinars.models import Registration
@@ -214,11 +215,14 @@ def test_an_error_that_passes_is_left_to_the_frame(sam_inside: tuple[Visitor, Ji
     visitor.see("joined")
 
 
-def test_a_host_who_was_kicked_may_only_go_back(helen_inside: tuple[Visitor, Jitsi]) -> None:
+def test_a_kicked_host_may_go_back_or_join_again(
+    helen_inside: tuple[Visitor, Jitsi],
+) -> None:
     visitor, frame = helen_inside
     frame.tell("participant-kicked-out", kicked={"id": "other", "name": "X", "local": False})
     frame.tell("participant-kicked-out", kicked={"id": "me", "name": "H", "local": True})
-    visitor.see("refused", "The host has removed you from the room.")
+    visitor.see("left", "You were put out of the room in the video.")
+    assert visitor.room.get_by_role("button", name="Join again").is_visible()
     assert visitor.room.get_by_role("link", name="Back to the event").is_visible()
     assert leaving(visitor) == ["kicked"]
 
@@ -310,13 +314,18 @@ def test_a_student_whose_frame_stays_away_has_left(sam_inside: tuple[Visitor, Ji
     visitor.see("left")
 
 
+@pytest.fixture
+def rare_polls(monkeypatch: Any) -> None:
+    """So that pages hear of an end from the frame."""
+    monkeypatch.setattr(polling, "POLL_LIVE", 600)
+
+
 def test_a_room_destroyed_with_the_session_has_ended(
-    sam_inside: tuple[Visitor, Jitsi], elsewhere: Any
+    rare_polls: None, sam_inside: tuple[Visitor, Jitsi], elsewhere: Any
 ) -> None:
     visitor, frame = sam_inside
     services.end(elsewhere.organizer, elsewhere.pk)
-    frame.tell("video-conference-left", roomName="r")
-    frame.fail("conference.destroyed")
+    frame.destroy()
     visitor.see("ended")
     assert leaving(visitor) == ["ended"]
     assert visitor.told("ended")[0]["by"] == "other"

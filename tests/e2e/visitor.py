@@ -119,6 +119,10 @@ class Visitor:
         self.press("End for everyone")
         self.question.get_by_role("button", name="End for everyone").click()
 
+    def list_people(self) -> None:
+        """Open the list below the video."""
+        self.room.locator("summary").click()
+
     @property
     def question(self) -> Locator:
         return self.room.get_by_role("dialog")
@@ -186,9 +190,26 @@ class Jitsi:
             "error-occurred", error={"name": name, "type": type_, "isFatal": name in FATAL, **more}
         )
 
+    def destroy(self) -> None:
+        """What the frame says when the server closes its room: at once, before the page has asked
+        the site and closed the frame."""
+        self.frame.evaluate(
+            """() => {
+                window.tell("video-conference-left", { roomName: "r" });
+                const error = { name: "conference.destroyed", type: "CONFERENCE", isFatal: false };
+                window.tell("error-occurred", { error });
+            }"""
+        )
+
     def appear(self) -> None:
         self.tell("browser-support", supported=True)
         self.tell("ready")
+        self.tell("recording-status-changed", on=False)  # as each page does that loads
+
+    def record(self, mode: str, *, on: bool, error: str | None = None) -> None:
+        """What the frame says of a recording (``file``) or a live stream (``stream``)."""
+        more = {"error": error} if error else {}
+        self.tell("recording-status-changed", on=on, mode=mode, transcription=False, **more)
 
     def admit(self, role: str = "participant") -> None:
         self.appear()

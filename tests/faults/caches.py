@@ -34,28 +34,28 @@ def recipe(name: str, site_port: int) -> str:
 
 @contextmanager
 def nginx(directory: Path, site_port: int, leave_out: str = "nothing") -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     text = recipe("nginx", site_port).replace("/var/cache/nginx", str(directory))
     text = text.replace("server {", f"server {{ listen 127.0.0.1:{port}; access_log off;")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"{kind}_temp_path {directory}/{kind};" for kind in kinds)
     written = directory / "nginx.conf"
     written.write_text(
-        f"daemon off; pid {directory}/pid; error_log {directory}/errors; {_nginx_user()}"
+        f"daemon off; pid {directory}/pid; error_log {directory}/errors; {nginx_user()}"
         f"events {{}} http {{ {paths} upstream django {{ server 127.0.0.1:{site_port}; }}\n"
         f"{_without(text, leave_out)} }}"
     )
-    with _running("nginx", ["-p", str(directory), "-c", str(written)], port):
+    with running("nginx", ["-p", str(directory), "-c", str(written)], port):
         yield port
 
 
-def _nginx_user() -> str:
+def nginx_user() -> str:
     return "user root;" if os.geteuid() == 0 else ""
 
 
 @contextmanager
 def apache(directory: Path, site_port: int, leave_out: str = "nothing") -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     modules = next(each for each in APACHE_MODULES if each.is_dir())
     text = recipe("apache", site_port)
     wanted = ["mpm_event", "authz_core", "proxy"]
@@ -69,7 +69,7 @@ def apache(directory: Path, site_port: int, leave_out: str = "nothing") -> Itera
     written.write_text("\n".join(lines))
     directory.chmod(0o777)  # for the user that Apache takes if root starts it
     options = ["-f", str(written), "-d", str(directory), "-D", "FOREGROUND"]
-    with _running("apache", options, port):
+    with running("apache", options, port):
         yield port
 
 
@@ -78,7 +78,7 @@ def _without(text: str, part: str) -> str:
 
 
 @contextmanager
-def _running(name: str, options: list[str], port: int) -> Iterator[None]:
+def running(name: str, options: list[str], port: int) -> Iterator[None]:
     path = program(name)
     assert path is not None
     process = subprocess.Popen([path, *options], start_new_session=True)
@@ -91,7 +91,7 @@ def _running(name: str, options: list[str], port: int) -> Iterator[None]:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -66,10 +66,17 @@ class Database:
 
     def rooms(self, signal: str, event: int) -> Counter[str]:
         """How often the signal was sent for each room of the event, by whatever process."""
+        return self._noted("room", signal, event)
+
+    def recordings(self, signal: str, event: int) -> Counter[str]:
+        """The same for each recording."""
+        return self._noted("recording", signal, event)
+
+    def _noted(self, what: str, signal: str, event: int) -> Counter[str]:
         lines = self._diary.read_text().splitlines() if self._diary.exists() else []
         noted = map(json.loads, lines)
         return Counter(
-            note["room"] for note in noted if (note["signal"], note["event"]) == (signal, event)
+            note[what] for note in noted if (note["signal"], note["event"]) == (signal, event)
         )
 
     def session(self, event: int) -> dict[str, Any]:

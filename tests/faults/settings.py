@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 
+from tests.keys import with_secret
 from tests.projects.webinar.settings import *  # noqa: F403
 from tests.projects.webinar.settings import (
     DATABASES,
@@ -15,6 +16,7 @@ from tests.projects.webinar.settings import (
     MIDDLEWARE,
     REST_FRAMEWORK,
 )
+from tests.recordings.jibri import TOKEN
 
 # What a test wants otherwise, see tests/faults/site.py.
 wanted = json.loads(os.environ.get("JITSI_LIVE_FAULTS_WANTED", "{}"))
@@ -39,6 +41,30 @@ if "cache" in wanted:
         }
     }
 
+if "recordings" in wanted:
+    DEBUG = True  # so that recordings are fetched from this machine
+    FILE_UPLOAD_TEMP_DIR = wanted["temporary"]
+    STORAGES = {
+        "recordings": {
+            "BACKEND": "tests.faults.recorder.SlowStorage",
+            "OPTIONS": {"location": wanted["recordings"]},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    JITSI_LIVE_RECORDINGS_STORAGE = "recordings"
+
+if "uploads" in wanted:
+    STORAGES = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "recordings": {
+            "BACKEND": "tests.faults.dying.DyingStorage",
+            "OPTIONS": {"location": f"{wanted['uploads']}/stored"},
+        },
+    }
+    FAULTS_ORDERS = wanted["uploads"]
+    JITSI_LIVE_RECORDINGS_STORAGE = "recordings"
+    JITSI_LIVE_SERVERS = {"default": with_secret(RECORDINGS_TOKEN=TOKEN)}
+
 SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(hours=2)}
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
@@ -62,3 +88,4 @@ WSGI_APPLICATION = "tests.faults.wsgi.application"
 JITSI_LIVE_HOST_LOOKUP = "speakers"
 JITSI_LIVE_HEARTBEAT = 20
 JITSI_LIVE_IDLE_END_AFTER = 60
+JITSI_LIVE_CAPACITY = wanted.get("capacity")

@@ -71,6 +71,55 @@ test("the default client opens, extends and takes back as well", async () => {
   assert.equal((await live.reopenLiveSession(id)).state, "live");
 });
 
+test("host removes and readmits somebody, who is let in no more and then again", async () => {
+  const { id } = await liveEvent();
+  const { stay } = await as("student").recordStay(id, "joined", null, { endpoint: "1a2b3c4d" });
+  const host = as("host");
+  const { people, removal, servers } = await host.getPeople(id);
+  const [person] = people.filter((each) => each.can_be_removed);
+  assert.deepEqual([person.endpoints, removal, servers], [["1a2b3c4d"], "page", []]);
+  const removed = await host.removeParticipant(id, person.participant);
+  assert.deepEqual([removed.is_removed, removed.display_name], [true, person.display_name]);
+  const out = { status: 403, code: "removed" };
+  await refused(as("student").joinLiveSession(id), out);
+  await refused(as("student").recordStay(id, "seen", stay), out);
+  assert.equal((await host.readmitParticipant(id, person.participant)).is_removed, false);
+  assert.equal((await as("student").joinLiveSession(id)).role, "attendee");
+  await refused(as("student").getPeople(id), { status: 403 });
+  await refused(host.removeParticipant(id, "nobody"), { code: "not_found" });
+});
+
+test("who may join has nothing to ask, and hosts answer nobody who has not asked", async () => {
+  const { id } = await liveEvent();
+  assert.deepEqual(await as("student").askToJoin(id), { asked: "admitted" });
+  assert.deepEqual((await as("host").getPeople(id)).asking, []);
+  const nobody = { code: "not_found" };
+  await refused(as("host").answerRequest(id, "nobody", "admit"), nobody);
+  live.configureLiveClient({ baseUrl, token: people.student.token });
+  assert.deepEqual(await live.askToJoin(id), { asked: "admitted" });
+  await refused(live.answerRequest(id, "nobody", "decline"), { code: "not_host" });
+});
+
+test("host moves everybody to a new room", async () => {
+  const { id, grant } = await liveEvent();
+  const { stay } = await as("student").recordStay(id, "joined");
+  const moved = await as("host").moveLiveSession(id);
+  assert.notEqual(moved.room_name, grant.room_name);
+  assert.equal((await as("student").recordStay(id, "seen", stay)).moved, true);
+  assert.equal((await as("student").joinLiveSession(id)).room_name, moved.room_name);
+  await refused(as("host").moveLiveSession(id, { server: "unknown" }), { code: "not_found" });
+});
+
+test("the default client moves, lists, removes and readmits as well", async () => {
+  const { id, grant } = await liveEvent();
+  live.configureLiveClient({ baseUrl, token: people.host.token });
+  assert.notEqual((await live.moveLiveSession(id)).room_name, grant.room_name);
+  await as("student").recordStay(id, "joined");
+  const [{ participant }] = (await live.getPeople(id)).people;
+  assert.equal((await live.removeParticipant(id, participant)).is_removed, true);
+  assert.equal((await live.readmitParticipant(id, participant)).is_removed, false);
+});
+
 test("attendee is told the room, nobody is not", async () => {
   const { id, grant } = await liveEvent();
   const known = await as("student").checkLiveStatus(id);
@@ -522,6 +571,13 @@ test("who watches is not put off by what passes", async (t) => {
   assert.ok((await next()) >= 4 * 30);
   assert.deepEqual(seen, [LIVE]);
   assert.equal(asked.length, 5);
+});
+
+test("who finds the room full is told when to ask again, and where to watch", async (t) => {
+  const full = { code: "full", detail: "Full.", retry_after: 7, watch_url: "https://a.test/" };
+  const { client } = await scripted(t, [403, full]);
+  const told = { code: "full", status: 403, retryAfter: 7, watchUrl: "https://a.test/" };
+  await assert.rejects(client.joinLiveSession(1), told);
 });
 
 test("who watches what does not exist is told so", async (t) => {

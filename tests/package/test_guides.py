@@ -14,7 +14,9 @@ from tests.projects.process import ROOT, new_database
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 RECURRING = (ROOT / "docs/howto/recurring-events.md").read_text(encoding="utf-8")
+FULL_HOUSE = (ROOT / "docs/howto/a-full-house.md").read_text(encoding="utf-8")
 RECIPES = (ROOT / "docs/howto/webinar-recipes.md").read_text(encoding="utf-8")
+STREAM = (ROOT / "docs/howto/stream-to-youtube-or-peertube.md").read_text(encoding="utf-8")
 
 PAGES = """
 from django.urls import path
@@ -73,6 +75,16 @@ def test_each_room_of_a_conference_is_live_for_itself(site: Site) -> None:
     assert play(site, "conference") == ""
 
 
+def test_full_house_has_a_line_and_a_stream(site: Site) -> None:
+    site.write_files("Say how many", FULL_HOUSE)
+    site.write_files("Say where to watch meanwhile", FULL_HOUSE)
+    set_up(site, "webinars")
+    assert play(site, "full_house") == ""
+    # What the guide says that the doctor prints.
+    headers = site.manage("jitsi_live_doctor", "--offline", "--format", "json")
+    assert "frame-src https://meet.jit.si https://www.youtube-nocookie.com" in headers
+
+
 @pytest.mark.parametrize(
     ("heading", "recipe"),
     [
@@ -88,3 +100,13 @@ def test_recipe_for_the_room(site: Site, monkeypatch: Any, heading: str, recipe:
     site.write_files(heading, RECIPES)
     set_up(site)
     assert play(site, "webinar", recipe) == ""
+
+
+def test_hosts_stream_to_where_the_site_says(site: Site, monkeypatch: Any) -> None:
+    monkeypatch.setenv("JITSI_APP_SECRET", "only-for-the-tests-and-long-enough")
+    monkeypatch.setenv("STREAM_TARGET", "rtmps://a.rtmps.youtube.com/live2/abcd-efgh-ijkl-mnop")
+    site.add_webinars()
+    for heading in ("Name the target and where to watch", "Say that the server can stream"):
+        site.write_files(heading, STREAM)
+    set_up(site)
+    assert play(site, "webinar", "stream") == ""

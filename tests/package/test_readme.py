@@ -204,9 +204,10 @@ def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
     django(host_project, "manage.py", "shell", "-v0", "-c", CLIENT_DEVELOPER)
     schema = (host_project / "schema.yml").read_text(encoding="utf-8")
     operations = set(re.findall(r"^ +operationId: (live_\w+)$", schema, re.MULTILINE))
-    paths = set(re.findall(r"^  /live/(\w+/)(?:\{event_id\}/)?:$", schema, re.MULTILINE))
+    found = re.findall(r"^  /live/(.+):$", schema, re.MULTILINE)
+    paths = {name for path in found for name in re.findall(r"[\w-]+/", re.sub(r"{\w+}", "", path))}
     assert operations == set(re.findall(r"`(live_\w+)`", guide))
-    assert paths == set(re.findall(r"`(\w+/)`", guide))
+    assert paths == set(re.findall(r"`([\w-]+/)`", guide))
 
 
 def django(directory: Path, *arguments: str) -> None:
@@ -292,9 +293,14 @@ def test_every_field_of_the_join_grant_is_documented() -> None:
 
 @pytest.mark.parametrize("backend", [PublicServer, SelfHostedServer, JaaSServer, PracticeServer])
 def test_reference_describes_every_option_of_a_server(backend: type[Server]) -> None:
+    assert options_in(backend.__name__) == set(backend.OPTIONS)
+    assert options_in("Every server") == set(backend.COMMON_OPTIONS)
+
+
+def options_in(heading: str) -> set[str]:
     text = (REFERENCE / "servers.md").read_text(encoding="utf-8")
-    section = text.partition(f"\n## {backend.__name__}\n")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE)) == set(backend.OPTIONS)
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

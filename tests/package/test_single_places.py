@@ -21,8 +21,15 @@ PLACES = {
     "DateTimeField": {
         "models.fields",
         "checks.hooks",
+        "policy.personal",  # of the host project, to compare with
+        "invitations.views",
         "operations.old_sessions.tables",  # of another app
         "migrations.0001_initial",
+        "migrations._attendance_tables",
+        "migrations._audit_tables",
+        "migrations._guest_tables",
+        "migrations._invitation_tables",
+        "migrations._recording_tables",
         "migrations._run_table",
         "migrations._server_tables",
     },

@@ -96,6 +96,8 @@ def go_live(people: People) -> None:
         assert "<jitsi-live-room" in page.content.decode()
     assert anonymous.get(room).status_code == 302
 
+    come_from_jitsi(attendee, stranger, anonymous, joined)
+
     stays = reverse("jitsi_live:stays", args=[event_id])
     assert refusal(stranger.post(stays, {"action": "joined"})) == (403, "not_registered")
     told = attendee.post(stays, {"action": "joined"})
@@ -133,6 +135,22 @@ def speak(speaker: Client, event_id: Any) -> None:
     assert answer(speaker.get(join))["role"] == "speaker"
     assert refusal(speaker.post(start)) == refusal(speaker.post(end)) == (403, "not_host")
     assert '"role": "speaker"' in speaker.get(room).content.decode()
+
+
+def come_from_jitsi(
+    attendee: Client, stranger: Client, anonymous: Client, joined: dict[str, Any]
+) -> None:
+    """From the room's bare address, by the login, into the room."""
+    from django_jitsi_live.models import LiveSession
+
+    login = reverse("jitsi_live:jitsi_login", args=[LiveSession.objects.get().server])
+    asked = {"room": joined["room_name"]}
+    address = joined["url"].partition("?")[0]
+    assert attendee.get(login, asked)["Location"].startswith(f"{address}#")
+    assert "Location" not in stranger.get(login, asked)
+    assert stranger.get(login, asked).status_code == 403
+    assert "Location" not in attendee.get(login, {"room": "weekly"})
+    assert not anonymous.get(login, asked)["Location"].startswith(address)
 
 
 def logged_in(user: Any) -> Client:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from io import StringIO
 from pathlib import Path
@@ -7,8 +9,16 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
-from django_jitsi_live.servers.keys import load_private_key, load_public_key, public_pem
+from django_jitsi_live.servers import get_server
+from django_jitsi_live.servers.keys import (
+    key_digest,
+    load_private_key,
+    load_public_key,
+    public_pem,
+)
+from tests.keys import with_key_pair
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,8 +47,30 @@ def test_output_has_the_lines_to_paste(tmp_path: Path) -> None:
     assert public_pem(printed) == public_pem(load_private_key(str(path)).public_key())
     assert '"KEY_ID": "live-2026"' in output
     assert f'"PRIVATE_KEY": "{path}"' in output
-    assert 'asap_key_server = "https://YOUR-SITE/api/live/jitsi/keys"' in output
-    assert "JWT_ASAP_KEYSERVER=https://YOUR-SITE/api/live/jitsi/keys\n" in output
+    for kind in ("docker", "debian"):
+        assert f"python manage.py jitsi_live_server {kind}\n" in output
+
+
+@pytest.mark.parametrize("alias", ["default", "berlin"])
+def test_output_for_calls_has_settings_and_where_the_key_is_served(
+    tmp_path: Path, settings: Any, alias: str
+) -> None:
+    path = tmp_path / "system.pem"
+    output = newkey(str(path), "--system", "--key-id", "system-2026", "--server", alias)
+    assert f'Add to the entry "{alias}" of JITSI_LIVE_SERVERS' in output
+    options = re.findall(r'^ {8}("[A-Z_]+": .*),$', output, re.MULTILINE)
+    entry = with_key_pair(**ast.literal_eval(f"{{{', '.join(options)}}}"))
+    settings.JITSI_LIVE_SERVERS = {"default": with_key_pair(), alias: entry}
+    assert get_server(alias).supports("kick")
+    served = re.findall(r"^ {4}https://YOUR-SITE(/.*)$", output, re.MULTILINE)
+    response = Client().get(f"{served[0]}/{key_digest('system-2026')}.pem")
+    assert public_pem(load_private_key(str(path)).public_key()) == response.content.decode()
+    assert f"jitsi_live_server docker --server {alias} --with end\n" in output
+
+
+def test_keys_for_calls_have_ids_of_their_own(tmp_path: Path) -> None:
+    assert '"SYSTEM_KEY_ID": "system-' in newkey(str(tmp_path / "system.pem"), "--system")
+    assert '"KEY_ID": "live-' in newkey(str(tmp_path / "live.pem"))
 
 
 def test_without_a_path_nothing_is_written(tmp_path: Path, monkeypatch: Any) -> None:
@@ -48,11 +80,10 @@ def test_without_a_path_nothing_is_written(tmp_path: Path, monkeypatch: Any) -> 
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("title", ['title=".env"', 'title="settings.py"'])
-def test_output_has_every_line_of_the_guide(tmp_path: Path, title: str) -> None:
+def test_output_has_the_settings_of_the_guide(tmp_path: Path) -> None:
     guide = (ROOT / "docs/howto/self-hosted-key-pair.md").read_text(encoding="utf-8")
-    block = guide.partition(title)[2].partition("```")[0].replace("www.example.org", "YOUR-SITE")
-    lines = [line.strip().replace("/live/jitsi", "/api/live/jitsi") for line in block.splitlines()]
+    block = guide.partition('title="settings.py"')[2].partition("```")[0]
+    lines = [line.strip() for line in block.splitlines()]
     output = newkey(str(tmp_path / "live-2026.pem"), "--key-id", "live-2026")
     output = output.replace(str(tmp_path), "/etc/jitsi-live")
     assert [line for line in lines if line[:1] != "#" and line.rstrip(",") not in output] == []
@@ -98,4 +129,5 @@ def test_where_our_urls_are_not_mounted_the_usual_path_is_shown(
     tmp_path: Path, settings: Any
 ) -> None:
     settings.ROOT_URLCONF = "django.contrib.auth.urls"
-    assert "https://YOUR-SITE/live/jitsi/keys" in newkey(str(tmp_path / "live.pem"))
+    output = newkey(str(tmp_path / "system.pem"), "--system")
+    assert "https://YOUR-SITE/live/jitsi/default/system-keys\n" in output

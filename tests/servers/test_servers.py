@@ -13,10 +13,30 @@ from django.utils import timezone
 from django_jitsi_live import services
 from django_jitsi_live.exceptions import ServerMisconfigured
 from django_jitsi_live.models import LiveSession
-from django_jitsi_live.servers import Secrets, SecretStr, Server, get_server, registry
+from django_jitsi_live.servers import (
+    CallFailed,
+    Secrets,
+    SecretStr,
+    SelfHostedServer,
+    Server,
+    get_server,
+    registry,
+)
 from tests.keys import APP_ID, SECRET, jaas, pair, with_key_pair, with_secret
 
 SECRETS = [SECRET, pair()[0].splitlines()[3]]
+
+SYSTEM = {"SYSTEM_KEY": str(pair("system")[0]), "SYSTEM_KEY_ID": "system-2026"}
+CALLS = {**SYSTEM, "PROSODY_URL": "http://127.0.0.1:5280"}
+NO_URLS = [
+    "127.0.0.1:5280",
+    "ftp://127.0.0.1",
+    "http://",
+    "http://user:password@127.0.0.1",
+    "http://127.0.0.1:99999",
+    "http://127.0.0.1/?query",
+    "http://127.0.0.1 ",
+]
 
 
 @pytest.fixture
@@ -54,6 +74,7 @@ def test_shared_secret_token_claim_by_claim(use: Any, event: Any, host: Any) -> 
         "name": "Helen Host",
         "moderator": True,
         "affiliation": "owner",
+        "lobby_bypass": True,
     }
     assert all(claims["context"]["features"].values())
     assert grant.domain == "meet.example.org"
@@ -94,6 +115,29 @@ def test_a_speaker_is_a_member_with_features_for_the_stage(
     more = {name for name, allowed in context["features"].items() if allowed > of_student[name]}
     assert more == {"create-polls", "file-upload"}
     assert not {name for name in HOSTS_ALONE if context["features"][name]}
+
+
+def test_team_passes_the_lobby_and_the_audience_waits(
+    use: Any, event: Any, host: Any, student: Any, speaker: Any
+) -> None:
+    use(with_secret())
+    grants = (
+        services.start(host, event.pk),
+        *(services.join(u, event.pk) for u in (speaker, student)),
+    )
+    users = [claims_of(grant)["context"]["user"] for grant in grants]
+    assert [user.get("lobby_bypass") for user in users] == [True, True, None]
+
+
+def test_names_are_locked_for_everybody_by_an_option(
+    use: Any, event: Any, host: Any, student: Any
+) -> None:
+    use(with_secret())
+    services.start(host, event.pk)
+    assert "name-readonly" not in claims_of(services.join(host, event.pk))["context"]["features"]
+    use(with_secret(LOCK_NAMES=True, FEATURES={"host": {"name-readonly": False}}))
+    for user in host, student:
+        assert claims_of(services.join(user, event.pk))["context"]["features"]["name-readonly"]
 
 
 def test_features_are_complete_and_changed_by_role(
@@ -137,6 +181,8 @@ def test_tenant_is_in_room_link_and_subject_but_not_in_the_claim(
     [
         ({}, "meet.example.org"),
         ({"DOMAIN": "meet.example.org:8443"}, "meet.example.org"),
+        ({"XMPP_DOMAIN": "meet.jitsi"}, "meet.jitsi"),
+        ({"XMPP_DOMAIN": "meet.jitsi", "TENANT": "academy"}, "academy"),
         ({"SUBJECT": "meet.jitsi"}, "meet.jitsi"),
         ({"SUBJECT": "*", "TENANT": "academy"}, "*"),
     ],
@@ -375,6 +421,24 @@ GOOD = {
     "nothing retired": with_key_pair(RETIRED_KEYS={}, FEATURES={}),
     "jaas staging": jaas(DOMAIN="stage.8x8.vc"),
     "public": {"BACKEND": "django_jitsi_live.servers.PublicServer", "DOMAIN": "meet.example.org"},
+    "weights": with_secret(WEIGHT=0, DRAINED=True),
+    "calls": with_key_pair(
+        **SYSTEM,
+        PROSODY_URL="https://[2001:db8::1]:5281/prosody/",
+        XMPP_DOMAIN="meet.jitsi",
+        MUC_DOMAIN="muc.meet.jitsi",
+        RETIRED_SYSTEM_KEYS={"system-2025": pair("old system")[1]},
+        RESERVATIONS_TOKEN=["x" * 16, "y" * 16],
+        LOCK_NAMES=True,
+    ),
+    "retired in both": with_key_pair(
+        RETIRED_KEYS={"live-2025": pair("old")[1]},
+        RETIRED_SYSTEM_KEYS={"system-2025": pair("old system")[1]},
+    ),
+    "call with a secret": with_secret(PROSODY_URL="http://jitsi_prosody_1:5280"),
+    "jaas room": jaas(
+        ROOM_SETTINGS={"lobbyEnabled": True, "maxOccupants": 2, "passcode": "007"},
+    ),
 }
 
 
@@ -417,6 +481,51 @@ BAD = [
     (with_secret(EVENT_SYNC_TOKEN=["x" * 16, None]), "EVENT_SYNC_TOKEN", "a list of texts"),
     (with_secret(EVENT_SYNC_TOKEN=[b"x" * 16]), "EVENT_SYNC_TOKEN", "a list of texts"),
     (with_secret(EVENT_SYNC_TOKEN={"x" * 16}), "EVENT_SYNC_TOKEN", "of the type set"),
+    (with_secret(WEIGHT=-1), "WEIGHT", "not below 0"),
+    (with_secret(WEIGHT=True), "WEIGHT", "whole number"),
+    (with_secret(DRAINED="yes"), "DRAINED", "of the type str"),
+    (with_secret(RESERVATIONS_TOKEN="short"), "RESERVATIONS_TOKEN", "at least"),
+    (with_secret(LOCK_NAMES=1), "LOCK_NAMES", "of the type int"),
+    *((with_secret(PROSODY_URL=each), "PROSODY_URL", "http:// or") for each in NO_URLS),
+    (with_secret(XMPP_DOMAIN="meet.jitsi:5222"), "XMPP_DOMAIN", "without a port"),
+    (with_secret(MUC_DOMAIN="muc@meet.jitsi"), "MUC_DOMAIN", "without a port"),
+    (with_secret(**SYSTEM), "SYSTEM_KEY", "PRIVATE_KEY only"),
+    (with_key_pair(SYSTEM_KEY=SYSTEM["SYSTEM_KEY"]), "SYSTEM_KEY_ID", "is missing"),
+    (with_key_pair(**SYSTEM | {"SYSTEM_KEY": "/nowhere.pem"}), "SYSTEM_KEY", "readable file"),
+    (with_key_pair(RETIRED_SYSTEM_KEYS={"old": "x"}), "RETIRED_SYSTEM_KEYS", "readable file"),
+    (
+        with_key_pair(**SYSTEM, RETIRED_SYSTEM_KEYS={"system-2026": pair("other")[1]}),
+        "RETIRED_SYSTEM_KEYS",
+        "does not belong to SYSTEM_KEY",
+    ),
+    (with_key_pair(**SYSTEM | {"SYSTEM_KEY": str(pair()[0])}), "SYSTEM_KEY", "key of tokens"),
+    (with_key_pair(**SYSTEM | {"SYSTEM_KEY_ID": "live-2026"}), "SYSTEM_KEY", "id of a key of"),
+    (
+        with_key_pair(**SYSTEM, RETIRED_KEYS={"live-2025": pair("system")[1]}),
+        "SYSTEM_KEY",
+        "key of tokens",
+    ),
+    (
+        with_key_pair(**SYSTEM, RETIRED_KEYS={"system-2026": pair("old")[1]}),
+        "SYSTEM_KEY",
+        "id of a key of tokens",
+    ),
+    (
+        with_key_pair(**SYSTEM, RETIRED_SYSTEM_KEYS={"old": pair()[1]}),
+        "RETIRED_SYSTEM_KEYS",
+        "key of tokens",
+    ),
+    (
+        with_key_pair(RETIRED_SYSTEM_KEYS={"a": pair("x")[1]}, RETIRED_KEYS={"b": pair("x")[1]}),
+        "RETIRED_SYSTEM_KEYS",
+        "key of tokens",
+    ),
+    (jaas(ROOM_SETTINGS={"lobby": True}), "ROOM_SETTINGS", "unknown lobby"),
+    (jaas(ROOM_SETTINGS={"maxOccupants": 501}), "ROOM_SETTINGS", "2 to 500"),
+    (jaas(ROOM_SETTINGS={"maxOccupants": True}), "ROOM_SETTINGS", "2 to 500"),
+    (jaas(ROOM_SETTINGS={"passcode": 1234}), "ROOM_SETTINGS", "a text of digits"),
+    (jaas(ROOM_SETTINGS={"lobbyType": "LATER"}), "ROOM_SETTINGS", "WAIT_FOR_APPROVAL"),
+    (jaas(ROOM_SETTINGS={"visitorsEnabled": "yes"}), "ROOM_SETTINGS", "True or False"),
     (jaas(WEBHOOK_SECRET=["whsec_" + "x" * 16, "x" * 22]), "WEBHOOK_SECRET", "whsec_ in front"),
     (jaas(WEBHOOK_SECRET=[["whsec_" + "x" * 16]]), "WEBHOOK_SECRET", "a list of texts"),
 ]
@@ -459,6 +568,53 @@ def test_a_missing_option_is_named_with_the_line_to_write(
     (problem,) = problems()
     assert "is missing" in problem.msg
     assert f'"{problem.msg.split()[1]}": ' in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "caller", "server"),
+    [
+        (with_key_pair(**CALLS), with_key_pair(PRIVATE_KEY=str(pair("system")[0])), 0, 1),
+        (with_key_pair(RETIRED_KEYS={"old": pair("system")[1]}), with_key_pair(**CALLS), 1, 0),
+        (
+            with_key_pair(RETIRED_SYSTEM_KEYS={"old": pair("jaas")[1]}),
+            jaas(PRIVATE_KEY=str(pair("jaas")[0])),
+            0,
+            1,
+        ),
+    ],
+)
+def test_key_of_calls_that_is_one_of_tokens_elsewhere_is_an_error(
+    use: Any, first: Any, second: Any, caller: int, server: int
+) -> None:
+    use(first, other=second)
+    (problem,) = problems()
+    aliases = ["'default'", "'other'"]
+    assert problem.id == "jitsi_live.E023"
+    assert problem.msg.startswith(f"JITSI_LIVE_SERVERS[{aliases[caller]}]")
+    assert f"tokens, in JITSI_LIVE_SERVERS[{aliases[server]}]" in problem.msg
+    assert "jitsi_live_newkey --system" in problem.hint
+
+
+def test_servers_may_share_a_key_in_one_role(use: Any) -> None:
+    use(with_key_pair(**CALLS), other=with_key_pair(**CALLS))
+    assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "idle", "missing"),
+    [
+        ({"PROSODY_URL": CALLS["PROSODY_URL"]}, "PROSODY_URL", "SYSTEM_KEY"),
+        (SYSTEM, "SYSTEM_KEY", "PROSODY_URL"),
+    ],
+)
+def test_option_that_does_nothing_alone_is_warned_of(
+    use: Any, options: Any, idle: str, missing: str
+) -> None:
+    use(with_key_pair(**options))
+    (problem,) = problems()
+    assert problem.id == "jitsi_live.W023"
+    assert f"{idle} does nothing without {missing}" in problem.msg
+    assert missing.lower().partition("_")[0] in problem.hint.lower()
 
 
 def test_a_wrong_private_key_beside_a_public_one_is_named_once(use: Any) -> None:
@@ -573,3 +729,91 @@ def test_a_server_without_tenants_reports_rooms_by_their_names() -> None:
         "",
         "",
     )
+
+
+def test_weight_and_drained_are_read_from_every_entry(use: Any) -> None:
+    use(with_secret(), public={"BACKEND": PUBLIC, "WEIGHT": 4, "DRAINED": True})
+    servers = [get_server(alias) for alias in ("default", "public")]
+    assert [(each.weight, each.is_drained) for each in servers] == [(None, False), (4, True)]
+
+
+@pytest.mark.parametrize(
+    ("options", "domains", "node"),
+    [
+        ({}, ("meet.example.org", "conference.meet.example.org"), "my%20room"),
+        (
+            {"DOMAIN": "meet.example.org:8443", "TENANT": "academy"},
+            ("meet.example.org", "conference.meet.example.org"),
+            "[academy]my%20room",
+        ),
+        ({"DOMAIN": "Meet.JitSi"}, ("meet.jitsi", "conference.meet.jitsi"), "my%20room"),
+        (
+            {"XMPP_DOMAIN": "meet.jitsi", "MUC_DOMAIN": "MUC.meet.jitsi"},
+            ("meet.jitsi", "muc.meet.jitsi"),
+            "my%20room",
+        ),
+    ],
+)
+def test_a_room_has_the_address_that_prosody_gives_it(
+    use: Any, options: Any, domains: tuple[str, str], node: str
+) -> None:
+    use(with_secret(**options))
+    server = get_server("default")
+    assert isinstance(server, SelfHostedServer)
+    assert ((server.xmpp_domain, server.muc_domain), server.room_node("My Room")) == (domains, node)
+
+
+@pytest.mark.parametrize(
+    ("entry", "has_presence"),
+    [
+        (with_secret(), False),
+        (with_secret(EVENT_SYNC_TOKEN="x" * 16), True),
+        (jaas(), False),
+        (jaas(WEBHOOK_SECRET="whsec_" + "x" * 16), True),
+    ],
+)
+def test_server_supports_presence_where_it_may_report(
+    use: Any, entry: Any, has_presence: bool
+) -> None:
+    use(entry)
+    assert get_server("default").supports("presence") is has_presence
+    assert not get_server("default").supports("coffee")
+
+
+def test_server_without_calls_says_so(use: Any) -> None:
+    use({"BACKEND": PUBLIC})
+    server = get_server("default")
+    assert not any(server.supports(what) for what in ("end", "kick", "presence"))
+    with pytest.raises(CallFailed, match="no call to end") as caught:
+        server.end_room("talk")
+    with pytest.raises(CallFailed, match="no call to throw"):
+        server.kick("talk", "1a2b3c4d")
+    assert not caught.value.is_down
+    assert (server.system_public_keys, server.reservations_tokens) == ({}, ())
+    assert server.room_node("talk") == "talk"
+
+
+def test_reservations_tokens_are_all_accepted_and_hidden(use: Any) -> None:
+    use(with_secret(RESERVATIONS_TOKEN=["x" * 16, "y" * 16]))
+    tokens = get_server("default").reservations_tokens
+    assert (tokens.match("x" * 16), tokens.match("y" * 16), repr(tokens)) == (
+        True,
+        True,
+        "<hidden>",
+    )
+
+
+def test_system_keys_are_apart_from_those_of_tokens(use: Any) -> None:
+    use(with_key_pair(**SYSTEM, RETIRED_SYSTEM_KEYS={"system-2025": pair("old system")[1]}))
+    server = get_server("default")
+    assert set(server.public_keys) == {"live-2026"}
+    assert server.system_public_keys == {
+        "system-2025": pair("old system")[1],
+        "system-2026": pair("system")[1],
+    }
+
+
+def test_retired_key_named_as_a_key_that_is_not_there_is_served(use: Any) -> None:
+    use(with_secret(KEY_ID="live-2025", RETIRED_KEYS={"live-2025": pair("old")[1]}))
+    assert problems() == []
+    assert get_server("default").public_keys == {"live-2025": pair("old")[1]}

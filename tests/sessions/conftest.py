@@ -10,6 +10,7 @@ import time_machine
 from django_jitsi_live import moments
 from tests.keys import with_secret
 from tests.schedules import MINUTE, Schedule
+from tests.servers.scripted import SCRIPTED, ScriptedServer
 
 
 class Clock:
@@ -37,3 +38,17 @@ def plan(settings: Any, event: Any, clock: Clock) -> Callable[..., None]:
         Schedule.plan(settings, moments.now() + begins_in * MINUTE, length)
 
     return schedule
+
+
+@pytest.fixture
+def server(settings: Any, monkeypatch: Any) -> Iterator[type[ScriptedServer]]:
+    """A server that has calls for everything, and another one to move to."""
+    settings.JITSI_LIVE_SERVERS = {
+        alias: {"BACKEND": SCRIPTED, "DOMAIN": f"{alias}.example.org"}
+        for alias in ("default", "other")
+    }
+    monkeypatch.setattr(ScriptedServer, "failure", None)
+    monkeypatch.setattr(ScriptedServer, "abilities", {"end", "kick"})
+    ScriptedServer.calls.clear()
+    yield ScriptedServer
+    ScriptedServer.calls.clear()

@@ -15,7 +15,7 @@ from django_jitsi_live.attendance import stays
 from django_jitsi_live.attendance.housekeeping import tidy
 from django_jitsi_live.exceptions import NotHost, NotLive
 from django_jitsi_live.models import LiveSession, Run, State, Stay
-from django_jitsi_live.sessions import closing, schedule
+from django_jitsi_live.sessions import closing, schedule, transitions
 from django_jitsi_live.signals import session_ended
 from django_jitsi_live.templatetags.jitsi_live import jitsi_badge
 from tests.attendance.prosody import Page
@@ -286,19 +286,19 @@ def test_two_hosts_who_extend_at_once_do_so_once(
     live: Event, host: Any, monkeypatch: Any, other: str
 ) -> None:
     """The other one is faster by a moment."""
-    move_close = services.extend.__globals__["move_close"]
+    extend_close = transitions.extend_close
     before = LiveSession.objects.get().closes_at
 
-    def beaten(session: LiveSession, closes_at: Any) -> bool:
+    def beaten(session: LiveSession, closes_at: Any, user: Any) -> bool:
         if other == "ends":
             services.end(host, live.pk)
         else:
             LiveSession.objects.update(closes_at=closes_at)
         monkeypatch.undo()
-        return bool(move_close(session, closes_at))
+        return extend_close(session, closes_at, user)
 
     LiveSession.objects.update(closes_at=before - HOUR)
-    monkeypatch.setitem(services.extend.__globals__, "move_close", beaten)
+    monkeypatch.setattr("django_jitsi_live.sessions.services.extend_close", beaten)
     if other == "ends":
         with pytest.raises(NotLive):
             services.extend(host, live.pk)

@@ -6,15 +6,15 @@ import datetime as dt
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 
 from django_jitsi_live import moments, services
-from django_jitsi_live.exceptions import Busy
-from django_jitsi_live.models import LiveSession, Run
+from django_jitsi_live.exceptions import Busy, NotLive
+from django_jitsi_live.models import LiveSession, Removal, Run
 from django_jitsi_live.signals import session_ended, session_started
 from tests.patience import PATIENCE
 from tests.runs import rewrite
@@ -163,3 +163,26 @@ def test_the_threads_write_to_one_database() -> None:
     table = LiveSession._meta.db_table
     tables = at_once(2, lambda number: connection.introspection.table_names())
     assert all(table in names for names in tables)
+
+
+def test_a_session_that_moves_and_ends_at_once_is_over(live: Any, host: Any) -> None:
+    def act(number: int) -> None:
+        with suppress(NotLive):  # the end was faster
+            (services.move, services.end)[number](host, live.pk)
+
+    at_once(2, act)
+    services.end(host, live.pk)
+    assert LiveSession.objects.get().is_active is False
+    assert not Run.objects.filter(ended_at=None).exists()
+
+
+def test_of_many_removals_and_readmissions_one_state_remains(
+    live: Any, host: Any, student: Any
+) -> None:
+    def toggle(number: int) -> Any:
+        act = services.remove if number % 2 else services.readmit
+        return act(host, live.pk, str(student.pk))
+
+    at_once(10, toggle)
+    services.remove(host, live.pk, str(student.pk))
+    assert Removal.objects.count() == 1

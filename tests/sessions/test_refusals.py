@@ -90,20 +90,20 @@ def test_only_members_of_a_live_session_report(
 def test_one_of_two_reports_at_once_is_logged(live: Any) -> None:
     stale = LiveSession.objects.get()
     LiveSession.objects.update(refusals="script")
-    assert refusals._note(stale, "frame")
+    assert refusals.note_once(stale, "frame")
     assert LiveSession.objects.get().refusals == "script,frame"
-    assert not refusals._note(stale, "frame")
+    assert not refusals.note_once(stale, "frame")
 
 
 def test_a_report_of_an_earlier_run_is_dropped(live: Any) -> None:
     stale = LiveSession.objects.get()
     LiveSession.objects.update(room_name="the-next-run")
-    assert not refusals._note(stale, "frame")
+    assert not refusals.note_once(stale, "frame")
 
 
 def test_a_report_that_is_always_too_late_is_dropped(live: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(refusals, "ATTEMPTS", 0)
-    assert not refusals._note(LiveSession.objects.get(), "frame")
+    assert not refusals.note_once(LiveSession.objects.get(), "frame")
 
 
 def test_a_refusal_costs_two_queries_and_then_one(

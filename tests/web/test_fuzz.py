@@ -27,7 +27,6 @@ from django_jitsi_live.crowd import throttles
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import actions, switchboard
-from django_jitsi_live.servers.practice import views as practice_views
 from tests.keys import APP_ID, jaas, with_secret
 from tests.runs import rewrite
 
@@ -124,7 +123,7 @@ def site(settings: Any, monkeypatch: Any) -> None:
         "jaas": jaas(WEBHOOK_SECRET=SECRET),
     }
     monkeypatch.setattr(registry, "_ready_servers", {})
-    monkeypatch.setattr(practice_views, "switchboard", switchboard.Switchboard())
+    monkeypatch.setattr(switchboard, "shared", switchboard.Switchboard())
     monkeypatch.setattr(switchboard, "MAX_POLL_SECONDS", 0.0)
 
 

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession
+from django_jitsi_live.sessions import room_key
+from django_jitsi_live.web.replay_texts import REPLAY_TEXTS
 from django_jitsi_live.web.texts import ROOM_TEXTS
 from tests.projects.webinar.webinars.models import Event
 
@@ -232,7 +234,8 @@ def test_a_form_without_csrf_token_is_refused(event: Any, host: Any) -> None:
 def test_script_gets_what_the_api_answers(event: Any, host: Any) -> None:
     answer = post(login(host), event, "start", accept="application/json")
     grant = services.join(host, event.pk).as_dict()
-    assert answer.json() == grant | {"participant": str(host.pk)}
+    of_page = {"participant": str(host.pk), "room_key": room_key(grant["room_name"])}
+    assert answer.json() == grant | of_page
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -301,8 +304,18 @@ TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 
 def test_words_are_the_same_in_script_and_python() -> None:
     script = Path(find("jitsi_live/room.js")).read_text()
-    block = script.partition("var TEXTS = {\n")[2].partition("\n};")[0]
-    assert {key: json.loads(text) for key, text in TEXT.findall(block + ",\n")} == ROOM_TEXTS
+    blocks = [
+        script.partition(f"var {name} = {{\n")[2].partition("\n};")[0]
+        for name in ("REPLAY_TEXTS", "TEXTS")
+    ]
+    found = TEXT.findall(",\n".join([*blocks, ""]))
+    assert {key: json.loads(text) for key, text in found} == ROOM_TEXTS
+
+
+def test_words_of_the_player_are_the_same_in_script_and_python() -> None:
+    script = Path(find("jitsi_live/replay.js")).read_text()
+    block = script.partition("var REPLAY_TEXTS = {\n")[2].partition("\n};")[0]
+    assert {key: json.loads(text) for key, text in TEXT.findall(block + ",\n")} == REPLAY_TEXTS
 
 
 def write_catalogue(path: Path, messages: dict[str, str]) -> None:
@@ -325,7 +338,7 @@ def test_words_come_in_the_language_of_the_visitor(
     settings.LOCALE_PATHS = [str(tmp_path)]
     headers = {"accept": "application/json", "accept-language": "de"}
     texts = login(student).get(room(live.pk), headers=headers).json()["texts"]
-    assert texts == {"leave": "Verlassen"}
+    assert texts == {"leave": "Verlassen", "remove": "Entfernen"}  # which Django has
 
 
 # Template tags

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
 
 from django_jitsi_live import services, urls
-from django_jitsi_live.models import LiveSession, Stay
+from django_jitsi_live.models import LiveSession, Run, Stay
+from tests.recordings.stored import keep_recordings, stored
 
 PRIVILEGES = [
     {"is_staff": True},
@@ -26,21 +28,39 @@ REFUSED = [
     ("backstage", "post", {}, "not_host"),
     ("extend", "post", {}, "not_host"),
     ("reopen", "post", {}, "not_host"),
+    ("people", "get", {}, "not_host"),
+    ("remove", "post", {"participant": "1"}, "not_host"),
+    ("readmit", "post", {"participant": "1"}, "not_host"),
+    ("ask", "post", {}, "not_askable"),
+    ("admit", "post", {"participant": "1", "answer": "admit"}, "not_host"),
+    ("move", "post", {}, "not_host"),
+    ("stream_target", "post", {}, "not_host"),
     ("role", "post", {"role": "moderator"}, "not_registered"),
     ("stays", "post", {"action": "joined"}, "not_registered"),
     ("attendance", "get", {}, "not_host"),
+    ("links", "get", {}, "not_host"),
+    ("links", "post", {"name": "Eve", "role": "speaker"}, "not_host"),
+    ("links", "delete", {}, "not_host"),
+    ("calendar", "get", {}, "not_registered"),
     ("room", "post", {"action": "start"}, "not_host"),
     ("room", "post", {"action": "join"}, "not_registered"),
     ("room", "post", {"action": "end"}, "not_host"),
     ("room", "post", {"action": "backstage"}, "not_host"),
     ("room", "post", {"action": "extend"}, "not_host"),
     ("room", "post", {"action": "reopen"}, "not_host"),
+    ("room", "post", {"action": "people"}, "not_host"),
+    ("room", "post", {"action": "remove", "whom": "1"}, "not_host"),
+    ("room", "post", {"action": "readmit", "whom": "1"}, "not_host"),
+    ("room", "post", {"action": "ask"}, "not_askable"),
+    ("room", "post", {"action": "admit", "whom": "1", "answer": "admit"}, "not_host"),
+    ("room", "post", {"action": "move"}, "not_host"),
+    ("room", "post", {"action": "stream_target"}, "not_host"),
     ("room", "post", {"action": "role", "role": "moderator"}, "not_registered"),
     ("room", "post", {"action": "joined"}, "not_registered"),
 ]
 
 # Everybody may ask these; below, what staff are answered.
-OPEN = {"status", "room", "report", "stream"}
+OPEN = {"status", "room", "report", "stream", "recordings", "replay"}
 
 
 @pytest.fixture(params=PRIVILEGES, ids=str)
@@ -59,7 +79,7 @@ def client(staff: Any) -> Client:
 
 
 def ask(client: Client, method: str, name: str, event: Any, data: Any = None) -> Any:
-    url = f"/api/live/{name}/{event.pk}/"
+    url = reverse(f"jitsi_live:{name}", args=[event.pk])
     return getattr(client, method)(url, data or {}, headers=JSON)
 
 
@@ -95,6 +115,17 @@ def test_staff_without_a_registration_learn_what_everybody_may_know(
 
 def test_staff_without_a_registration_have_no_sessions(client: Client, live: Any) -> None:
     assert client.get("/api/live/sessions/").json()["results"] == []
+
+
+def test_staff_without_a_registration_watch_what_everybody_may_watch(
+    client: Client, live: Any, tmp_path: Any, settings: Any
+) -> None:
+    keep_recordings(settings, tmp_path)
+    stored(Run.objects.get())
+    assert ask(client, "get", "recordings", live).json() == []
+    assert "<video" not in client.get(f"/api/live/replay/{live.pk}/").content.decode()
+    video = stored(Run.objects.get(), visibility="everybody")
+    assert [each["id"] for each in ask(client, "get", "recordings", live).json()] == [str(video.pk)]
 
 
 def test_every_view_of_an_event_is_looked_at_here() -> None:

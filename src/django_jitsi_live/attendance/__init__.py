@@ -10,11 +10,16 @@ from .inbox import (
     MalformedMessage,
     clock_ahead,
     is_repeated_jaas,
+    is_reserved_trial,
+    new_trial_room,
     receive_event_sync,
     receive_jaas,
+    reserve_trial_room,
+    trial_clock,
 )
 from .personal_data import anonymise, anonymise_participant, export, export_participant
 from .receivers import connect_receivers
+from .removals import name_of
 from .reports import (
     attendance_rows,
     event_report,
@@ -25,7 +30,7 @@ from .reports import (
     rows_of,
 )
 from .stays import ACTIONS, record_action
-from .values import Absent, Attendance, Report, RunSummary
+from .values import Absent, Attendance, KeptOut, Report, RunSummary, Watched
 
 __all__ = [
     "ACTIONS",
@@ -35,11 +40,13 @@ __all__ = [
     "Attendance",
     "BadSignature",
     "Figures",
+    "KeptOut",
     "MalformedMessage",
     "Report",
     "RunSummary",
     "SessionList",
     "SessionSummary",
+    "Watched",
     "anonymise",
     "anonymise_participant",
     "attendance_rows",
@@ -50,6 +57,9 @@ __all__ = [
     "export",
     "export_participant",
     "is_repeated_jaas",
+    "is_reserved_trial",
+    "name_of",
+    "new_trial_room",
     "open_report",
     "present",
     "receive_event_sync",
@@ -57,7 +67,9 @@ __all__ = [
     "record_action",
     "report",
     "report_of",
+    "reserve_trial_room",
     "rows_of",
     "session_list",
     "tidy",
+    "trial_clock",
 ]

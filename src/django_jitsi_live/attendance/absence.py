@@ -30,6 +30,8 @@ class Absentees:
 
     def __iter__(self) -> Iterator[Absent]:
         there = {person.user for person in self.report.people}
+        removed = {person.user for person in self.report.removed}
+        watched_at = {person.user: person.watched_at for person in self.report.watched}
         is_known, policy, read = self.is_known and self.report.is_recorded, guarded_policy(), 0
         try:
             for participant, user in _registered(policy, self.event):
@@ -38,7 +40,13 @@ class Absentees:
                     continue
                 self.no_shows += 1
                 if self.limit is None or self.no_shows <= self.limit:
-                    yield Absent(participant, get_display_name(policy, user))
+                    name = get_display_name(policy, user)
+                    yield Absent(
+                        participant,
+                        name,
+                        is_removed=participant in removed,
+                        watched_at=watched_at.get(participant),
+                    )
         except RecipientsUnknown:
             self.registered = None
 

@@ -37,4 +37,6 @@ def _delete_shortest(stays: QuerySet[Stay], number: int) -> None:
 
 
 def _own_stays(stay: Stay) -> QuerySet[Stay]:
-    return stays_of(stay.run).filter(user=stay.user, source=Source.PAGE)
+    # Guests have no account, and are told apart by their links.
+    person = {"user": stay.user} if stay.user else {"user": None, "participant": stay.participant}
+    return stays_of(stay.run).filter(**person, source=Source.PAGE)

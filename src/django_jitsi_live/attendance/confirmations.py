@@ -55,7 +55,8 @@ def confirm(run: Run, *, only_left: bool = False) -> int:
 
 
 def unconfirmed_shares(run: Run) -> dict[str, float]:
-    """Shares of the run's occasion by participant that are confirmed but not announced yet."""
+    """Shares of the run's occasion by participant that are confirmed but not announced yet. Those
+    of guests are not: there is no account that something could be credited to."""
     runs = occasion_of(run)
     if not runs or not are_over(runs):
         return {}
@@ -67,6 +68,7 @@ def unconfirmed_shares(run: Run) -> dict[str, float]:
         person.user: person.share
         for person in report.people
         if person.confirmed
+        and not person.is_guest
         and person.user not in announced
         # Before the scheduled end, the host may go live again.
         and (not to_come or person.seconds >= least)

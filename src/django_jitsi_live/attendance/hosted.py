@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ..exceptions import NotAuthenticated
-from ..models import LiveSession, latest_run
+from ..models import Guest, LiveSession, latest_run
 from ..policy import (
     Policy,
     active_user,
@@ -70,7 +70,7 @@ def session_list(user: Any, page: int = 1) -> SessionList:
     site that it says the user hosts: it may be empty though more follow.
     """
     user = active_user(user)
-    if user is None:
+    if user is None or isinstance(user, Guest):
         raise NotAuthenticated
     page, policy = min(max(page, 1), MAX_PAGE), guarded_policy()
     sessions, size = _sessions(policy, user)
@@ -84,7 +84,11 @@ def session_list(user: Any, page: int = 1) -> SessionList:
 
 def _sessions(policy: Policy, user: Any) -> tuple[QuerySet[LiveSession], int]:
     """The sessions, and how many of them make a page."""
-    found = LiveSession.objects.using(stay_database()).select_related("run")
+    # Others have only been prepared: by a link, a calendar or a mail.
+    was_live = Q(started_at__isnull=False) | Q(ended_at__isnull=False)
+    was_opened = Q(run__isnull=False) | was_live
+    rows = LiveSession.objects.using(stay_database())
+    found = rows.filter(was_opened).select_related("run")
     ordered = found.order_by(F("run").desc(nulls_last=True), "-pk")
     if can_query_hosted(policy):
         return ordered.filter(event__in=hosted_events(user)), PAGE_SIZE

@@ -1,4 +1,5 @@
-"""Housekeeping: close stays, end idle sessions, confirm attendance, delete old rows."""
+"""Housekeeping: close stays, end idle sessions, confirm attendance, delete old rows, and see to
+recordings."""
 
 from __future__ import annotations
 
@@ -6,19 +7,28 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from .. import moments
+from ..audit import audit_entries
 from ..conf import conf
+from ..invitations import expired_mailings
 from ..models import (
+    Admission,
+    AuditEntry,
     Confirmation,
     EndedBecause,
+    Enforcement,
+    GuestLink,
     JitsiMessage,
+    LiveSession,
+    Removal,
     Run,
     Source,
     Stay,
     heartbeat_timeout,
 )
+from ..policy import guarded_policy
 from ..presence import (
     all_runs,
     all_stays,
@@ -27,12 +37,15 @@ from ..presence import (
     left_by_page,
     stay_database,
 )
-from ..sessions import end_sessions, settle_due
+from ..recordings import expire_recordings, keep_up
+from ..sessions import deliver_due, end_sessions, expired_seats, settle_due
 from .confirmations import confirm, unconfirmed_shares
 from .records import close
 
 MESSAGE_RETENTION_DAYS = 30
 CONFIRMATION_WINDOW = dt.timedelta(days=1)
+RECORDING_SECONDS = 600.0
+"""For fetching recordings. A file that takes longer goes on the next time."""
 
 
 def tidy(*, dry_run: bool = False) -> dict[str, int]:
@@ -41,13 +54,26 @@ def tidy(*, dry_run: bool = False) -> dict[str, int]:
     Several processes may run this at once.
     """
     now = moments.now()
-    deleted = {"stays": _expired_stays(now), "confirmations": _expired_confirmations(now)}
+    deleted: dict[str, QuerySet[Any]] = {
+        "stays": _expired_stays(now),
+        "confirmations": _expired_confirmations(now),
+        "audit entries": _expired_entries(now),
+        "removals": _expired_of_sessions(Removal, "removed_at", now),
+        "personal links": _expired_of_sessions(GuestLink, "created_at", now),
+        "requests to be let in": _expired_of_sessions(Admission, "asked_at", now),
+        "mailings": expired_mailings(now),
+        "seats": expired_seats(now),
+    }
     return {
         "stays closed": _close_stays(now, dry_run),
         "sessions ended": settle_due(dry_run=dry_run) + _end_idle(now, dry_run),
+        "calls to video servers made": deliver_due(dry_run=dry_run),
         "attendances confirmed": _confirm_attendance(now, dry_run),
         **{f"{name} deleted": _delete(rows, dry_run) for name, rows in deleted.items()},
         "messages deleted": _delete(_expired_messages(now), dry_run),
+        **expire_recordings(now, dry_run=dry_run),
+        # Last: all else is done by then, however long they take.
+        **keep_up(dry_run=dry_run, seconds=RECORDING_SECONDS),
     }
 
 
@@ -109,6 +135,35 @@ def _expired_confirmations(now: dt.datetime) -> QuerySet[Confirmation]:
     rows = Confirmation.objects.using(stay_database())
     old = rows.filter(_older_than_retention(now, "confirmed_at"))
     return old.exclude(run__in=_open_runs())
+
+
+def _expired_entries(now: dt.datetime) -> QuerySet[AuditEntry]:
+    old = audit_entries().filter(_older_than_retention(now, "at"))
+    # The calls that are still to be made are in the entries.
+    return old.exclude(enforcement=Enforcement.PENDING).exclude(run__in=_open_runs())
+
+
+def _expired_of_sessions(model: type[Model], field: str, now: dt.datetime) -> QuerySet[Any]:
+    """Of sessions that have been over for so long, and that are not to take place again."""
+    rows: QuerySet[Any] = model._default_manager.using(stay_database())
+    is_shut = Q(session__is_active=False, session__backstage_since=None)
+    old = rows.filter(is_shut, _older_than_retention(now, field))
+    old = old.exclude(session__in=_runs_within_retention(now).values("session"))
+    sessions = LiveSession.objects.using(stay_database()).select_related("event")
+    found = sessions.filter(pk__in=old.values("session"))
+    return old.exclude(session__in=[each for each in found if _lies_ahead(each, now)])
+
+
+def _runs_within_retention(now: dt.datetime) -> QuerySet[Run]:
+    is_old = _older_than_retention(now, "opened_at") & _older_than_retention(now, "ended_at")
+    return all_runs().exclude(is_old)
+
+
+def _lies_ahead(session: LiveSession, now: dt.datetime) -> bool:
+    """Whether the event is scheduled for later, as after a rehearsal."""
+    policy = guarded_policy()
+    times = (policy.starts_at(session.event), policy.ends_at(session.event))
+    return any(time is not None and time > now for time in times)
 
 
 def _expired_messages(now: dt.datetime) -> QuerySet[JitsiMessage]:

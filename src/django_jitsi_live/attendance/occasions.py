@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from .. import moments
 from ..conf import conf
 from ..exceptions import RunNotFound
-from ..models import LiveSession, Role, Run
+from ..models import EndedBecause, LiveSession, Role, Run, Viewing
 from ..presence import Interval, all_runs, all_stays
 
 SAME_OCCASION = dt.timedelta(hours=6)
@@ -52,9 +53,12 @@ def occasion_of(run: Run) -> list[Run]:
 
 
 def runs_of(sessions: Collection[LiveSession]) -> dict[int, list[Run]]:
-    """All runs of the sessions, with ``has_audience``, in their order, by the session's key."""
+    """All runs of the sessions, with ``has_audience`` and ``has_viewings``, in their order, by the
+    session's key."""
     audience = all_stays().people().filter(run=OuterRef("pk"), role__in=AUDIENCE)
-    found = all_runs().filter(session__in=sessions).annotate(has_audience=Exists(audience))
+    viewings = Viewing.objects.filter(recording__run=OuterRef("pk"))
+    found = all_runs().filter(session__in=sessions)
+    found = found.annotate(has_audience=Exists(audience), has_viewings=Exists(viewings))
     by_key = {session.pk: session for session in sessions}
     runs: dict[int, list[Run]] = {pk: [] for pk in by_key}
     for run in found.order_by("number"):
@@ -83,7 +87,19 @@ def _is_attended(run: Run) -> bool:
 
 def _those_that_count(runs: list[Run]) -> list[Run]:
     """Without those that nobody of the audience was in, unless that is all of them."""
-    return [run for run in runs if _has_audience(run)] or runs
+    counted = [each for each in _rooms_in_turn(runs) if any(map(_has_audience, each))]
+    return [*chain.from_iterable(counted)] or runs
+
+
+def _rooms_in_turn(runs: Iterable[Run]) -> list[list[Run]]:
+    """The runs, together with those in which they went on when they moved to another room."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        if groups and groups[-1][-1].ended_because == EndedBecause.MOVED:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups
 
 
 def _has_audience(run: Run) -> bool:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Role, Run, latest_run
+from ..models import Confirmation, LiveSession, Role, Run, is_guest, latest_run
 from ..presence import (
     Evidence,
     Interval,
@@ -31,7 +31,9 @@ from ..sessions import require_host
 from .absence import Absentees
 from .durations import distribution, survival
 from .occasions import Choice, are_over, choose_runs, counted_times, have_been_live, live_times
+from .removals import with_removals
 from .values import Absent, Attendance, Report, RunSummary, count_roles
+from .watching import unlisted, with_viewings
 
 NOBODY = Report(0, 0, 0, 0, 0, [], [])
 
@@ -68,7 +70,7 @@ def open_report(event: Any, session: LiveSession | None, run: str = "") -> Absen
     if session is None:
         return Absentees(event, NOBODY, is_known=False)
     choice = choose_runs(session, run)
-    found = replace(_report_of_choice(choice), runs=[*_summaries(choice)])
+    found = replace(_report_of_choice(session, choice), runs=[*_summaries(choice)])
     return Absentees(event, found, is_known=have_been_live(choice.runs))
 
 
@@ -88,13 +90,19 @@ def rows_of(session: LiveSession | None, run: str = "") -> Iterator[Attendance |
 
 
 def _rows(session: LiveSession, choice: Choice) -> Iterator[Attendance | Absent]:
-    report = _report_of_choice(choice)
+    report = _report_of_choice(session, choice)
     yield from report.people
-    yield from Absentees(session.event, report, is_known=have_been_live(choice.runs))
+    listed = set()
+    for absent in Absentees(session.event, report, is_known=have_been_live(choice.runs)):
+        if absent.watched_at:
+            listed.add(absent.user)
+        yield absent
+    yield from unlisted(report, listed)
 
 
-def _report_of_choice(choice: Choice) -> Report:
-    return report_of_runs(choice.runs, announced_participants(choice.runs))
+def _report_of_choice(session: LiveSession, choice: Choice) -> Report:
+    found = report_of_runs(choice.runs, announced_participants(choice.runs))
+    return with_removals(session, with_viewings(choice.runs, found))
 
 
 def _summaries(choice: Choice) -> Iterator[RunSummary]:
@@ -256,6 +264,7 @@ class _Count:
             confirmed=confirmed,
             jitsi_name="" if jitsi_name == name else jitsi_name,
             is_length_known=is_there or total(presence) > 0 or _has_left_surely(rows),
+            is_guest=is_guest(participant),
         )
 
 

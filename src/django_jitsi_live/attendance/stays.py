@@ -3,43 +3,64 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from .. import moments
 from ..conf import conf
-from ..exceptions import NotAuthenticated, StayNotFound
-from ..models import Role, Source, State, Stay, heartbeat_timeout
+from ..exceptions import LinkInUse, LinkWithdrawn, NotAuthenticated, Removed, StayNotFound
+from ..models import (
+    TEAM,
+    EndedBecause,
+    Guest,
+    GuestLink,
+    Role,
+    Source,
+    State,
+    Stay,
+    account_of,
+    heartbeat_timeout,
+    is_removed,
+)
 from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..presence import all_stays, stay_database
-from ..sessions import require_member, settle_session
+from ..sessions import hold_link, require_member, settle_session
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
 from .records import ANONYMOUS, require_run, row_of, send_on_commit
 
 ACTIONS = ("joined", "seen", "left")
+ENDPOINT = re.compile(r"[0-9a-f]{8}")
 MAX_BRIDGE = dt.timedelta(hours=2)
 """The longest time without heartbeats that a page may say it was there for."""
 
 
 def record_action(
-    action: str, user: Any, event_id: object, stay: object, unheard: object = None
+    action: str,
+    user: Any,
+    event_id: object,
+    stay: object,
+    unheard: object = None,
+    endpoint: object = "",
 ) -> tuple[dict[str, Any], int]:
     """What a page reports about its own stay. Returns the answer and its HTTP status.
 
     ``action`` is one of ``ACTIONS``; ``unheard`` are the seconds for which its heartbeats had no
-    answer, such as after a logout. Raises ``NotAuthenticated``, ``EventNotFound``; on joining
-    ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
+    answer, such as after a logout. ``endpoint`` is, on joining, by what Jitsi knows the page's
+    occupant. Raises ``NotAuthenticated``, ``EventNotFound``, ``Removed``, ``LinkWithdrawn``,
+    ``LinkInUse``; on joining ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
     """
     if action == "joined":
-        return begin(user, event_id), 201
-    act = heartbeat if action == "seen" else leave
-    answer = act(user, event_id, stay, _parse_seconds(unheard))
-    return {**_describe(answer), "heartbeat": conf.HEARTBEAT}, 200
+        return begin(user, event_id, endpoint), 201
+    act = _go_on if action == "seen" else _leave
+    found = act(user, event_id, stay, _parse_seconds(unheard))
+    moved = {"moved": True} if _is_moved(found) else {}
+    return {**_describe(_state(found)), "heartbeat": conf.HEARTBEAT, **moved}, 200
 
 
 def _describe(state: State) -> dict[str, Any]:
@@ -55,13 +76,19 @@ def _parse_seconds(value: object) -> dt.timedelta:
     return min(dt.timedelta(seconds=int(digits)), MAX_BRIDGE)
 
 
-def begin(user: Any, event_id: object) -> dict[str, Any]:
+def _parse_endpoint(value: object) -> str:
+    """Jitsi's id of an occupant; empty for what is none."""
+    is_endpoint = isinstance(value, str) and ENDPOINT.fullmatch(value)
+    return str(value) if is_endpoint else ""
+
+
+def begin(user: Any, event_id: object, endpoint: object = "") -> dict[str, Any]:
     """Begin a stay: its key, the seconds between heartbeats, and the state of the session."""
     visit, session = require_member(user, event_id, using=stay_database())
     now = moments.now()
     stay = Stay(
         run=require_run(session),
-        user=visit.user,
+        user=account_of(visit.user),
         participant=visit.policy.participant_id(visit.user),
         display_name=get_display_name(visit.policy, visit.user),
         role=cast("Role", visit.role),
@@ -69,8 +96,10 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
         last_seen_at=now,
         source=Source.PAGE,
         key=secrets.token_urlsafe(32),
+        endpoint=_parse_endpoint(endpoint),
     )
     with transaction.atomic(using=stay_database()):
+        hold_link(visit.user, now)
         make_room(stay)
         stay.save(using=stay_database(), force_insert=True)
         send_on_commit(participant_joined, stay)
@@ -80,29 +109,50 @@ def begin(user: Any, event_id: object) -> dict[str, Any]:
 def heartbeat(
     user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
 ) -> State:
-    """Note that the stay goes on. Returns the state of its run."""
-    stay = _get_own_stay(user, event_id, key)
-    now = moments.now()
-    if not _is_open(stay) or stay.is_left_certain:
-        return _state(stay)
-    if _has_lapsed(stay, now, unheard):
-        _resume(stay, now)
-    elif stay.left_at is not None:
-        _reopen(stay, now)
-    else:
-        row_of(stay).filter(left_at=None, last_seen_at__lt=now).update(last_seen_at=now)
-    return _state(stay)
+    """Note that the stay goes on. Returns the state of its run. Raises ``Removed``,
+    ``LinkWithdrawn``, ``LinkInUse``."""
+    return _state(_go_on(user, event_id, key, unheard))
 
 
 def leave(
     user: Any, event_id: object, key: object, unheard: dt.timedelta = dt.timedelta(0)
 ) -> State:
     """End the stay. Returns the state of its run."""
+    return _state(_leave(user, event_id, key, unheard))
+
+
+def _go_on(user: Any, event_id: object, key: object, unheard: dt.timedelta) -> Stay:
+    stay = _get_own_stay(user, event_id, key)
+    now = moments.now()
+    if stay.has_to_stay_out and stay.role != Role.HOST:  # type: ignore[attr-defined]
+        raise Removed
+    _require_link(stay)
+    if not _is_open(stay) or stay.is_left_certain:
+        return stay
+    if _has_lapsed(stay, now, unheard):
+        hold_link(user, now)
+        _resume(stay, now)
+    elif stay.left_at is not None:
+        hold_link(user, now)
+        _reopen(stay, now)
+    else:
+        row_of(stay).filter(left_at=None, last_seen_at__lt=now).update(last_seen_at=now)
+    return stay
+
+
+def _leave(user: Any, event_id: object, key: object, unheard: dt.timedelta) -> Stay:
     stay = _get_own_stay(user, event_id, key)
     if not stay.is_left_certain:
         now = moments.now()
         _end_stay(stay, now if _is_open(stay) else min(now, stay.run.ended_at or now), unheard)
-    return _state(stay)
+    return stay
+
+
+def _is_moved(stay: Stay) -> bool:
+    """Whether the session goes on in another room."""
+    session = stay.session
+    is_open = session.is_active or (session.is_open and stay.role in TEAM)
+    return stay.run.ended_because == EndedBecause.MOVED and is_open and not session.is_due
 
 
 def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
@@ -111,8 +161,11 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
         raise NotAuthenticated
     name, value = event_lookup(event_id)
     stays = all_stays().select_related("run__session")
+    stays = stays.annotate(
+        has_to_stay_out=is_removed(user, OuterRef("run__session")), **_of_link(user)
+    )
     # Who was made anonymous goes on so: without this stay, the page would begin another by name.
-    is_own = Q(user=user) | Q(user=None, participant__startswith=ANONYMOUS)
+    is_own = _is_of(user) | Q(user=None, participant__startswith=ANONYMOUS)
     # Users who have lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
         is_own, source=Source.PAGE, key=_parse_key(key), **{f"run__session__event__{name}": value}
@@ -120,10 +173,32 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
     if stay is None:
         raise StayNotFound
     if stay.user_id is not None:
-        stay.user = user
+        stay.user = account_of(user)
     if stay.session.is_due:
         _settle(stay)
     return stay
+
+
+def _is_of(user: Any) -> Q:
+    return Q(participant=user.pk) if isinstance(user, Guest) else Q(user=user)
+
+
+def _of_link(user: Any) -> dict[str, Exists]:
+    """Whether the personal link of a guest still holds, and this device has it; nothing for
+    users."""
+    if not isinstance(user, Guest):
+        return {}
+    link = GuestLink.objects.filter(pk=user.link)
+    own = link.filter(device__in=["", user.device])
+    return {"is_link_valid": Exists(link.valid()), "has_link": Exists(own)}
+
+
+def _require_link(stay: Stay) -> None:
+    """Raises ``LinkWithdrawn``, ``LinkInUse``."""
+    if not getattr(stay, "is_link_valid", True):
+        raise LinkWithdrawn
+    if not getattr(stay, "has_link", True):
+        raise LinkInUse
 
 
 def _settle(stay: Stay) -> None:

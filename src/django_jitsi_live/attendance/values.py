@@ -34,6 +34,12 @@ class Attendance:
     is_length_known: bool = True
     """False where only the joining was ever recorded: nothing says for how long the person stayed,
     and ``seconds`` and ``share`` are 0."""
+    is_removed: bool = False
+    """Whether a host has removed the person from the event, and nobody has readmitted them."""
+    watched_at: dt.datetime | None = None
+    """When the person has watched a recording, for the first time. That is no attendance."""
+    is_guest: bool = False
+    """Whether the person came by a personal link, and has no account here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,29 @@ class Absent:
     """The policy's participant id."""
     display_name: str
     role: str = Role.ATTENDEE.value
+    is_removed: bool = False
+    watched_at: dt.datetime | None = None
+    """As of those who were there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A person who has watched a recording, and was not there."""
+
+    user: str
+    """The policy's participant id."""
+    display_name: str
+    watched_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A person who is removed from the event."""
+
+    user: str
+    """The policy's participant id."""
+    display_name: str
+    """Empty for somebody who was made anonymous."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +111,7 @@ class Report:
     median_seconds: int
     """The median time that the people in ``people`` were in the room, as far as it is known."""
     unidentified: int
-    """Number of occupants who are not users: guests and recorders."""
+    """Number of occupants who are neither users nor guests with a link, such as recorders."""
     people: list[Attendance]
     curve: list[tuple[dt.datetime, int]] = field(repr=False)
     """Each moment at which the number of people changed, with the number from then on."""
@@ -108,6 +137,12 @@ class Report:
     """How many of ``people`` stayed for at least so long."""
     distribution: list[Bucket] = field(default_factory=list)
     """``people`` by the time for which they stayed."""
+    removed: list[KeptOut] = field(default_factory=list)
+    """Who is removed from the event, whether or not they were there. The first comes first."""
+    watched_later: int = 0
+    """How many people have watched a recording, whether or not they were there."""
+    watched: list[Watched] = field(default_factory=list)
+    """Who of them is not in ``people``. The first comes first."""
 
     @property
     def is_recorded(self) -> bool:

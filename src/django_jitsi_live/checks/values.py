@@ -32,6 +32,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CLOSE_AFTER": ((int, type(None)), "1800"),
     "MAX_LENGTH": ((int, type(None)), "43200"),
     "ENTERS_MUTED": (bool, "True"),
+    "CAPACITY": ((int, str, type(None)), "300"),
     "SERVERS": (dict, PUBLIC_SERVER),
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
     "HOST_CONFIG": (dict, '{"startWithAudioMuted": False}'),
@@ -43,6 +44,16 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
     "ATTENDANCE_BASIS": (str, '"scheduled"'),
     "STREAM": (bool, "True"),
+    "RECORDINGS_STORAGE": ((str, type(None)), '"recordings"'),
+    "RECORDINGS_ACCEL_REDIRECT": ((str, type(None)), '"/recordings/"'),
+    "RECORDING_VISIBILITY": (str, '"registered"'),
+    "RECORDING_MAX_BYTES": (int, "5_000_000_000"),
+    "RECORDING_DAYS": ((int, type(None)), "365"),
+    "RECORD_AUTOMATICALLY": (bool, "True"),
+    "NOTIFICATIONS": (dict, '{"reminder": [86400, 900]}'),
+    "SITE_URL": ((str, type(None)), '"https://example.org"'),
+    "CANCELLED": ((str, type(None)), '"is_cancelled"'),
+    "ASK_TO_JOIN": (bool, "True"),
     "IDLE_END_AFTER": ((int, type(None)), "1800"),
     "RETENTION_DAYS": ((int, type(None)), "365"),
 }
@@ -52,9 +63,12 @@ RANGES: dict[str, tuple[float, float]] = {
     "OPENS_BEFORE": (0, 366 * 86400),
     "CLOSE_AFTER": (0, 31 * 86400),
     "MAX_LENGTH": (60, 31 * 86400),
+    "CAPACITY": (1, 1_000_000),
     "JOIN_SPREAD": (0, 600),
     "HEARTBEAT": (10, 3600),
     "ATTENDANCE_THRESHOLD": (0.01, 1),
+    "RECORDING_MAX_BYTES": (1, float("inf")),
+    "RECORDING_DAYS": (1, 36500),
     "IDLE_END_AFTER": (60, float("inf")),
     "RETENTION_DAYS": (1, 36500),
 }
@@ -86,7 +100,7 @@ def json_errors() -> Iterator[CheckMessage]:
 def range_errors() -> Iterator[CheckMessage]:
     for name, (minimum, maximum) in RANGES.items():
         value = getattr(conf, name)
-        if value is not None and not minimum <= value <= maximum:
+        if isinstance(value, int | float) and not minimum <= value <= maximum:
             upper = "" if maximum == float("inf") else f" and at most {maximum}"
             yield Error(
                 f"JITSI_LIVE_{name} = {value!r} must be at least {minimum}{upper}.",
@@ -96,7 +110,10 @@ def range_errors() -> Iterator[CheckMessage]:
 
 
 # What a setting may be, where only some values mean something.
-CHOICES: dict[str, tuple[str, ...]] = {"ATTENDANCE_BASIS": ("scheduled", "live")}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "ATTENDANCE_BASIS": ("scheduled", "live"),
+    "RECORDING_VISIBILITY": ("team", "registered", "everybody"),
+}
 
 
 def choice_errors() -> Iterator[CheckMessage]:

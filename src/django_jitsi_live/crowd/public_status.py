@@ -87,6 +87,16 @@ def cached_public_status(event_id: object) -> PublicStatus | None:
     return None if status is None or status.is_over() else status
 
 
+def is_status_cached(event_id: object) -> bool:
+    """Whether another process, or this one, has cached the status a moment ago."""
+    return shared_cache.get(_status_key(event_id)) is not None
+
+
+def forget_status(event_id: object) -> None:
+    """Remove the status from the cache: whoever needs it next loads it."""
+    shared_cache.delete_on_commit(_status_key(event_id))
+
+
 def load_public_status(event_id: object, settle: Settle) -> PublicStatus:
     """The status now, from the database. Raises ``EventNotFound``."""
     return public_status_of(settle(get_visit(None, event_id)))

@@ -48,7 +48,7 @@ class LiveThrottle(ScopedRateThrottle):
         return shared_cache.get_count(self._window_key(ident, seconds)) >= limit
 
     def get_cache_key(self, request: Any, view: Any) -> str:
-        user = request.user
+        user = getattr(request, "user", None)  # a site may have API logins alone
         if user is not None and user.is_authenticated:
             return f"{self.scope}:user:{user.pk}"
         return f"{self.scope}:address:{self.get_ident(request)}"
@@ -84,9 +84,14 @@ def check_rate(request: Any, scope: str) -> None:
         raise Throttled(math.ceil(throttle.wait()))
 
 
+def check_address_rate(request: Any, scope: str) -> None:
+    """The same by the address, whether or not somebody is logged in. Raises ``Throttled``."""
+    check_rate(SimpleNamespace(META=request.META, user=None), scope)
+
+
 def check_stream_rate(request: Any) -> None:
     """Count a request for the stream of another event. Raises ``Throttled``."""
-    check_rate(SimpleNamespace(META=request.META, user=None), STATUS_SCOPE)
+    check_address_rate(request, STATUS_SCOPE)
 
 
 def check_failed_logins(request: Any, scope: str) -> None:

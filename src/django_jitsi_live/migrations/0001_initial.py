@@ -5,7 +5,23 @@ from django.conf import settings
 from django.db import migrations, models
 
 from ..moments import now
+from ._attendance_tables import create_confirmation, create_stay
+from ._audit_tables import create_audit_entry, create_removal, create_server_failure
 from ._event_dependency import CreateLiveSession, event_dependency
+from ._guest_tables import create_admission, create_guest_link
+from ._invitation_tables import (
+    create_calendar_entry,
+    create_calendar_feed,
+    create_mailing,
+    create_notification,
+    create_unsubscription,
+)
+from ._recording_tables import (
+    create_file_deletion,
+    create_recording,
+    create_seat,
+    create_viewing,
+)
 from ._run_table import add_latest_run, create_run
 from ._server_tables import create_jitsi_message, create_server_report
 
@@ -120,163 +136,20 @@ class Migration(migrations.Migration):
         add_latest_run(),
         create_jitsi_message(),
         create_server_report(),
-        migrations.CreateModel(
-            name="Confirmation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("participant", models.CharField(max_length=255, verbose_name="participant")),
-                ("confirmed_at", models.DateTimeField(verbose_name="confirmed at")),
-                ("claim", models.CharField(max_length=32, verbose_name="claim")),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="confirmations",
-                        to="jitsi_live.run",
-                        verbose_name="run",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="user",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "confirmed attendance",
-                "verbose_name_plural": "confirmed attendances",
-                "indexes": [models.Index(fields=["claim"], name="jitsi_live_claims")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("run", "participant"), name="jitsi_live_confirmed_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Stay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("participant", models.CharField(max_length=255, verbose_name="participant")),
-                (
-                    "display_name",
-                    models.CharField(blank=True, max_length=100, verbose_name="display name"),
-                ),
-                (
-                    "jitsi_name",
-                    models.CharField(
-                        blank=True,
-                        help_text=(
-                            "What a Jitsi server calls a user of this site, if that is another "
-                            "name."
-                        ),
-                        max_length=100,
-                        verbose_name="name in Jitsi",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("host", "Host"),
-                            ("speaker", "Speaker"),
-                            ("attendee", "Attendee"),
-                        ],
-                        help_text="Empty for occupants who are no users: guests and recorders.",
-                        max_length=10,
-                        verbose_name="role",
-                    ),
-                ),
-                ("is_recorder", models.BooleanField(default=False, verbose_name="recorder")),
-                ("joined_at", models.DateTimeField(verbose_name="joined at")),
-                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left at")),
-                (
-                    "is_left_certain",
-                    models.BooleanField(default=False, verbose_name="leaving was reported"),
-                ),
-                ("last_seen_at", models.DateTimeField(verbose_name="last seen at")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[("page", "Page"), ("event_sync", "Prosody"), ("jaas", "JaaS")],
-                        max_length=10,
-                        verbose_name="source",
-                    ),
-                ),
-                ("key", models.CharField(max_length=64, verbose_name="key")),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="stays",
-                        to="jitsi_live.run",
-                        verbose_name="run",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="user",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "stay",
-                "verbose_name_plural": "stays",
-                "indexes": [
-                    models.Index(fields=["run", "left_at"], name="jitsi_live_stays_of_run"),
-                    models.Index(fields=["joined_at"], name="jitsi_live_stays_by_age"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("source", "key"), name="jitsi_live_stay_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("left_at", None),
-                            ("left_at__gte", models.F("joined_at")),
-                            _connector="OR",
-                        ),
-                        name="jitsi_live_left_after_joined",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("last_seen_at__gte", models.F("joined_at"))),
-                        name="jitsi_live_seen_after_joined",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_left_certain", False), ("left_at__isnull", False), _connector="OR"
-                        ),
-                        name="jitsi_live_certain_has_left_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("key", ""), _negated=True),
-                            models.Q(("participant", ""), _negated=True),
-                        ),
-                        name="jitsi_live_stay_is_identified",
-                    ),
-                ],
-            },
-        ),
+        create_audit_entry(),
+        create_removal(),
+        create_server_failure(),
+        create_seat(),
+        create_recording(),
+        create_file_deletion(),
+        create_viewing(),
+        create_guest_link(),
+        create_admission(),
+        create_calendar_entry(),
+        create_calendar_feed(),
+        create_mailing(),
+        create_notification(),
+        create_unsubscription(),
+        create_confirmation(),
+        create_stay(),
     ]

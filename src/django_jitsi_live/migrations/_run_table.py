@@ -47,6 +47,7 @@ def create_run() -> migrations.CreateModel:
                         ("idle", "nobody was there"),
                         ("length", "the longest time was over"),
                         ("server", "the video server ended it"),
+                        ("moved", "it went on in another room"),
                     ],
                     default="",
                     max_length=10,

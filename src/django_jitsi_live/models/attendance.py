@@ -74,6 +74,9 @@ class Stay(models.Model):
         help_text=_("Empty for occupants who are no users: guests and recorders."),
     )
     is_recorder = models.BooleanField(_("recorder"), default=False)
+    # By which the video server can put out this occupant. A page says so of itself, so that it is
+    # not believed of two people at once.
+    endpoint = models.CharField(max_length=16, blank=True, default="", editable=False)
     joined_at = MomentField(_("joined at"))
     left_at = MomentField(_("left at"), null=True, blank=True)
     is_left_certain = models.BooleanField(_("leaving was reported"), default=False)

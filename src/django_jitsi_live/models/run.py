@@ -20,6 +20,7 @@ class EndedBecause(models.TextChoices):
     IDLE = "idle", _("nobody was there")
     LENGTH = "length", _("the longest time was over")
     SERVER = "server", _("the video server ended it")
+    MOVED = "moved", _("it went on in another room")
 
 
 def _person(verbose_name: Any) -> Any:

@@ -85,10 +85,14 @@ class LiveSession(models.Model):
         default="",
         help_text=_("Whom the Jitsi server gave another role than this site."),
     )
-    # What the Jitsi server has refused in this run, by Jitsi's names of errors.
+    # What is noted once of its room: what the Jitsi server has refused there, by Jitsi's names of
+    # errors, and that a recording has begun.
     refusals = models.CharField(max_length=1000, blank=True, default="", editable=False)
     # The speaker or attendee who first said so: one alone is not believed.
     role_witness = models.CharField(max_length=255, blank=True, default="", editable=False)
+
+    decision: Any = None
+    """The audit entry of the latest change that this object has written."""
 
     class Meta:
         verbose_name = _("live session")

@@ -15,12 +15,14 @@ from ..conf import conf, get_event_model
 from ..xmpp_text import clean_name
 from .attributes import event_address, get_value, has_value
 from .event_ids import parse_value
+from .invitations import InvitationPolicy
 from .lookups import has_relation, registered_users
 from .recipients import CHUNK, Recipient
+from .recording import RecordingPolicy
 from .values import as_address, as_end, as_start, as_text
 
 
-class Policy:
+class Policy(InvitationPolicy, RecordingPolicy):
     """The answers that the settings give. Override a method to answer otherwise.
 
     The methods get only users who are logged in and active.
@@ -85,8 +87,9 @@ class Policy:
         return as_address(event_address(event))
 
     def server_for(self, event: Any) -> str:
-        """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new session uses."""
-        return "default"
+        """The alias in ``JITSI_LIVE_SERVERS`` of the server that a new run uses; empty for one by
+        ``WEIGHT``, which is ``"default"`` where no server has a weight."""
+        return ""
 
 
 def public_username(user: Any) -> str:

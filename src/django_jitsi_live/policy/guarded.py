@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import InterfaceError, OperationalError
 from django.db.models import Manager, QuerySet
 
 from ..conf import conf, get_policy
+from ..models import GUEST, Guest, Role
+from ..secret import SecretStr
 from .attributes import is_callable_path
 from .base import Policy
 from .hooks import optional, required
@@ -24,11 +27,15 @@ from .values import (
     as_bool,
     as_end,
     as_id,
+    as_secret,
     as_start,
     as_text,
 )
 
 T = TypeVar("T")
+
+NO_GUEST = "user:"
+"""What is put before the ids of users that look like those of guests."""
 
 DATABASE_GONE = (InterfaceError, OperationalError)
 
@@ -38,6 +45,8 @@ SETTINGS = {
     "is_speaker": "SPEAKER_LOOKUP",
     "is_registered": "REGISTRATION_LOOKUP",
     "recipients": "REGISTRATION_LOOKUP",
+    "hosts": "HOST_LOOKUP",
+    "is_cancelled": "CANCELLED",
     "display_name": "DISPLAY_NAME",
     "starts_at": "STARTS_AT",
     "ends_at": "ENDS_AT",
@@ -59,6 +68,22 @@ def is_overridden(policy: Policy, method: str) -> bool:
     return getattr(type(asked), method) is not getattr(Policy, method)
 
 
+def role_source(policy: Policy, role: Role) -> str:
+    """What decides that a user has the role: a setting with its value, or a method."""
+    method = {Role.HOST: "is_host", Role.SPEAKER: "is_speaker", Role.ATTENDEE: "is_registered"}
+    asked = policy if isinstance(policy, GuardedPolicy) else GuardedPolicy(policy)
+    return asked._name(method[role])
+
+
+def id_of_user(participant_id: str) -> str:
+    """What the policy calls the user with that participant id; empty where no user has it."""
+    if not participant_id.startswith((GUEST, NO_GUEST)):
+        return participant_id
+    own_id = participant_id.removeprefix(NO_GUEST)
+    is_ours = own_id != participant_id and own_id.startswith((GUEST, NO_GUEST))
+    return own_id if is_ours else ""
+
+
 class GuardedPolicy(Policy):
     """Asks another policy. The gate depends on the methods that raise ``SiteMisconfigured``."""
 
@@ -72,33 +97,62 @@ class GuardedPolicy(Policy):
         return self._required("events", _as_queryset)
 
     def is_host(self, user: Any, event: Any) -> bool:
+        if isinstance(user, Guest):  # whom the host project's policy does not know
+            return False
         return self._required("is_host", as_bool, user, event)
 
     def is_speaker(self, user: Any, event: Any) -> bool:
+        if isinstance(user, Guest):
+            return user.role is Role.SPEAKER
         return self._required("is_speaker", as_bool, user, event)
 
     def may_open_backstage(self, user: Any, event: Any) -> bool:
+        if isinstance(user, Guest):
+            return False
         return self._required("may_open_backstage", as_bool, user, event)
 
     def is_registered(self, user: Any, event: Any) -> bool:
+        if isinstance(user, Guest):
+            return user.role is Role.ATTENDEE
         return self._required("is_registered", as_bool, user, event)
 
     def participant_id(self, user: Any) -> str:
-        return self._required("participant_id", as_id, user)
+        if isinstance(user, Guest):
+            return user.pk
+        found = self._required("participant_id", as_id, user)
+        # Whatever a host project calls its users: nobody has the id of a guest.
+        return f"{NO_GUEST}{found}" if found.startswith((GUEST, NO_GUEST)) else found
 
     def server_for(self, event: Any) -> str:
         return self._required("server_for", as_alias, event)
 
+    def may_watch(self, user: Any, event: Any) -> bool:
+        if isinstance(user, Guest):
+            return False
+        return self._required("may_watch", as_bool, user, event)
+
     # What may be missing
+
+    def stream_target(self, event: Any) -> SecretStr:
+        return self._optional("stream_target", as_secret, SecretStr(), event)
+
+    def watch_url(self, event: Any) -> str:
+        return self._optional("watch_url", as_address, "", event)
 
     def display_name(self, user: Any) -> str:
         """Empty where there is none."""
+        if isinstance(user, Guest):
+            return user.name
         return self._optional("display_name", as_text, "", user)
 
     def user_for_participant(self, participant_id: str) -> Any:
+        own_id = id_of_user(participant_id)
+        if not own_id:
+            return None
+
         def ask() -> Any:
             try:
-                return _as_user(self._policy.user_for_participant(participant_id))
+                return _as_user(self._policy.user_for_participant(own_id))
             except DATABASE_GONE as error:
                 return error
 
@@ -124,6 +178,33 @@ class GuardedPolicy(Policy):
             return True
         by_lookup = not is_callable_path(conf.REGISTRATION_LOOKUP)
         return by_lookup and not is_overridden(self, "is_registered")
+
+    def hosts(self, event: Any) -> Iterator[Recipient] | None:
+        """None where they are not known. The iterator may raise ``RecipientsUnknown``."""
+        if not is_overridden(self, "hosts") and is_overridden(self, "is_host"):
+            return None
+        hook = self._name("hosts")
+        found = optional(hook, lambda: _as_iterable(self._policy.hosts(event)), None)
+        guard = recoverable if is_overridden(self, "hosts") else nullcontext
+        return None if found is None else read(hook, found, guard)
+
+    def is_cancelled(self, event: Any) -> bool:
+        return self._optional("is_cancelled", as_bool, False, event)
+
+    def wants(self, user: Any, kind: str) -> bool | None:
+        def as_choice(value: Any) -> bool | None:
+            return None if value is None else as_bool(value)
+
+        return self._optional("wants", as_choice, None, user, kind)
+
+    def sender(self, event: Any) -> str:
+        return self._optional("sender", as_text, settings.DEFAULT_FROM_EMAIL, event)
+
+    def is_calendar_public(self, event: Any) -> bool:
+        return self._optional("is_calendar_public", as_bool, False, event)
+
+    def may_link_attendees(self, event: Any) -> bool:
+        return self._optional("may_link_attendees", as_bool, False, event)
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         return self._optional("starts_at", as_start, None, event)

@@ -18,6 +18,7 @@ from django.core.exceptions import (
     PermissionDenied,
 )
 from django.http import Http404
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
 from ..exceptions import Denied, EventNotFound, LiveError, SiteMisconfigured
 from .savepoints import recoverable
@@ -29,13 +30,15 @@ T = TypeVar("T")
 
 MAX_LOGGED = 1000
 
-# Their texts name classes, fields and modules.
+# Their texts name classes, fields, modules and tags.
 SAFE_TO_LOG = (
     AttributeError,
     FieldDoesNotExist,
     FieldError,
     ImportError,
     ImproperlyConfigured,
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
     UnusableValue,
 )
 

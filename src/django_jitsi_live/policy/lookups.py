@@ -77,6 +77,16 @@ def registered_users(event: Any) -> QuerySet[Any] | None:
     return users.filter(pk__in=of_event).order_by("pk")
 
 
+def hosting_users(event: Any) -> QuerySet[Any] | None:
+    """The active users who host the event; None where only a callable knows."""
+    if is_callable_path(conf.HOST_LOOKUP):
+        return None
+    key = f"{conf.HOST_LOOKUP}__pk"
+    of_event = get_event_model()._base_manager.filter(pk=event.pk, **{f"{key}__isnull": False})
+    users = get_user_model()._default_manager.filter(**_is_active())
+    return users.filter(pk__in=of_event.values(key)).order_by("pk")
+
+
 def registration_counts(event_pks: Collection[Any], using: str) -> dict[Any, int]:
     """The number of those users by the primary key of the event, where the lookup is one."""
     found = _registrations().using(using).filter(pk__in=event_pks).order_by().values_list("pk")

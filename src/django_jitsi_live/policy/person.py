@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from ..conf import conf
+from ..models import Guest
 from ..xmpp_text import clean_name
 from .attributes import get_value
 from .base import Policy, public_username
@@ -57,10 +58,15 @@ def _email(user: Any) -> str:
     def ask() -> str:
         return as_text(getattr(user, user.get_email_field_name(), ""))
 
-    return optional("The e-mail field of the user model", ask, "") if conf.SHARE_EMAIL else ""
+    if isinstance(user, Guest) or not conf.SHARE_EMAIL:
+        return ""
+    return optional("The e-mail field of the user model", ask, "")
 
 
 def _avatar_url(user: Any) -> str:
+    if isinstance(user, Guest):
+        return ""
+
     def ask() -> str:
         return as_address(get_value(user, conf.AVATAR_URL))
 

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_supported_language_variant
 
 from ..moments import as_moment, day_start
+from ..secret import SecretStr
 from ..xmpp_text import NON_XML_CHARACTERS
 
 MAX_TEXT_LENGTH = 1000  # characters
@@ -52,6 +53,27 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, Promise, int, UUID, Model)):
         raise UnusableValue(value, "a text")
     return NON_XML_CHARACTERS.sub("", str(value)[:MAX_TEXT_LENGTH])
+
+
+def as_count(value: Any) -> int | None:
+    """A number of people; None for no limit."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise UnusableValue(value, "a whole number of people, or None")
+    return value
+
+
+def as_secret(value: Any) -> SecretStr:
+    """A secret of one line; empty for None."""
+    if value is None:
+        return SecretStr()
+    if not isinstance(value, str) or len(value) > MAX_ADDRESS_LENGTH:
+        raise UnusableValue(value, f"a text of at most {MAX_ADDRESS_LENGTH} characters")
+    text = value.strip()
+    if not (text.isprintable() or not text):
+        raise UnusableValue(value, "a text of one line")
+    return SecretStr(text)
 
 
 def as_address(value: Any) -> str:

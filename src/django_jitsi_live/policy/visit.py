@@ -9,11 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from ..conf import conf, get_event_model
 from ..exceptions import EventNotFound, LiveError
-from ..models import TEAM, LiveSession, Role, State, get_live_session
+from ..models import (
+    TEAM,
+    Answer,
+    Guest,
+    LiveSession,
+    Role,
+    State,
+    admission_state,
+    get_live_session,
+    guest_annotations,
+    is_removed,
+)
 from .base import Policy
 from .event_ids import event_lookup, event_not_found
 from .guarded import DATABASE_GONE, guarded_policy
@@ -24,13 +35,17 @@ from .values import UnusableValue, as_bool
 
 @dataclass(frozen=True)
 class Visit:
-    """One user at one event. ``user`` is None for anonymous and inactive users."""
+    """One user, or one guest, at one event. ``user`` is None for anonymous and inactive users."""
 
     policy: Policy
     event: Any
     user: Any
     role: Role | None
     session: LiveSession | None
+    is_removed: bool = False
+    """Whether a host has removed this user from the event: then there is no role."""
+    asked: Answer | None = None
+    """What became of this user's request to be let in; None where there was none."""
 
     @property
     def live_session(self) -> LiveSession | None:
@@ -61,7 +76,7 @@ class Visit:
 
 
 def active_user(user: Any) -> Any:
-    """The user; None for an anonymous or inactive one."""
+    """The user, or the guest; None for an anonymous or inactive one."""
     return user if user is not None and user.is_authenticated and _is_active(user) else None
 
 
@@ -88,9 +103,23 @@ def get_visit(
     policy = guarded_policy()
     with _query_of_the_host_project():
         event = _load_event(policy, user, event_id, using, annotations or {})
+    role, has_to_stay_out, asked = None, False, None
     if user is not None:
         event._jitsi_live_annotated_for = user.pk
-    return Visit(policy, event, user, get_role(policy, user, event), get_live_session(event))
+        user = user.known(event) if isinstance(user, Guest) else user
+        asked = _asked(event)
+        role = get_role(policy, user, event)
+        if role is None and asked is Answer.ADMITTED:
+            role = Role.ATTENDEE
+        # Nobody removes a host; somebody who has become one since may come in again.
+        has_to_stay_out = role is not Role.HOST and event.jitsi_live_is_removed
+    session, role = get_live_session(event), None if has_to_stay_out else role
+    return Visit(policy, event, user, role, session, has_to_stay_out, asked)
+
+
+def _asked(event: Any) -> Answer | None:
+    state = getattr(event, "jitsi_live_asked", None)
+    return None if state is None else Answer(state)
 
 
 @contextmanager
@@ -115,10 +144,21 @@ def _load_event(
     if using is not None:
         events = events.using(using)
     if user is not None:
+        removed = is_removed(user, OuterRef("jitsi_live_session"))
         events = events.select_related("jitsi_live_session__run").annotate(
-            **role_annotations(user), **annotations
+            jitsi_live_is_removed=removed, **_person_annotations(user), **annotations
         )
     return _get_event(events, event_id)
+
+
+def _person_annotations(user: Any) -> dict[str, Any]:
+    """What the query for the event says of the user, too."""
+    if isinstance(user, Guest):
+        return {**guest_annotations(user)}
+    if not conf.ASK_TO_JOIN:
+        return {**role_annotations(user)}
+    asked = admission_state(user, OuterRef("jitsi_live_session"))
+    return {**role_annotations(user), "jitsi_live_asked": asked}
 
 
 def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
@@ -156,9 +196,7 @@ def _get_event(events: QuerySet[Any], event_id: object) -> Any:
 
 
 def get_role(policy: Policy, user: Any, event: Any) -> Role | None:
-    """The strongest role; None for users who may not join."""
-    if user is None:
-        return None
+    """The strongest role of a user who is logged in; None for users who may not join."""
     if policy.is_host(user, event):
         return Role.HOST
     if policy.is_speaker(user, event):

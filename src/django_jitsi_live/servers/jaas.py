@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
-from .base import SECRETS, Option, OptionError
-from .secret import Secrets
+from .. import moments
+from ..secret import Secrets, SecretStr
+from .calls import Answer, CallFailed, call
+from .jaas_settings import RoomSettings, room_settings_errors
+from .options import SECRETS, Option, OptionError
 from .token_server import Features, TokenServer
-from .tokens import Seat
+from .tokens import Seat, call_times
 
+STAGING = "stage.8x8.vc"
+COMMANDS_PATH = "v1/_jaas/conference-commands/v1/meeting"
 WEBHOOK_SECRET = re.compile(r"whsec_[!-~]{16,}")
 
 
@@ -20,8 +26,8 @@ class JaaSServer(TokenServer):
     ``APP_ID`` (``vpaas-magic-cookie-...``), ``KEY_ID`` (with or without the app id before a
     slash) and ``PRIVATE_KEY`` (PEM text or path). ``DOMAIN`` is ``8x8.vc`` by default, or a
     regional host such as ``frankfurt.8x8.vc``. ``PUBLIC_KEY`` is only compared with the private
-    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook or a list of such secrets, and
-    ``FEATURES`` change what a role may do.
+    one, ``WEBHOOK_SECRET`` is the console's secret of the webhook or a list of such secrets,
+    ``FEATURES`` change what a role may do, and ``ROOM_SETTINGS`` are those of each room.
     """
 
     default_domain = "8x8.vc"
@@ -34,6 +40,7 @@ class JaaSServer(TokenServer):
         "KEY_ID": Option(str, '"vpaas-magic-cookie-.../4f4910"', required=True),
         "PRIVATE_KEY": Option(str, '"/etc/jitsi-live/jaas.pem"', required=True),
         "WEBHOOK_SECRET": Option(SECRETS, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
+        "ROOM_SETTINGS": Option(dict, '{"lobbyEnabled": True}'),
     }
 
     # The keys of the JaaS documentation; without any features JaaS allows nothing.
@@ -88,6 +95,47 @@ class JaaSServer(TokenServer):
     def webhook_secrets(self) -> Secrets:
         return Secrets.of(self._option("WEBHOOK_SECRET"))
 
+    @property
+    def room_settings(self) -> RoomSettings:
+        """What JaaS is answered when it asks for the settings of a room."""
+        return cast("RoomSettings", self._option("ROOM_SETTINGS", {}))
+
+    def supports(self, what: str) -> bool:
+        # Where its recordings lie it tells by webhook.
+        by_webhook = what in {"presence", "recordings"} and bool(self.webhook_secrets)
+        return what in {"end", "kick", "stream"} or by_webhook
+
+    def end_room(self, room_name: str) -> None:
+        self._command("DESTROY", room_name)
+
+    def kick(self, room_name: str, endpoint: str) -> None:
+        self._command("KICK_PARTICIPANT", room_name, participantId=endpoint)
+
+    def _command(self, action: str, room_name: str, **payload: str) -> None:
+        """A command of the JaaS documentation on endpoints. Raises ``CallFailed``."""
+        conference = f"{self.room_node(room_name)}@conference.{self.app_id}.8x8.vc"
+        command = {"action": action, "payload": {"conferenceFullName": conference, **payload}}
+        headers = {
+            "Authorization": SecretStr(f"Bearer {self._admin_token()}"),
+            "Content-Type": "application/json",
+        }
+        url = f"https://{self._api_host}/{COMMANDS_PATH}"
+        subject = f"JITSI_LIVE_SERVERS[{self.alias!r}]: DOMAIN"
+        answer = call("POST", url, subject, headers, json.dumps(command))
+        is_gone = answer.status == 404 and not answer.is_page
+        if not (is_gone or 200 <= answer.status < 300):
+            raise CallFailed(f"{subject} {_refusal(answer)}", is_down=answer.is_down)
+
+    @property
+    def _api_host(self) -> str:
+        """Regional hosts serve rooms, not commands."""
+        is_regional = self.domain.endswith(".8x8.vc") and self.domain != STAGING
+        return self.default_domain if is_regional else self.domain
+
+    def _admin_token(self) -> str:
+        claims = {"iss": self.issuer, "aud": self.audience, "sub": self.subject, "admin": True}
+        return self.signing_key.sign({**claims, **call_times(moments.now())})
+
     def _rights(self, seat: Seat) -> dict[str, Any]:
         # Text, as in the documentation's own example.
         return {"moderator": "true" if seat.is_moderator else "false"}
@@ -103,3 +151,11 @@ class JaaSServer(TokenServer):
             yield self._error("DOMAIN", "must be 8x8.vc or one of its regional hosts")
         text = "must be the whole secret of the console, with whsec_ in front"
         yield from self._secret_errors("WEBHOOK_SECRET", WEBHOOK_SECRET, text)
+        for text in room_settings_errors(self.room_settings):
+            yield self._error("ROOM_SETTINGS", text)
+
+
+def _refusal(answer: Answer) -> str:
+    if answer.status in {401, 403}:
+        return "refuses the key of this site. Compare APP_ID and KEY_ID with the JaaS console."
+    return f"answers with status {answer.status}. See the status page of 8x8."

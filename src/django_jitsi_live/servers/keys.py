@@ -5,6 +5,7 @@ cryptography is imported only when a key pair is used.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from .secret import SecretStr
+from ..secret import SecretStr
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -132,3 +133,15 @@ def public_pem(key: RSAPublicKey) -> str:
 def key_digest(key_id: str) -> str:
     """The lower-case hex SHA-256 of the key id, which Prosody's ``asap_key_server`` requests."""
     return hashlib.sha256(key_id.encode()).hexdigest()
+
+
+def public_jwk(key_id: str, pem: str) -> dict[str, str]:
+    """A public key that verifies RS256, as JSON Web Key (RFC 7517, RFC 7518 section 6.3.1)."""
+    numbers = load_public_key(pem).public_numbers()
+    use = {"kid": key_id, "kty": "RSA", "use": "sig", "alg": "RS256"}
+    return {**use, "n": _base64url(numbers.n), "e": _base64url(numbers.e)}
+
+
+def _base64url(number: int) -> str:
+    octets = number.to_bytes((number.bit_length() + 7) // 8)
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()

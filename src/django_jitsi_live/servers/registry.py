@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from django.utils.module_loading import import_string
 
 from ..conf import conf
-from .base import OptionError, Server, UnusableServer
+from .base import Server, UnusableServer
 from .keys import key_digest
+from .options import OptionError
 
 
 def make_server(alias: str) -> Server:
@@ -51,17 +52,35 @@ def _raise_first(errors: Iterable[OptionError], alias: str) -> None:
         )
 
 
-def public_key(digest: str) -> str | None:
-    """The public key, current or retired, whose id has that SHA-256 digest; None for none."""
+def public_keys() -> dict[str, str]:
+    """The public keys of tokens, current and retired, of all servers, as PEM by key id.
+
+    Those of unusable servers are missing: the system check names these, and the others must work.
+    """
+    found: dict[str, str] = {}
     for alias in conf.SERVERS:
         try:
-            keys = get_server(alias).public_keys
+            found = {**get_server(alias).public_keys, **found}
         except UnusableServer:
-            continue  # The system check names it; the keys of the others must still be found.
-        for key_id, pem in keys.items():
-            if key_digest(key_id) == digest:
-                return pem
-    return None
+            continue
+    return found
+
+
+def public_key(digest: str) -> str | None:
+    """The public key of tokens whose id has that SHA-256 digest; None for none."""
+    return _with_digest(digest, public_keys())
+
+
+def system_public_key(alias: str, digest: str) -> str | None:
+    """The same of this site's calls to that server, which are no keys of tokens."""
+    try:
+        return _with_digest(digest, get_server(alias).system_public_keys)
+    except UnusableServer:
+        return None
+
+
+def _with_digest(digest: str, keys: Mapping[str, str]) -> str | None:
+    return next((pem for key_id, pem in keys.items() if key_digest(key_id) == digest), None)
 
 
 class _SecretOptions(dict[str, Any]):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, cast
 
-from .base import Option, OptionError, Server
-from .keys import SigningKey, UnusableKey, load_private_key, load_public_key, public_pem
+from .base import Server
+from .key_ring import JOIN_KEYS, KeyRing
+from .keys import SigningKey
+from .options import Option, OptionError
 from .tokens import CLOCK_LEEWAY, ROLES, Seat, room_claim
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
-
 Features = dict[str, bool]
-KEYS_EXTRA = "Install the extra: pip install 'django-jitsi-live[keys]'"
 
 
 class TokenServer(Server, ABC):
@@ -91,19 +88,17 @@ class TokenServer(Server, ABC):
         return cast("str", self._option("KEY_ID"))
 
     @cached_property
-    def _private_key(self) -> RSAPrivateKey:
-        return load_private_key(self._options["PRIVATE_KEY"])
+    def _join_keys(self) -> KeyRing:
+        return KeyRing(JOIN_KEYS, self._options, self.key_id)
 
     @cached_property
     def signing_key(self) -> SigningKey:
         """The key that signs its tokens, parsed once."""
-        return SigningKey.key_pair(self._private_key, self.key_id)
+        return self._join_keys.signing_key
 
     @cached_property
     def public_keys(self) -> dict[str, str]:
-        if "PRIVATE_KEY" not in self._options:
-            return {}
-        return {self.key_id: public_pem(self._private_key.public_key())}
+        return self._join_keys.public_keys
 
     def _value_errors(self) -> Iterator[OptionError]:
         yield from super()._value_errors()
@@ -111,34 +106,7 @@ class TokenServer(Server, ABC):
         yield from self._feature_errors()
 
     def _key_errors(self) -> Iterator[OptionError]:
-        if "PRIVATE_KEY" not in self._options:
-            return
-        yield from self._parse_errors("PRIVATE_KEY", lambda: self._private_key)
-        if "PUBLIC_KEY" in self._options:
-            yield from self._pair_errors("PUBLIC_KEY", self._options["PUBLIC_KEY"])
-
-    def _pair_errors(self, option: str, pem: str) -> Iterator[OptionError]:
-        """Errors of a public key that must belong to the private one."""
-        errors = [*self._parse_errors(option, partial(load_public_key, pem))]
-        yield from errors
-        if not errors and not self._is_public_half(pem):
-            hint = "Name the public half of PRIVATE_KEY: openssl pkey -pubout -in PRIVATE_KEY"
-            yield OptionError(option, "does not belong to PRIVATE_KEY", hint)
-
-    def _is_public_half(self, pem: str) -> bool:
-        try:
-            private_key = self._private_key
-        except UnusableKey:
-            return True  # the private key is reported already
-        return public_pem(load_public_key(pem)) == public_pem(private_key.public_key())
-
-    def _parse_errors(self, option: str, parse: Callable[[], object]) -> Iterator[OptionError]:
-        try:
-            parse()
-        except UnusableKey as error:
-            yield self._error(option, str(error))
-        except ImportError:
-            yield OptionError(option, "needs cryptography", KEYS_EXTRA)
+        yield from self._join_keys.errors(self._error)
 
     def _feature_errors(self) -> Iterator[OptionError]:
         for role, features in self._option("FEATURES", {}).items():

@@ -11,6 +11,7 @@ from ..xmpp_text import NON_XML_CHARACTERS
 
 # Prosody grants no leeway: tokens must be valid on servers whose clock is behind ours.
 CLOCK_LEEWAY = dt.timedelta(seconds=30)
+CALL_LIFETIME = dt.timedelta(minutes=1)  # many times as long as a call may take
 ENCODE_URI_COMPONENT_SAFE = "!~*'()"
 
 ROLES = ("host", "speaker", "attendee")
@@ -49,3 +50,9 @@ def room_claim(room_name: str) -> str:
     """The room's name as Jitsi's backend spells it: decoded, NFKC, lower case, encoded."""
     name = unicodedata.normalize("NFKC", unquote(room_name)).lower()
     return quote(name, safe=ENCODE_URI_COMPONENT_SAFE).lower()
+
+
+def call_times(now: dt.datetime) -> dict[str, int]:
+    """When a token for a call of this site is valid: the claims ``nbf`` and ``exp``."""
+    first, last = now - CLOCK_LEEWAY, now + CALL_LIFETIME
+    return {"nbf": int(first.timestamp()), "exp": int(last.timestamp())}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError
 
-from ..models import LiveSession, Run
+from ..models import LiveSession, Run, Seat
 from .store import session_database
 
 # Serialization failure, deadlock, lock not available, query cancelled (PostgreSQL, appendix A).
@@ -30,11 +30,13 @@ def is_lost_race(error: DatabaseError, session: LiveSession) -> bool:
 
 
 def _is_inserted_twice(error: IntegrityError) -> bool:
-    # Each database names the table, and says either of the two words.
+    # Each database names the table or the constraint, and says either of the two words.
     text = str(error).lower()
     is_unique = "unique" in text or "duplicate" in text
-    tables = {model._meta.db_table for model in (LiveSession, Run)}
-    return is_unique and any(table in text for table in tables)
+    models = (LiveSession, Run, Seat)
+    names = {model._meta.db_table for model in models}
+    names |= {each.name for each in Seat._meta.constraints}
+    return is_unique and any(name in text for name in names)
 
 
 def _has_event(session: LiveSession) -> bool:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from ..exceptions import (
+    LinkWithdrawn,
+    LiveError,
     NotAuthenticated,
     NotHost,
     NotLive,
     NotOpen,
     NotRegistered,
-    SiteMisconfigured,
+    ParticipantNotFound,
+    Removed,
     TooEarly,
 )
-from ..models import TEAM, LiveSession, Role
-from ..policy import Visit, active_user, get_visit, guarded_policy
+from ..models import TEAM, Guest, LiveSession, Role
+from ..policy import Visit, get_visit
+from ..xmpp_text import NON_XML_CHARACTERS
 from .closing import settle
+from .decisions import participant_of
 from .schedule import opens_at
 from .store import session_database
 
@@ -28,21 +33,35 @@ def require_user(user: Any, event_id: object, *, using: str | None = None) -> Vi
     return visit
 
 
+def require_role(visit: Visit) -> None:
+    """That the person is a host, speaker or attendee, whether or not the room is open.
+
+    Raises ``NotAuthenticated``, ``NotRegistered``, ``Removed``.
+    """
+    if visit.user is None:
+        raise NotAuthenticated
+    if visit.role is None:
+        raise refused(visit, _not_let_in(visit.user))
+
+
 def require_member(
     user: Any, event_id: object, *, using: str | None = None
 ) -> tuple[Visit, LiveSession]:
     """The visit of a host, speaker or attendee, and the session whose room is open to them: live,
     or for the team backstage.
 
-    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``NotLive``.
+    Raises ``NotAuthenticated``, ``EventNotFound``, ``NotRegistered``, ``Removed``, ``NotLive``.
     """
     visit = require_user(user, event_id, using=using)
-    if visit.role is None:
-        raise NotRegistered
+    require_role(visit)
     session = visit.open_session
     if session is None:
-        raise NotLive
+        raise refused(visit, NotLive())
     return visit, session
+
+
+def _not_let_in(user: Any) -> LiveError:
+    return LinkWithdrawn() if isinstance(user, Guest) else NotRegistered()
 
 
 def require_host(user: Any, event_id: object) -> Visit:
@@ -51,7 +70,7 @@ def require_host(user: Any, event_id: object) -> Visit:
     # lags behind.
     visit = require_user(user, event_id, using=session_database())
     if visit.role is not Role.HOST:
-        raise NotHost
+        raise refused(visit, NotHost())
     return visit
 
 
@@ -62,9 +81,9 @@ def require_team(user: Any, event_id: object) -> tuple[Visit, Role]:
     """
     visit = require_user(user, event_id, using=session_database())
     if visit.role not in TEAM:
-        raise NotHost
+        raise refused(visit, NotHost())
     if not may_enter_backstage(visit):
-        raise NotOpen
+        raise refused(visit, NotOpen())
     return visit, visit.role
 
 
@@ -79,17 +98,14 @@ def require_opening_time(visit: Visit) -> None:
     """That hosts may go live by now. Raises ``TooEarly``."""
     earliest = opens_at(visit.starts_at)
     if earliest is not None:
-        raise TooEarly(earliest)
+        raise refused(visit, TooEarly(earliest))
 
 
-def participant_of(user: Any) -> str:
-    """The id by which Jitsi knows the user; empty for users who are not logged in, and where the
-    policy has none: then a page does without."""
-    user = active_user(user)
-    try:
-        return "" if user is None else guarded_policy().participant_id(user)
-    except SiteMisconfigured:
-        return ""
+def refused(visit: Visit, error: LiveError) -> LiveError:
+    """The error that says why the user is refused: removed by a host before anything else."""
+    error = Removed() if visit.is_removed else error
+    error.visit = visit
+    return error
 
 
 def require_participant(user: Any, participant: str | None) -> None:
@@ -97,3 +113,9 @@ def require_participant(user: Any, participant: str | None) -> None:
     the same browser since. Raises ``NotAuthenticated``."""
     if participant and participant != participant_of(user):
         raise NotAuthenticated
+
+
+def require_participant_id(text: str) -> None:
+    """Raises ``ParticipantNotFound`` for what no participant id can be: no database takes it."""
+    if NON_XML_CHARACTERS.search(text):
+        raise ParticipantNotFound

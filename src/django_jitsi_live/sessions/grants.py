@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from .. import moments
 from ..conf import conf
-from ..models import LiveSession, Role, State
+from ..models import Guest, LiveSession, Role, State
 from ..policy import Visit, get_person, optional
 from ..servers import Seat
 from ..wire import to_plain
@@ -25,6 +26,9 @@ MAX_TOKEN_LIFETIME = dt.timedelta(hours=24)
 
 # After a click on "join", no second one, and no app on a phone.
 ROOM_CONFIG: dict[str, Any] = {"prejoinConfig": {"enabled": False}, "disableDeepLinking": True}
+
+# Who promises people what becomes of a recording cannot do so for what the audience takes home.
+ATTENDEE_CONFIG: dict[str, Any] = {"localRecording": {"disable": True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,12 @@ def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
     )
 
 
+def room_key(room_name: str) -> str:
+    """Tells a page whether the session is still in the room that it knows, and names no room."""
+    digest = salted_hmac("django_jitsi_live.room_key", room_name, algorithm="sha256")
+    return digest.hexdigest()[:16]
+
+
 def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
     now = moments.now().replace(microsecond=0)
     person = get_person(visit.policy, visit.user)
@@ -86,17 +96,21 @@ def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
         name=person.name,
         role=role.value,
         issued_at=now,
-        expires_at=_expires_at(now, session.closes_at),
+        expires_at=_expires_at(now, session.closes_at, _link_expires_at(visit)),
         email=person.email,
         avatar=person.avatar_url,
     )
 
 
-def _expires_at(now: dt.datetime, closes_at: dt.datetime | None) -> dt.datetime:
-    """No later than the session may last, as far as is known now."""
-    latest = now + MAX_TOKEN_LIFETIME
+def _expires_at(now: dt.datetime, *ends: dt.datetime | None) -> dt.datetime:
+    """No later than the session may last, as far as is known now, nor than the personal link."""
     # In whole seconds, as the token has it.
-    return latest if closes_at is None else min(closes_at.replace(microsecond=0), latest)
+    known = [end.replace(microsecond=0) for end in ends if end is not None]
+    return min([now + MAX_TOKEN_LIFETIME, *known])
+
+
+def _link_expires_at(visit: Visit) -> dt.datetime | None:
+    return visit.user.expires_at if isinstance(visit.user, Guest) else None
 
 
 def _config(role: Role) -> dict[str, Any]:
@@ -105,7 +119,8 @@ def _config(role: Role) -> dict[str, Any]:
         Role.SPEAKER: "SPEAKER_CONFIG",
         Role.ATTENDEE: "ATTENDEE_CONFIG",
     }
-    return _merge(_merge(ROOM_CONFIG, _plain_setting("CONFIG")), _plain_setting(by_role[role]))
+    own = _merge(ROOM_CONFIG, ATTENDEE_CONFIG) if role is Role.ATTENDEE else ROOM_CONFIG
+    return _merge(_merge(own, _plain_setting("CONFIG")), _plain_setting(by_role[role]))
 
 
 def _plain_setting(name: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def report_refusal(user: Any, event_id: object, code: str, message: str = "") ->
     """
     visit, session = require_member(user, event_id)
     known = code if code in FINDINGS else OTHER
-    if not _note(session, known):
+    if not note_once(session, known):
         return
     logger.warning(
         "The server %r did not let a user with the role %s into the live session of event %s: "
@@ -77,8 +77,8 @@ def _hint(finding: str) -> str:
     return f"`manage.py jitsi_live_doctor` examines that: see its finding {finding!r}."
 
 
-def _note(session: LiveSession, code: str) -> bool:
-    """Whether this is the first report of that code in this run."""
+def note_once(session: LiveSession, code: str) -> bool:
+    """Whether this is the first report of that code from this room."""
     rows = LiveSession.objects.using(session_database())
     rows = rows.filter(pk=session.pk, room_name=session.room_name)
     refusals: str | None = session.refusals

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..conf import conf
 from ..crowd import (
     MemberStatus,
     Status,
@@ -18,10 +19,16 @@ from ..crowd import (
     public_status_of,
     record_status_request,
 )
-from ..models import Role, State, present_count
+from ..exceptions import LiveError
+from ..models import Answer, Guest, Role, State, present_count
 from ..policy import Visit, active_user, get_event_url, get_visit
+from .asking import can_ask
 from .closing import settle
-from .gate import may_enter_backstage, participant_of
+from .decisions import participant_of
+from .gate import may_enter_backstage
+from .grants import room_key
+from .recording_rights import recording_rights
+from .requests import AskingPerson, asking_people
 from .role_alarm import alarms
 from .schedule import extended_close, opens_at, reopen_until
 
@@ -67,11 +74,41 @@ class RoomInfo:
     """For hosts: from when they may go live, if that is not now."""
     reopen_until: dt.datetime | None = None
     """For hosts: until when the end can be taken back; None if it cannot."""
+    is_removed: bool = False
+    """Whether a host has removed the visitor from the event."""
+    room_key: str | None = None
+    """Another one after the session has moved to another room; None while none is open to them."""
+    may_be_recorded: bool = False
+    """For users with a role: whether hosts can record or stream the event."""
+    can_record: bool = False
+    """For hosts: whether their page can begin a recording that this site gets."""
+    can_stream: bool = False
+    """For hosts: whether their page can begin a live stream."""
+    records_automatically: bool = False
+    """For hosts: whether the page of the first of them in the live room begins to record by
+    itself."""
+    has_replays: bool = False
+    """Whether this site keeps recordings."""
+    watch_url: str = ""
+    """Where a stream of the live event can be watched, for visitors who may; empty for nowhere."""
+    may_watch: bool = False
+    """Whether a visitor without a role may watch a stream of the event, live or later."""
+    is_guest: bool = False
+    """Whether the visitor comes by a personal link; where that does not hold, without a role."""
+    guest_name: str = ""
+    """For guests: the name that the link was made for."""
+    can_ask: bool = False
+    """Whether a visitor without a role may ask the hosts to be let in, and has not done so yet."""
+    asked: Answer | None = None
+    """What has become of that; for visitors without a role who have asked."""
+    asking: list[AskingPerson] | None = None
+    """For hosts: who asks to be let in, the first one first; None where nobody can."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {
             "role": self.role.value if self.role else None,
             "state": self.state.value,
+            "asked": self.asked.value if self.asked else None,
         }
 
 
@@ -104,6 +141,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
     """The state of the room for everybody. Raises ``EventNotFound``."""
     visit, present = _visit_and_present_count(user, event_id)
     policy, state, session = visit.policy, visit.state, visit.open_session
+    watch_url = _watch_url(visit)
     public_status = public_status_of(visit)
     return RoomInfo(
         is_authenticated=visit.user is not None,
@@ -113,7 +151,7 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         starts_at=public_status.starts_at if visit.role else None,
         participant=participant_of(visit.user),
         event_url=get_event_url(visit.event),
-        register_url="" if visit.role else policy.register_url(visit.event),
+        register_url="" if visit.role or visit.is_removed else policy.register_url(visit.event),
         poll_after=poll_after(public_status),
         present=present,
         join_spread=join_spread(public_status),
@@ -121,8 +159,34 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         started_at=public_status.started_at if state is State.LIVE else None,
         closes_at=session.closes_at if session and visit.role else None,
         can_open_backstage=may_enter_backstage(visit),
+        is_removed=visit.is_removed,
+        room_key=room_key(session.room_name) if session and visit.role else None,
+        has_replays=conf.RECORDINGS_STORAGE is not None,
+        **asdict(recording_rights(visit)),
+        watch_url=watch_url if state is State.LIVE else "",
+        may_watch=bool(watch_url) and visit.role is None,
+        is_guest=isinstance(visit.user, Guest),
+        guest_name=visit.user.name if isinstance(visit.user, Guest) else "",
+        can_ask=can_ask(visit),
+        asked=visit.asked if visit.role is None else None,
         **_for_hosts(visit),
     )
+
+
+def _watch_url(visit: Visit) -> str:
+    """Where visitors find a stream who have a role, while it is live, or may watch anyway."""
+    is_early = visit.role is not None and visit.live_session is None
+    if visit.user is None or visit.is_removed or is_early:
+        return ""
+    address = visit.policy.watch_url(visit.event)
+    return address if address and (visit.role or _may_watch(visit)) else ""
+
+
+def _may_watch(visit: Visit) -> bool:
+    try:
+        return visit.policy.may_watch(visit.user, visit.event)
+    except LiveError:
+        return False  # logged; the page goes without
 
 
 def _for_hosts(visit: Visit) -> dict[str, Any]:
@@ -136,6 +200,7 @@ def _for_hosts(visit: Visit) -> dict[str, Any]:
         "can_extend": session is not None and extended_close(session) is not None,
         "opens_at": None if visit.live_session else opens_at(visit.starts_at),
         "reopen_until": reopen_until(session),
+        "asking": asking_people(session) if conf.ASK_TO_JOIN else None,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
@@ -12,21 +11,30 @@ from typing import Any, cast
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max, QuerySet
 from django.dispatch import Signal
-from django.utils.text import slugify
 
 from .. import moments
 from ..crowd import publish_status
-from ..models import EndedBecause, LiveSession, Run
+from ..models import (
+    Action,
+    EndedBecause,
+    LiveSession,
+    Role,
+    Run,
+    latest_run,
+)
 from ..policy import Visit
 from ..signals import session_ended, session_started
 from .conflicts import is_lost_race
+from .decisions import decision, granted, to_be_enforced, write_decision
+from .link_rows import keep_links
+from .placement import server_for
+from .requests import forget_unanswered
+from .rooms import new_room, prefix_of, room_prefix
 from .schedule import closing_time, reopened_close
+from .seat_rows import clear_seats, keep_seats
 from .store import require_server, session_database
 
 logger = logging.getLogger("django_jitsi_live")
-
-ROOM_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-ROOM_RANDOM_LENGTH = 26  # of 5 bits each: 130 random bits
 
 
 def go_live(visit: Visit) -> LiveSession | None:
@@ -46,10 +54,11 @@ def go_live(visit: Visit) -> LiveSession | None:
     write: Callable[[], bool] = partial(_take_live, session, started)
     if not session.is_open:
         write = _opening(visit, session, now, started)
+    write = _decided(write, session, Action.WENT_LIVE, visit.user, **granted(visit, Role.HOST))
     return session if _transition(session, write, session_started, visit.user) else None
 
 
-def open_backstage(visit: Visit) -> LiveSession | None:
+def open_backstage(visit: Visit, role: Role) -> LiveSession | None:
     """Open a new room for the team. None when another request was faster.
 
     Raises ``ServerMisconfigured``.
@@ -58,6 +67,8 @@ def open_backstage(visit: Visit) -> LiveSession | None:
     closes_at = closing_time(now, visit.policy.ends_at(visit.event))
     backstage = {"backstage_since": now, "closes_at": closes_at}
     write = _opening(visit, session, now, backstage)
+    opened = Action.OPENED_BACKSTAGE
+    write = _decided(write, session, opened, visit.user, **granted(visit, role))
     return session if attempt(session, write) else None
 
 
@@ -76,9 +87,15 @@ def end_session(
         closed["ended_at"] = ended_at
     of_run = {"ended_at": ended_at, "ended_by": user, "ended_because": because}
 
-    def write() -> bool:
-        return _write_if_unchanged(session, closed) and _write_run(session, of_run)
+    def write_both() -> bool:
+        is_written = _write_if_unchanged(session, closed) and _write_run(session, of_run)
+        if is_written and was_live:
+            forget_unanswered(session)
+        return is_written
 
+    call = to_be_enforced(session.server, "end")
+    outcome = {"reason": because.value, "enforcement": call}
+    write = _decided(write_both, session, Action.ENDED, user, **outcome)
     if was_live:
         return _transition(session, write, session_ended, user)
     return attempt(session, write)
@@ -94,10 +111,53 @@ def reopen_session(session: LiveSession, user: Any, ends_at: dt.datetime | None)
     }
     of_run = {"ended_at": None, "ended_by": None, "ended_because": ""}
 
-    def write() -> bool:
+    def write_both() -> bool:
         return _write_if_unchanged(session, open_again) and _write_run(session, of_run)
 
+    write = _decided(write_both, session, Action.REOPENED, user, role=Role.HOST)
     return _transition(session, write, session_started, user)
+
+
+def move_session(session: LiveSession, user: Any, alias: str = "") -> bool:
+    """Let the open session go on in a new room, on that server or on the same one, and close the
+    old room; False when another request was faster. Raises ``ServerMisconfigured``.
+
+    Each room has a run of its own. To the audience it is one session, which goes on.
+    """
+    alias, now, left = alias or session.server, moments.now(), latest_run(session)
+    require_server(alias)
+    old = {"ended_at": now, "ended_by": user, "ended_because": EndedBecause.MOVED}
+    room = new_room(prefix_of(session.room_name), alias)
+    run = Run(
+        room_name=room["room_name"],
+        server=alias,
+        opened_at=now,
+        started_at=now if session.is_active else None,
+        starts_at=left.starts_at if left else None,
+        ends_at=left.ends_at if left else None,
+        started_by=user,
+    )
+    call = to_be_enforced(session.server, "end") if left else ""
+    entry = decision(Action.MOVED, session, user, reason=alias, enforcement=call)
+
+    def write() -> bool:
+        if not _write_with_run(session, room, run):
+            return False
+        keep_seats(session, left)
+        keep_links(session, left)
+        if left is not None:
+            _runs().filter(pk=left.pk).update(**old)
+        return write_decision(session, entry)
+
+    return attempt(session, write)
+
+
+def extend_close(session: LiveSession, closes_at: dt.datetime | None, user: Any) -> bool:
+    """Have the open session end later; False when another request was faster."""
+    unchanged = {"closes_at": session.closes_at}
+    write = partial(_write_if_unchanged, session, {"closes_at": closes_at}, unchanged)
+    extended = _decided(write, session, Action.EXTENDED, user, role=Role.HOST)
+    return attempt(session, extended)
 
 
 def move_close(session: LiveSession, closes_at: dt.datetime | None) -> bool:
@@ -120,11 +180,23 @@ def attempt(session: LiveSession, write: Callable[[], bool]) -> bool:
         return False  # the caller reads it anew
 
 
+def _decided(
+    write: Callable[[], bool], session: LiveSession, action: Action, user: Any, **values: Any
+) -> Callable[[], bool]:
+    """Writes the entry of the audit together with what it is about."""
+
+    def write_and_note() -> bool:
+        # Made after the write: that may give the session its server.
+        return write() and write_decision(session, decision(action, session, user, **values))
+
+    return write_and_note
+
+
 def _transition(session: LiveSession, write: Callable[[], bool], signal: Signal, user: Any) -> bool:
     def write_and_send() -> bool:
         written = write()
         if written:
-            _send_on_commit(signal, session, user)
+            send_on_commit(signal, session, user=user)
         return written
 
     return attempt(session, write_and_send)
@@ -134,16 +206,9 @@ def _opening(
     visit: Visit, session: LiveSession, now: dt.datetime, values: Mapping[str, Any]
 ) -> Callable[[], bool]:
     """Opens a new room, and a run with it. Raises ``ServerMisconfigured``."""
-    alias = visit.policy.server_for(visit.event)
+    alias = server_for(visit.policy, visit.event)
     require_server(alias)
-    opened = {
-        "room_name": _new_room_name(visit.event),
-        "server": alias,
-        "role_mismatch": "",
-        "refusals": "",
-        "role_witness": "",
-        **values,
-    }
+    opened = {**new_room(room_prefix(visit.event), alias), **values}
     run = Run(
         room_name=opened["room_name"],
         server=alias,
@@ -153,7 +218,14 @@ def _opening(
         ends_at=visit.policy.ends_at(visit.event),
         started_by_id=visit.user.pk,
     )
-    return partial(_write_with_run, session, opened, run)
+
+    def write() -> bool:
+        if not _write_with_run(session, opened, run):
+            return False
+        clear_seats(session)
+        return True
+
+    return write
 
 
 def _take_live(session: LiveSession, started: Mapping[str, Any]) -> bool:
@@ -213,13 +285,7 @@ def _assign(instance: Any, values: Mapping[str, Any]) -> None:
         setattr(instance, name, value)
 
 
-def _send_on_commit(signal: Signal, session: LiveSession, user: Any) -> None:
-    send = partial(signal.send_robust, sender=LiveSession, session=session, user=user)
+def send_on_commit(signal: Signal, session: LiveSession, **values: Any) -> None:
+    """Send one of the signals about sessions."""
+    send = partial(signal.send_robust, sender=LiveSession, session=session, **values)
     transaction.on_commit(send, using=session_database(), robust=True)
-
-
-def _new_room_name(event: Any) -> str:
-    # The model's name is readable and, unlike a title or a key, reveals nothing about the event.
-    prefix = slugify(event._meta.model_name)[:40] or "live"
-    random = "".join(secrets.choice(ROOM_ALPHABET) for _ in range(ROOM_RANDOM_LENGTH))
-    return f"{prefix}-{random}"

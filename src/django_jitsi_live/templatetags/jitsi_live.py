@@ -1,4 +1,5 @@
-"""The tags ``{% jitsi_room %}`` and ``{% jitsi_badge %}``."""
+"""The tags ``{% jitsi_room %}``, ``{% jitsi_replay %}``, ``{% jitsi_calendar %}`` and
+``{% jitsi_badge %}``."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from ..models import Role, get_live_session
 from ..policy import get_event_id
-from ..web import room_data_on_page
+from ..web import calendar_on_page, replay_on_page, room_data_on_page
 from ..wire import to_plain
 
 register = template.Library()
@@ -31,13 +32,7 @@ def jitsi_room(
     Where the context has a ``grant`` or an ``error`` (the room page without JavaScript), those are
     shown.
     """
-    request = context.get("request")
-    if request is None:
-        raise ImproperlyConfigured(
-            "{% jitsi_room %} needs the request. Add "
-            "'django.template.context_processors.request' to the context processors in TEMPLATES, "
-            "and render the page with a request."
-        )
+    request = _request(context, "jitsi_room")
     event_id = get_event_id(event)  # as text: a template may write numbers as 1,234
     urls = {name: reverse(f"jitsi_live:{name}", args=[event_id or "-"]) for name in PAGES}
     room = room_data_on_page(request, event)
@@ -47,6 +42,7 @@ def jitsi_room(
         "event_id": event_id,
         "room_url": urls["room"],
         "status_url": urls["status"],
+        "guest_url": reverse("jitsi_live:guest_entry"),
         "next": request.get_full_path(),
         "beside": _rendered(context, beside),
         "enters_muted": enters_muted,
@@ -54,9 +50,24 @@ def jitsi_room(
         "error": context.get("error"),
         "asks_end": context.get("asks_end", False),
         "csrf_token": context.get("csrf_token"),
-        # Django's own context processor, or django-csp's middleware.
-        "csp_nonce": context.get("csp_nonce", getattr(request, "csp_nonce", None)),
+        "csp_nonce": _csp_nonce(context, request),
     }
+
+
+def _request(context: Context, tag: str) -> Any:
+    request = context.get("request")
+    if request is None:
+        raise ImproperlyConfigured(
+            f"{{% {tag} %}} needs the request. Add "
+            "'django.template.context_processors.request' to the context processors in TEMPLATES, "
+            "and render the page with a request."
+        )
+    return request
+
+
+def _csp_nonce(context: Context, request: Any) -> Any:
+    """Of Django's own context processor, or of django-csp's middleware."""
+    return context.get("csp_nonce", getattr(request, "csp_nonce", None))
 
 
 def _rendered(context: Context, template_name: str) -> str:
@@ -66,6 +77,26 @@ def _rendered(context: Context, template_name: str) -> str:
     template = cast("Template", context.template).engine.get_template(template_name)
     with context.push():
         return template.render(context)
+
+
+@register.inclusion_tag("jitsi_live/_replay.html", takes_context=True)
+def jitsi_replay(context: Context, event: Any) -> dict[str, Any]:
+    """The recordings of an event that the visitor may watch, with a player each; for hosts also
+    what they may do with them."""
+    request = _request(context, "jitsi_replay")
+    return {
+        **replay_on_page(request, event, context.get("replay")),
+        "csrf_token": context.get("csrf_token"),
+        "csp_nonce": _csp_nonce(context, request),
+        "request": request,
+    }
+
+
+@register.inclusion_tag("jitsi_live/_calendar.html", takes_context=True)
+def jitsi_calendar(context: Context, event: Any) -> dict[str, Any]:
+    """Links that put the event into a calendar; nothing where it has no start, or is cancelled.
+    They work without JavaScript, and ask this site for nothing. Only its people get the file."""
+    return calendar_on_page(_request(context, "jitsi_calendar"), event)
 
 
 @register.inclusion_tag("jitsi_live/_badge.html")

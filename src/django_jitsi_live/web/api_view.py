@@ -13,19 +13,21 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.permissions import SAFE_METHODS, AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler, set_rollback
+from rest_framework.views import APIView, exception_handler
 
 from ..crowd import WRITE_SCOPE, LiveThrottle, check_failed_logins, record_failed_login
 from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated, Throttled
-from ..policy import active_user
+from ..models import Guest
 from ..sessions import require_user
 from ..wire import WireRenderer
 from .body import limit_body
+from .visitor import visitor
 
 # Django answers these with 400 in HTML: too many fields, not a form, or cut off.
 MALFORMED_BODY_ERRORS = (
@@ -55,6 +57,8 @@ class LiveView(APIView):
     renderer_classes = (WireRenderer,)
     content_negotiation_class = AlwaysJSON
     versioning_class = None
+    visitor: Any = None
+    """The user, or the guest of the event; None for nobody."""
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         drf_request = super().initialize_request(request, *args, **kwargs)
@@ -64,8 +68,16 @@ class LiveView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method not in SAFE_METHODS:
-            limit_body(request._request)
+            self.limit(request)
         super().initial(request, *args, **kwargs)
+        self.visitor = visitor(request, kwargs.get("event_id"))
+        if isinstance(self.visitor, Guest) and request.method not in SAFE_METHODS:
+            # As for a login by cookie: no other site may act for the guest.
+            SessionAuthentication().enforce_csrf(request)
+
+    def limit(self, request: Request) -> None:
+        """Bound the body. Raises ``BodyTooLarge``."""
+        limit_body(request._request)
 
     def perform_authentication(self, request: Request) -> None:
         """An address whose credentials are refused again and again is not asked for more: to
@@ -101,7 +113,7 @@ class LiveView(APIView):
 def error_response(exc: Exception, context: dict[str, Any]) -> Response | None:
     """``{"detail", "code"}`` for errors of ours and of DRF; None, hence a 500, for all others."""
     if isinstance(exc, LiveError):
-        set_rollback()
+        # Not rolled back: of what is refused only the audit is written.
         return Response(exc.as_dict(), status=exc.status, headers=exc.headers)
     response = exception_handler(exc, context)
     if response is not None:
@@ -128,8 +140,10 @@ class PayloadView(LiveView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if active_user(request.user) is None:
-            require_user(None, kwargs["event_id"])  # refuses, before the body is parsed
+        if self.visitor is None:  # refuse, before the body is parsed
+            if "event_id" in kwargs:
+                require_user(None, kwargs["event_id"])
+            raise NotAuthenticated
 
     @staticmethod
     def payload(request: Request) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The CSRF check of the room page, whose refusals say what to change."""
+"""The CSRF check of the room page and the report, whose refusals say what to change."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RoomCsrfMiddleware(CsrfViewMiddleware):
 
 def _log(request: HttpRequest, reason: str) -> None:
     logger.warning(
-        "The room page refuses what its own script sends: %s Django takes the site's address for "
+        "This site refuses what its own pages send: %s Django takes its address for "
         "%s://%s. Let the proxy pass on Host and X-Forwarded-Proto, with SECURE_PROXY_SSL_HEADER "
         "in the settings, or add the address that browsers show to CSRF_TRUSTED_ORIGINS.",
         printable(reason),

@@ -22,10 +22,13 @@ from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
 from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated
 from ..policy import active_user, get_event_title, get_login_url, get_visit
 from ..wire import WireEncoder
+from .api import ANSWERS
 from .body import limit_body
 from .forgery import protect_from_forgery, wants_json
+from .removal import host_actor, removal_response
 from .reports import report_response
 from .room import room_data
+from .visitor import visitor
 
 # The header of the middleware, also where the host project does not have it.
 frame_options = decorator_from_middleware(XFrameOptionsMiddleware)
@@ -36,19 +39,22 @@ frame_options = decorator_from_middleware(XFrameOptionsMiddleware)
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(frame_options, name="dispatch")
 class RoomView(View):
-    """GET shows the page. POST with ``action`` performs that: start, backstage, join,
-    extend, end or reopen.
+    """GET shows the page. POST with ``action`` performs that: start, backstage, join, extend, end,
+    reopen, move, remove, readmit, ask or admit.
 
     A script that accepts JSON gets the API's answers, whatever authentication the host project's
-    API uses: this page is for users who are logged in to the site.
+    API uses: this page is for users who are logged in to the site, and for guests.
     """
+
+    visitor: Any = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             limit_body(request)
         except BodyTooLarge as error:
             return self._too_large(error)
-        if active_user(request.user) is None and not self._wants_json:
+        self.visitor = visitor(request, kwargs["event_id"])
+        if self.visitor is None and not self._wants_json:
             return login_redirect(request)
         # Whether or not the host project has the middleware.
         return protect_from_forgery(super().dispatch)(request, *args, **kwargs)
@@ -73,27 +79,35 @@ class RoomView(View):
             "extend": self._extend,
             "end": self._end,
             "reopen": self._reopen,
+            "move": self._move,
+            "people": self._people,
+            "stream_target": self._stream_target,
+            "remove": self._remove,
+            "readmit": self._readmit,
+            "ask": self._ask,
+            "admit": self._admit,
             "role": self._role,
             "refusal": self._refusal,
+            "recording": self._recording,
             **dict.fromkeys(attendance.ACTIONS, self._stay),
         }
         action = request.POST.get("action", "")
         act = actions.get(action, self._page)
         try:
             check_rate(request, JOIN_SCOPE if action == "join" else WRITE_SCOPE)
-            sessions.require_participant(request.user, request.POST.get("participant"))
+            sessions.require_participant(self.visitor, request.POST.get("participant"))
             return act(event_id)
         except LiveError as error:
             return self._error(event_id, error)
 
     def _start(self, event_id: str) -> HttpResponse:
-        return self._entered(event_id, sessions.start(self.request.user, event_id))
+        return self._entered(event_id, sessions.start(self.visitor, event_id))
 
     def _backstage(self, event_id: str) -> HttpResponse:
-        return self._entered(event_id, sessions.backstage(self.request.user, event_id))
+        return self._entered(event_id, sessions.backstage(self.visitor, event_id))
 
     def _reopen(self, event_id: str) -> HttpResponse:
-        return self._entered(event_id, sessions.reopen(self.request.user, event_id))
+        return self._entered(event_id, sessions.reopen(self.visitor, event_id))
 
     def _entered(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
         if self._wants_json:
@@ -102,52 +116,88 @@ class RoomView(View):
         return redirect(f"{self.request.path}?join")
 
     def _join(self, event_id: str) -> HttpResponse:
-        return self._granted(event_id, sessions.join(self.request.user, event_id))
+        return self._granted(event_id, sessions.join(self.visitor, event_id))
 
     def _end(self, event_id: str) -> HttpResponse:
         if self._has_to_ask(event_id):
             return self._page(event_id, asks_end=True)
-        session = sessions.end(self.request.user, event_id)
-        if self._wants_json:
-            return _json_response(sessions.describe_end(session).as_dict())
-        return redirect(self.request.path)
+        session = sessions.end(self.visitor, event_id)
+        return self._done(sessions.describe_end(session).as_dict())
 
     def _has_to_ask(self, event_id: str) -> bool:
         """Whether a person has pressed the button of a form once: that ends nothing live."""
         if self._wants_json or "sure" in self.request.POST:
             return False
-        return sessions.describe(self.request.user, event_id).is_active
+        return sessions.describe(self.visitor, event_id).is_active
 
     def _extend(self, event_id: str) -> HttpResponse:
-        closing = sessions.extend(self.request.user, event_id)
-        if self._wants_json:
-            return _json_response(closing.as_dict())
-        return redirect(self.request.path)
+        return self._done(sessions.extend(self.visitor, event_id).as_dict())
+
+    def _move(self, event_id: str) -> HttpResponse:
+        server = self.request.POST.get("server", "")
+        return self._entered(event_id, sessions.move(self.visitor, event_id, server))
+
+    def _people(self, event_id: str) -> HttpResponse:
+        return _json_response(sessions.people(self.visitor, event_id).as_dict())
+
+    def _stream_target(self, event_id: str) -> HttpResponse:
+        return _json_response(sessions.stream_target(self.visitor, event_id).as_dict())
+
+    def _remove(self, event_id: str) -> HttpResponse:
+        return self._done(sessions.remove(self.visitor, event_id, self._whom).as_dict())
+
+    def _readmit(self, event_id: str) -> HttpResponse:
+        return self._done(sessions.readmit(self.visitor, event_id, self._whom).as_dict())
+
+    def _ask(self, event_id: str) -> HttpResponse:
+        return self._done({"asked": sessions.ask(self.visitor, event_id).value})
+
+    def _admit(self, event_id: str) -> HttpResponse:
+        answer = ANSWERS.get(self.request.POST.get("answer", ""))
+        if answer is None:
+            return self._page(event_id)
+        return self._done(answer(self.visitor, event_id, self._whom).as_dict())
+
+    def _done(self, outcome: Mapping[str, Any]) -> HttpResponse:
+        return _json_response(outcome) if self._wants_json else redirect(self.request.path)
+
+    @property
+    def _whom(self) -> str:
+        # Not "participant", by which a page says for whom it was made.
+        return self.request.POST.get("whom", "")
 
     def _role(self, event_id: str) -> HttpResponse:
-        sessions.report_role(self.request.user, event_id, self.request.POST.get("role", ""))
+        sessions.report_role(self.visitor, event_id, self.request.POST.get("role", ""))
         return _json_response({"is_active": True})
 
     def _refusal(self, event_id: str) -> HttpResponse:
         code, message = (self.request.POST.get(name, "") for name in ("code", "message"))
-        sessions.report_refusal(self.request.user, event_id, code, message)
+        sessions.report_refusal(self.visitor, event_id, code, message)
         return _json_response({"is_active": True})
+
+    def _recording(self, event_id: str) -> HttpResponse:
+        is_first = sessions.begin_recording(self.visitor, event_id)
+        return _json_response({"is_active": True, "is_first": is_first})
 
     def _stay(self, event_id: str) -> HttpResponse:
         payload = self.request.POST
         answer, status = attendance.record_action(
             payload["action"],
-            self.request.user,
+            self.visitor,
             event_id,
             payload.get("stay", ""),
             payload.get("unheard"),
+            payload.get("endpoint"),
         )
         return _json_response(answer, status=status)
 
     def _granted(self, event_id: str, grant: sessions.JoinGrant) -> HttpResponse:
         if self._wants_json:
-            participant = sessions.participant_of(self.request.user)
-            return _json_response(grant.as_dict() | {"participant": participant})
+            of_page = {
+                "participant": sessions.participant_of(self.visitor),
+                "room_key": sessions.room_key(grant.room_name),
+            }
+            return _json_response(grant.as_dict() | of_page)
         return self._page(event_id, grant=grant)
 
     def _error(self, event_id: str, error: LiveError) -> HttpResponse:
@@ -158,7 +208,7 @@ class RoomView(View):
     def _too_large(self, error: BodyTooLarge) -> HttpResponse:
         if self._wants_json:
             return _json_response(error.as_dict(), status=error.status)
-        return HttpResponse(f"{error}\n", content_type="text/plain", status=error.status)
+        return too_large(error)
 
     @property
     def _wants_json(self) -> bool:
@@ -166,21 +216,39 @@ class RoomView(View):
 
     def _page(self, event_id: str, *, status: int = 200, **context: Any) -> HttpResponse:
         try:
-            visit = get_visit(self.request.user, event_id)
+            visit = get_visit(self.visitor, event_id)
         except LiveError as error:
             return error_page(self.request, error)
         context |= {"event": visit.event, "title": get_event_title(visit.event)}
         return render(self.request, "jitsi_live/room.html", context, status=status)
 
 
+@method_decorator(csrf_exempt, name="dispatch")  # checked after the body's size
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(frame_options, name="dispatch")
 class ReportView(View):
-    """The report for hosts; with ``?format=csv`` to download, with ``json`` for scripts."""
+    """The report for hosts; with ``?format=csv`` to download, with ``json`` for scripts. POST
+    removes a person, or readmits one."""
 
-    def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            limit_body(request)
+        except BodyTooLarge as error:
+            return too_large(error)
         if active_user(request.user) is None:
             return login_redirect(request)
+        return protect_from_forgery(super().dispatch)(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
+        try:
+            check_rate(request, WRITE_SCOPE)
+            visit = sessions.require_host(request.user, event_id)
+            actor = host_actor(request.user, event_id)
+            return removal_response(request, visit.session, actor)
+        except LiveError as error:
+            return error_page(request, error)
+
+    def get(self, request: HttpRequest, event_id: str) -> HttpResponseBase:
         try:
             visit = sessions.require_host(request.user, event_id)
             return report_response(
@@ -188,9 +256,15 @@ class ReportView(View):
                 visit.event,
                 visit.session,
                 sessions_url=reverse("jitsi_live:sessions"),
+                links_url=reverse("jitsi_live:links", args=[event_id]),
             )
         except LiveError as error:
             return error_page(request, error)
+
+
+def too_large(error: BodyTooLarge) -> HttpResponse:
+    """Without a page, which the host project's base template could make depend on the body."""
+    return HttpResponse(f"{error}\n", content_type="text/plain", status=error.status)
 
 
 def _json_response(data: Mapping[str, Any], **options: Any) -> JsonResponse:

@@ -17,6 +17,7 @@ from ..policy import get_event_title
 from ..presence import Interval
 from ..wire import WireEncoder
 from .clock import Clock, zone_name
+from .removal import outcome_text
 from .report_chart import chart, stay_chart
 from .report_json import report_json
 from .spreadsheets import csv_response, wants_csv
@@ -27,11 +28,19 @@ MAX_ABSENT = 500
 
 
 def report_response(
-    request: HttpRequest, event: Any, session: LiveSession | None, *, sessions_url: str = ""
+    request: HttpRequest,
+    event: Any,
+    session: LiveSession | None,
+    *,
+    sessions_url: str = "",
+    links_url: str = "",
+    can_remove: bool = True,
 ) -> HttpResponseBase:
     """The report as a page; with ``?format=csv`` or ``json`` as that. Raises ``RunNotFound``.
 
-    The page has a link to the list of sessions at ``sessions_url``.
+    The page has links to the list of sessions at ``sessions_url`` and to the personal links at
+    ``links_url``, and for those who can remove people buttons, which post to the page's own
+    address: see ``removal_response``.
     """
     run = request.GET.get("run", "")
     if wants_csv(request):
@@ -40,17 +49,20 @@ def report_response(
         respond = partial(JsonResponse, encoder=WireEncoder)
         return report_json(request, event, session, respond)
     report = attendance.event_report(event, session, run, max_absent=MAX_ABSENT)
-    return report_page(request, event, report, sessions_url)
+    links = {"sessions_url": sessions_url, "links_url": links_url}
+    extra = {**links, "can_remove": can_remove}
+    return report_page(request, event, report, **extra)
 
 
-def report_page(
-    request: HttpRequest, event: Any, report: Report, sessions_url: str
-) -> HttpResponse:
+def report_page(request: HttpRequest, event: Any, report: Report, **extra: Any) -> HttpResponse:
     context = {
+        **extra,
+        "outcome": outcome_text(request),
+        "removed": [*_removed_rows(report)],
+        "watched": [*_watched_rows(report)],
         "event": event,
         "title": get_event_title(event),
         "report": report,
-        "sessions_url": sessions_url,
         "zone": zone_name(),
         "is_over": all(run.ended_at for run in report.runs if run.is_counted),
         "run": request.GET.get("run", ""),
@@ -132,17 +144,27 @@ class ReportRow(NamedTuple):
     percent: int
     share: str
     confirmed: str
+    watched: str
+    watched_at: int
+    participant: str
+    is_removed: bool
+    is_guest: bool
+    action: str
+    """What the person's button does, in words for screen readers; empty for hosts."""
 
 
 def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
     roles = {role.value: str(role.label) for role in Role}
     yes, no = gettext("yes"), gettext("no")
+    remove, readmit = gettext("Remove %(name)s"), gettext("Readmit %(name)s")
     for person in people:
         minutes, seconds = divmod(person.seconds, 60)
         left = clock.moment(person.last_left_at) if person.last_left_at else "…"
         percent, is_known = round(100 * person.share), person.is_length_known
+        name = person.display_name or person.user
+        action = readmit if person.is_removed else remove if person.role != Role.HOST else ""
         yield ReportRow(
-            name=person.display_name or person.user,
+            name=name,
             jitsi_name=person.jitsi_name,
             role=roles.get(person.role, ""),
             joined=clock.moment(person.first_joined_at),
@@ -154,4 +176,37 @@ def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
             percent=percent,
             share=f"{percent} %" if is_known else UNKNOWN,
             confirmed=yes if person.confirmed else no,
+            watched=Clock.date_and_time(person.watched_at) if person.watched_at else "",
+            watched_at=int(person.watched_at.timestamp()) if person.watched_at else 0,
+            participant=person.user,
+            is_removed=person.is_removed,
+            is_guest=person.is_guest,
+            action=action and action % {"name": name},
         )
+
+
+class RemovedRow(NamedTuple):
+    """One of those who are removed, whether or not they were there."""
+
+    participant: str
+    name: str
+    action: str
+
+
+def _removed_rows(report: Report) -> Iterator[RemovedRow]:
+    for person in report.removed:
+        name = person.display_name or person.user
+        yield RemovedRow(person.user, name, gettext("Readmit %(name)s") % {"name": name})
+
+
+class WatchedRow(NamedTuple):
+    """One of those who have watched a recording, and were not there."""
+
+    name: str
+    when: str
+
+
+def _watched_rows(report: Report) -> Iterator[WatchedRow]:
+    for person in report.watched:
+        when = Clock.date_and_time(person.watched_at)
+        yield WatchedRow(person.display_name or person.user, when)

@@ -17,20 +17,27 @@ from ..exceptions import EventNotFound, LiveError
 from ..models import Role
 from ..policy import get_event_id, get_login_url, unsaved_problem
 from .texts import ROOM_TEXTS, room_texts
+from .visitor import leave_address, visitor
 
 
 def room_data(request: HttpRequest, event_id: object) -> dict[str, Any]:
     """The state of the room for the visitor. Raises ``EventNotFound``."""
-    info = sessions.describe(request.user, event_id)
+    person = visitor(request, event_id)
+    info = sessions.describe(person, event_id)
+    is_host = info.role is Role.HOST
     sees_people = info.role is Role.HOST and info.present is not None
     return {
         **info.as_dict(),
-        "people": attendance.present(request.user, event_id) if sees_people else [],
+        "people": attendance.present(person, event_id) if sees_people else [],
         "is_open": True,
         "enters_muted": bool(conf.ENTERS_MUTED),
         "login_url": get_login_url(),
         "stream_url": reverse("jitsi_live:stream", args=[event_id]) if has_stream(request) else "",
         "roles_url": reverse("jitsi_live:roles_help"),
+        "recordings_url": reverse("jitsi_live:recordings", args=[event_id]),
+        "replay_url": reverse("jitsi_live:replay", args=[event_id]),
+        "links_url": reverse("jitsi_live:links", args=[event_id]) if is_host else "",
+        "leave_url": leave_address(event_id) if info.is_guest else "",
         "csrf_token": get_token(request),
         "texts": room_texts(),
     }

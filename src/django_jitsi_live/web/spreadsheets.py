@@ -25,7 +25,13 @@ from ..moments import local_clock
 from .streamed import streamed
 
 COLUMNS = [*(field.name for field in fields(Attendance)), "attended"]
-OF_ABSENT = {"seconds": 0, "share": 0.0, "confirmed": False, "is_length_known": True}
+OF_ABSENT = {
+    "seconds": 0,
+    "share": 0.0,
+    "confirmed": False,
+    "is_length_known": True,
+    "is_guest": False,
+}
 
 LINES_AT_A_TIME = 200
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from .link_texts import LINK_TEXTS
+from .people_texts import PEOPLE_TEXTS
+from .recorder_texts import RECORDER_TEXTS
+from .replay_texts import REPLAY_TEXTS, translated
+
 ROOM_TEXTS = {
+    **REPLAY_TEXTS,
+    **PEOPLE_TEXTS,
+    **LINK_TEXTS,
+    **RECORDER_TEXTS,
     "label": _("Live session"),
     "live": _("Live"),
     "host": _("You host this event"),
@@ -93,6 +101,10 @@ ROOM_TEXTS = {
         "You come in with microphone and camera on: everybody in the room hears and sees you."
     ),
     "noteWait": _("If you wait here, you are let in when the event goes live."),
+    "notePending": _(
+        "The video server has not confirmed yet that the room is closed. The site tries again by "
+        "itself."
+    ),
     "mutedHere": _("You came in muted, with your camera off"),
     "prejoinText": _("Look at your own picture, and then join in the video"),
     "liveTitle": _("Live now"),
@@ -104,8 +116,27 @@ ROOM_TEXTS = {
     "joiningText": _("Your browser may ask whether this page may use your camera and microphone."),
     "lobbyText": _("You are at the door. The host has to let you in."),
     "joinedText": _("You are in the room."),
+    "fullTitle": _("The room is full"),
+    "fullText": _(
+        "You are in line. Stay on this page: you are let in by itself as soon as a seat is free "
+        "and it is your turn."
+    ),
+    "leaveLine": _("Leave the line"),
+    "watchStream": _("Live stream"),
+    "watchLink": _("Watch the stream on its own page"),
+    "watchTitle": _("Live now"),
+    "watchingText": _(
+        "You can watch the stream here. Only people who are registered for this event can join "
+        "its room."
+    ),
+    "mayWatchText": _(
+        "The host has not started yet. You can watch the stream here as soon as this event is live."
+    ),
     "leftTitle": _("You have left the room"),
     "leftText": _("The session goes on. You can come back."),
+    "closedThereText": _(
+        "The room was closed on the video server. This page finds out whether the session goes on."
+    ),
     "roomClosedText": _(
         "The room was closed on the video server. The event is still live: you can come back."
     ),
@@ -116,6 +147,20 @@ ROOM_TEXTS = {
     "endedTitle": _("The live session has ended."),
     "endedText": _("Thank you for being here."),
     "endedHostText": _("Everyone has been told. Going live again opens a new room."),
+    "replays": _("Recordings"),
+    "replay": _("Recording"),
+    "captions": _("Captions"),
+    "transcriptFile": _("Transcript"),
+    "chatFile": _("Chat"),
+    "replayComing": _("{title}: on its way to this site."),
+    "replayPercent": _("{title}: on its way to this site, {percent} % are here."),
+    "replayLost": _("{title}: lost. {problem}"),
+    "manageReplays": _("All recordings, and who may watch them"),
+    "removedTitle": _("A host has removed you from this event"),
+    "removedText": _(
+        "You are not let in any more. If you think that this is a mistake, ask the people who "
+        "organise it. This page notices when you are readmitted."
+    ),
     "unregisteredTitle": _("Registration is needed"),
     "unregisteredText": _(
         "Only people who are registered for this event can join its live session."
@@ -155,7 +200,8 @@ ROOM_TEXTS = {
     "refusedLobby": _("The host did not let you in from the lobby."),
     "refusedFull": _("The room is full. Try again when somebody has left."),
     "kickedTitle": _("You are no longer in the room"),
-    "refusedKicked": _("The host has removed you from the room."),
+    "refusedKicked": _("You were put out of the room in the video."),
+    "kickedText": _("You were put out of the room in the video. You may join again."),
     "refusedReservation": _("It says: {message}"),
     "unsupportedTitle": _("This browser cannot show the video"),
     "refusedUnsupported": _(
@@ -226,5 +272,4 @@ ROOM_TEXTS = {
 
 def room_texts() -> dict[str, str]:
     """The texts in the active language that differ from the English ones."""
-    translated = {key: gettext(text) for key, text in ROOM_TEXTS.items()}
-    return {key: text for key, text in translated.items() if text != ROOM_TEXTS[key]}
+    return translated(ROOM_TEXTS)

@@ -10,6 +10,8 @@ export const COMMANDS = {
     }
   },
   "send-chat-message": (room, [text, to]) => room.me.mayChat && room.write(text, to),
+  "start-recording": (room, [options]) => room.recording.start(options),
+  "stop-recording": (room, [mode]) => room.recording.stop(mode),
   subject: (room, [text]) => room.connection.act("subject", { subject: text }),
   "toggle-audio": (room) => room.media.toggle("audio"),
   "toggle-chat": (room) => room.chat.toggle(),

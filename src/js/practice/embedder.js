@@ -35,6 +35,13 @@ export class Embedder {
     this.#post({ type: "event", data: { name, ...payload } });
   }
 
+  /** Part of a recording, which is no text. */
+  pass(recording) {
+    if (this.#scope) {
+      window.parent.postMessage({ scope: this.#scope, recording }, location.origin);
+    }
+  }
+
   #post(params) {
     if (this.#scope) {
       const message = { postis: true, scope: this.#scope, method: "message", params };

@@ -23,12 +23,15 @@ function readHash() {
 }
 
 /** What the token says of its bearer. Only to fill in a form: the server believes no browser. */
-export function nameInToken() {
+export const nameInToken = () => userInToken().name ?? "";
+export const userIdInToken = () => userInToken().id ?? "";
+
+function userInToken() {
   try {
     const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes)).context.user.name;
+    return Object(JSON.parse(new TextDecoder().decode(bytes)).context.user);
   } catch {
-    return "";
+    return {};
   }
 }

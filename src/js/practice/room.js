@@ -7,6 +7,7 @@ import { Embedder } from "./embedder.js";
 import { Media } from "./media.js";
 import { all, hash, hasWebRtc, nameInToken, one } from "./page.js";
 import { Peer } from "./peer.js";
+import { Recording } from "./recording.js";
 import { Tile } from "./tile.js";
 import { hideUnwanted, showToModerators } from "./toolbar.js";
 import { announce, ask, show } from "./view.js";
@@ -29,6 +30,7 @@ export class Room {
       (kind) => this.mediaChanged(kind),
       (kind, error) => this.mediaFailed(kind, error),
     );
+    this.recording = new Recording(this);
     this.chat = new Chat((text) => this.write(text));
     this.listenToButtons();
     window.addEventListener("pagehide", () => {
@@ -117,7 +119,7 @@ export class Room {
     this.embedder.emit("error-occurred", { error });
   }
 
-  enter({ me, others, room, subject }) {
+  enter({ me, others, room, subject, ...about }) {
     this.me = me;
     this.name = room;
     this.ownTile = new Tile(me, { isOwn: true });
@@ -136,6 +138,7 @@ export class Room {
     });
     this.embedder.emit("participant-role-changed", { id: me.id, role: me.role });
     this.setSubject(subject);
+    this.recording.enter(about);
     for (const person of others) {
       this.addPerson(person);
       this.others.get(person.id).peer.call();
@@ -182,6 +185,7 @@ export class Room {
       kicked: () => this.kicked(message),
       mute: () => this.mutedBy(message),
       subject: () => this.setSubject(message.subject),
+      recording: () => this.recording.changed(message),
       ended: () => this.ended(message),
     };
     handlers[kind]?.();
@@ -322,6 +326,7 @@ export class Room {
 
   leaveStage(message = "You have left the room") {
     this.connection.close();
+    this.recording.leave();
     one("[data-left]").textContent = message;
     [...this.others.keys()].forEach((id) => this.removePerson(id));
     this.ownTile.remove();

@@ -18,6 +18,7 @@ export class Tile {
     const words = name.split(" ");
     const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0]);
     one(".initials", this.element).textContent = initials.join("").toUpperCase();
+    this.element.dataset.name = name; // as it is in a recording
     one(".name", this.element).textContent = this.isOwn ? `${name} (you)` : name;
     one(".role", this.element).hidden = role !== "moderator";
     one("[data-flag=audioMuted]", this.element).hidden = !audioMuted;

@@ -8,12 +8,21 @@ const SCHEMES = new Set(["http:", "https:", "mailto:"]);
 
 /** The addresses of the room page and of the status, by the element's attributes. */
 export function siteAddresses(element) {
+  return ["room", "status"].map((name) => addressOf(element, name));
+}
+
+/** Where the recordings are listed. */
+export function recordingsAddress(element, info) {
+  return addressOf(element, "recordings", info.recordings_url);
+}
+
+/** By the attribute, as the site says, or by the base of all. */
+function addressOf(element, name, said = "") {
   const base = (given(element, "base-url") ?? "/live/").replace(trailingSlash, "/");
   const id = encodeURIComponent(
     `${element.getAttribute("event-id")}`.replace(halfCharacters, "\ufffd"),
   );
-  const address = (name) => given(element, `${name}-url`) ?? `${base}${name}/${id}/`;
-  return [address("room"), address("status")];
+  return given(element, `${name}-url`) || said || `${base}${name}/${id}/`;
 }
 
 /** The address in an attribute, unless the browser cannot make sense of it. */
@@ -33,7 +42,10 @@ export function linksOf(element, info) {
     event: link("event", elsewhere),
     register: link("register", elsewhere),
     report: link("report", elsewhere),
+    replay: link("replay", elsewhere),
     login: link("login", withNext),
+    personal: link("links", elsewhere),
+    leave: link("leave", elsewhere),
   };
 }
 

@@ -101,9 +101,15 @@ const FRAME_EVENTS = {
   readyToClose: () => ({ type: "hung-up" }),
   participantJoined: () => ({ type: "participants-changed" }),
   participantLeft: () => ({ type: "participants-changed" }),
-  participantKickedOut: ({ kicked }) => ({ type: "kicked", id: kicked?.id, local: kicked?.local }),
-  audioMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
-  videoMuteStatusChanged: ({ muted }) => ({ type: muted === false ? "unmuted" : "frame-alive" }),
+  participantKickedOut: ({ kicked, kicker }) => ({
+    type: "kicked",
+    id: kicked?.id,
+    local: kicked?.local,
+    kicker: kicker?.id,
+  }),
+  audioMuteStatusChanged: ({ muted }) => ({ type: "mute-changed", kind: "audio", muted }),
+  videoMuteStatusChanged: ({ muted }) => ({ type: "mute-changed", kind: "video", muted }),
+  recordingStatusChanged: ({ mode, on, error }) => ({ type: "recording-changed", mode, on, error }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
   errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) }),
 };

@@ -1,7 +1,8 @@
-import { linksOf } from "./addresses.js";
+import { linksOf, recordingsAddress } from "./addresses.js";
 import { Conference } from "./conference.js";
-import { entryConfig } from "./entry.js";
+import { Entrance } from "./entrance.js";
 import { toRoomError } from "./error.js";
+import { Line } from "./full.js";
 import { HostActions } from "./host.js";
 import { isBackstage } from "./info.js";
 import { languageOf } from "./language.js";
@@ -10,6 +11,8 @@ import { Clock } from "./moments.js";
 import { dispatch, siteOf, takeInlineInfo } from "./page.js";
 import { Polling, pollOnce } from "./polling.js";
 import { Push } from "./push.js";
+import { Recording } from "./recording.js";
+import { Replays } from "./replays.js";
 import { attempt } from "./report.js";
 import { Reports } from "./reports.js";
 import { entersMuted, isAsked, letsIn, screenOf } from "./screen.js";
@@ -39,15 +42,16 @@ export class RoomController {
   );
   #push;
   #polling;
+  #replays = new Replays({
+    ask: () => this.#askRecordings(),
+    onList: (recordings) => this.#view.showReplays(recordings, this.#screen),
+  });
   #timers = new Timers((event) => this.#send(event));
   #clock = new Clock(() => this.#send({ type: "clock" }));
-  #host = new HostActions({
-    getSite: () => this.#getSite(),
-    getState: () => this.state,
-    send: (event) => this.#send(event),
-    reports: this.#reports,
-    conference: this.#conference,
-  });
+  #host;
+  #recording;
+  #entrance;
+  #line;
   #effects = [];
   #isRunning = false;
   #beginning = null;
@@ -56,10 +60,25 @@ export class RoomController {
   constructor(element, root) {
     this.#element = element;
     this.#view = new View(root, {
-      press: (name) => this.#press(name),
+      press: (name, person) => this.#press(name, person),
+      onList: (isOpen) => this.#send({ type: "list-toggled", isOpen }),
       language: () => languageOf(element),
       nonce: () => element.nonce,
     });
+    const room = {
+      element,
+      view: this.#view,
+      reports: this.#reports,
+      conference: this.#conference,
+      getSite: () => this.#getSite(),
+      getState: () => this.state,
+      send: (event) => this.#send(event),
+      hasBegun: () => this.#hasBegun(),
+    };
+    this.#host = new HostActions(room);
+    this.#recording = new Recording(room);
+    this.#entrance = new Entrance(room);
+    this.#line = new Line(room);
     this.#push = new Push({
       onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
       onBreak: () => this.#polling.schedule(this.state.info.poll_after),
@@ -85,66 +104,49 @@ export class RoomController {
 
   // What people do, and scripts
 
-  /** By the name of a method of the element. */
-  act(action) {
-    return this.#actions[action]();
+  /** `participant` is whom it is done to, `server` where everybody is moved to. */
+  act(action, participant, server) {
+    return this.#actions[action](participant, server);
   }
 
   #actions = {
-    start: () => (this.#isInBackstage ? this.#host.goLive() : this.#enter("start")),
-    backstage: () => this.#enter("backstage"),
-    join: () => this.#enter("join"),
-    reopen: () => this.#enter("reopen"),
+    start: () => (this.#isInBackstage ? this.#host.goLive() : this.#entrance.enter("start")),
+    backstage: () => this.#entrance.enter("backstage"),
+    join: () => this.#entrance.enter("join"),
+    reopen: () => this.#entrance.enter("reopen"),
     leave: async () => this.#send({ type: "leave" }),
     extend: () => this.#host.extend(),
     end: () => this.#host.end(),
+    remove: (participant) => this.#host.remove(participant),
+    removeAndMove: (participant) => this.#host.removeAndMove(participant),
+    readmit: (participant) => this.#host.readmit(participant),
+    ask: () => this.#host.ask(),
+    admit: (participant) => this.#host.answer(participant, "admit"),
+    decline: (participant) => this.#host.answer(participant, "decline"),
+    move: (_participant, server) => this.#host.move(server),
+    record: async () => this.#send({ type: "recorder-asked", mode: "file", on: true }),
+    stopRecording: async () => this.#send({ type: "recorder-asked", mode: "file", on: false }),
+    stream: async () => this.#send({ type: "recorder-asked", mode: "stream", on: true }),
+    stopStream: async () => this.#send({ type: "recorder-asked", mode: "stream", on: false }),
     // It lets in, and starts nothing: whoever has pressed "Go live" did so once.
     retry: async () =>
-      TRIED.has(this.state.name) ? this.#enter("join") : this.#send({ type: "retry" }),
+      TRIED.has(this.state.name) ? this.#entrance.enter("join") : this.#send({ type: "retry" }),
   };
 
   get #isInBackstage() {
     return INSIDE.has(this.state.name) && isBackstage(this.state.info);
   }
 
-  /** By the name of a button: with a question before, where there is one. */
-  #press(name) {
+  /** By the name of a button, which may be about a person: with a question before, where there is
+   * one. */
+  #press(name, person) {
     const { method, asks } = ACTIONS[name];
     const question = asks && isAsked(asks, this.#screen, Date.now()) ? asks : null;
-    this.#send({ type: "ask", question });
+    this.#send({ type: "ask", question, person });
     if (!question && method) {
-      this.act(method).catch(() => {}); // the state or a line of words says what has failed
-    }
-  }
-
-  /** `action` is `join`, or another where a person has just asked for it: no effect of the machine
-   * starts or ends. Rejects with the error that keeps this person out. */
-  async #enter(action) {
-    await this.#hasBegun();
-    if (!INSIDE.has(this.state.name)) {
-      await this.#getIn(action, { isClick: true });
-    }
-  }
-
-  /** The same by itself, also from within: with a new pass in place of one that is refused there. */
-  async #getIn(action, { isClick = false } = {}) {
-    await this.#hasBegun();
-    if (this.state.isBusy) {
-      return;
-    }
-    this.#send({ type: "enter", isClick });
-    const { visit } = this.state;
-    try {
-      const grant = await this.#getSite()[action]();
-      this.#sendIfCurrent(visit, { type: "granted", grant });
-      const Api = await this.#conference.load(grant, this.#element.nonce);
-      this.#ifCurrent(visit, () => this.#open(Api, grant));
-    } catch (exception) {
-      const error = toRoomError(exception);
-      this.#sendIfCurrent(visit, { type: "join-failed", error });
-      throw error;
-    } finally {
-      this.#sendIfCurrent(visit, { type: "enter-done" });
+      const { participant } = Object(this.state.person);
+      // The state or a line of words says what has failed.
+      this.act(method, participant, this.#view.server).catch(() => {});
     }
   }
 
@@ -153,24 +155,6 @@ export class RoomController {
     if (this.state.name === "checking") {
       await this.#beginning;
     }
-  }
-
-  #open(Api, grant) {
-    const { visit } = this.state;
-    const displayName = this.#element.getAttribute("display-name");
-    const config = entryConfig(grant.config, this.state);
-    this.#conference.open(Api, { ...grant, config }, { parentNode: this.#view.video, displayName });
-    this.#send({ type: "frame-opened" });
-    this.#conference.listen((event) => this.#sendIfCurrent(visit, event));
-    attempt(() => {
-      this.api.getIFrame().title = this.#view.text("video");
-    });
-    this.#tellProblems(visit);
-  }
-
-  async #tellProblems(visit) {
-    const problems = await this.#conference.problems();
-    problems.forEach((each) => this.#sendIfCurrent(visit, { type: "frame-notice", ...each }));
   }
 
   // Life of the element
@@ -203,6 +187,7 @@ export class RoomController {
     this.#push.listen("");
     this.#view.stop();
     this.#clock.stop();
+    this.#replays.stop();
     this.#site = null;
   }
 
@@ -221,6 +206,7 @@ export class RoomController {
   /** `type` is `visibility`, `online` or `offline`. */
   onPage(type) {
     this.#send({ type });
+    this.#replays.look();
   }
 
   // The site
@@ -268,6 +254,12 @@ export class RoomController {
     } catch (error) {
       toRoomError(error); // the next look may succeed
     }
+  }
+
+  #askRecordings() {
+    const site = this.#getSite();
+    const address = recordingsAddress(this.#element, this.state.info);
+    return site.can("recordings") ? site.recordings(address) : [];
   }
 
   /** Have the site push exactly while this tab is visible and waits for what others do. In the room
@@ -339,7 +331,13 @@ export class RoomController {
     "show-state": (room, { state }) => room.#showState(state),
     render: (room) => room.#render(),
     dispatch: (room, { name, detail }) => dispatch(room.#element, name, detail),
-    enter: (room) => room.#getIn("join").catch(() => {}), // the state says it
+    enter: (room) => room.#entrance.getIn("join").catch(() => {}), // the state says it
+    "go-in": (room, { grant }) => room.#entrance.goIn(async () => grant).catch(() => {}),
+    "ask-line": (room) => void room.#line.ask(),
+    follow: (room) => room.#host.follow().catch(() => {}),
+    "list-people": (room) => room.#host.list(),
+    "find-kicked": (room, effect) => room.#host.findKicked(effect).catch(toRoomError),
+    say: (room, { key, values }) => room.#view.say(key, values),
     poll: (room, effect) => void room.#poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
@@ -348,12 +346,14 @@ export class RoomController {
     "tune-push": (room) => room.#tunePush(),
     "look-again": (room) => void room.#lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room) => room.#reports.beginStay(),
+    "begin-stay": (room, { endpoint }) => room.#reports.beginStay(endpoint),
     "end-stay": (room) => room.#reports.endStay(),
     "beat-stay": (room) => room.#reports.beatStay(),
     "show-notice": (room, { key, values }) => room.#showNotice(key, values),
     "remove-notice": (room, { key }) => room.#view.removeNotice(key),
     "report-role": (room, { role }) => room.#reports.role(role),
+    "order-recorder": (room, effect) => void room.#recording.order(effect),
+    "note-recording": (room) => room.#recording.note().catch(toRoomError),
     "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message),
   };
 
@@ -388,6 +388,7 @@ export class RoomController {
     if (this.state.name !== null) {
       attempt(() => this.#view.show(this.#screen));
     }
+    attempt(() => this.#replays.follow(this.state));
   }
 
   get #screen() {

@@ -31,3 +31,15 @@ export function makeIcon() {
   svg.append(document.createElementNS(namespace, "path"));
   return svg;
 }
+
+/** Have these children in this order, and no others. Those that stay are left where they are: moving
+ * one takes the keyboard's focus from it. */
+export function arrange(place, children) {
+  const kept = new Set(children);
+  [...place.children].filter((each) => !kept.has(each)).forEach((each) => each.remove());
+  children.forEach((child, index) => {
+    if (place.children[index] !== child) {
+      place.insertBefore(child, place.children[index] ?? null);
+    }
+  });
+}

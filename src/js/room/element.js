@@ -99,6 +99,31 @@ export class JitsiLiveRoom extends HTMLElement {
     return this.#room.act("reopen");
   }
 
+  removeParticipant(participant) {
+    return this.#room.act("remove", participant).then(() => {});
+  }
+
+  readmitParticipant(participant) {
+    return this.#room.act("readmit", participant);
+  }
+
+  /** To be let in, where this person is not registered. */
+  askToJoin() {
+    return this.#room.act("ask");
+  }
+
+  admitParticipant(participant) {
+    return this.#room.act("admit", participant);
+  }
+
+  declineParticipant(participant) {
+    return this.#room.act("decline", participant);
+  }
+
+  move(server) {
+    return this.#room.act("move", null, server);
+  }
+
   connectedCallback() {
     this.#takeOver(); // what a subclass declares as its fields
     this.#connected = new AbortController();

@@ -7,10 +7,15 @@ export function isUndecided(config) {
   return given.length === 1 && config.prejoinConfig.enabled === false;
 }
 
-export function entryConfig(config, { isMuted, showsPrejoin }) {
+/** `isMoving`: into another room, as this person was in the one before. What is not known is muted. */
+export function entryConfig(config, { isMuted, showsPrejoin, isMoving = false, mutes = {} }) {
+  const muted = (kind) => isMuted || mutes[kind] !== false;
   return {
     ...config,
-    ...(isMuted && { startWithAudioMuted: true, startWithVideoMuted: true }),
-    ...(showsPrejoin && { prejoinConfig: { enabled: true } }),
+    ...((isMuted || isMoving) && {
+      startWithAudioMuted: muted("audio"),
+      startWithVideoMuted: muted("video"),
+    }),
+    ...((showsPrejoin || isMoving) && { prejoinConfig: { enabled: showsPrejoin } }),
   };
 }

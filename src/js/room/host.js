@@ -1,8 +1,9 @@
 import { toRoomError } from "./error.js";
 import { canEndConference } from "./machine.js";
 
-/** What a host does to the session, without a way into the room. Rejects with the error that has
- * kept it from being done; the room shows it too. */
+/** What a host does to the session and to people, and what people ask of hosts, without a way into
+ * the room. Rejects with the error
+ * that has kept it from being done; the room shows it too. */
 export class HostActions {
   #room;
 
@@ -26,21 +27,114 @@ export class HostActions {
     );
   }
 
-  async #act(ask, toEvent) {
+  /** Resolves to the answer; to nothing, where something else is done already. */
+  async remove(participant) {
+    return this.#act(
+      (site) => site.remove(participant),
+      (answer) => ({ type: "person-changed", answer }),
+    );
+  }
+
+  async readmit(participant) {
+    await this.#act(
+      (site) => site.readmit(participant),
+      (answer) => ({ type: "person-changed", answer }),
+    );
+  }
+
+  /** To be let in. */
+  async ask() {
+    await this.#act(
+      (site) => site.ask(),
+      (answer) => ({ type: "request-noted", answer }),
+    );
+  }
+
+  /** `answer` is `admit` or `decline`. */
+  async answer(participant, answer) {
+    await this.#act(
+      (site) => site.admit(participant, answer),
+      (answered) => ({ type: "request-answered", answer: answered }),
+    );
+  }
+
+  async removeAndMove(participant) {
+    if (await this.remove(participant)) {
+      await this.move();
+    }
+  }
+
+  /** Everybody, into a new room; this host's own page as well. */
+  async move(server) {
+    await this.#act(
+      (site) => site.move(server),
+      (grant) => ({ type: "moved", grant }),
+      { isMoving: true },
+    );
+  }
+
+  async #act(ask, toEvent, { failed = "act-failed", isMoving = false } = {}) {
     const { getState, getSite, send } = this.#room;
     if (getState().isBusy) {
-      return;
+      return undefined;
     }
     const site = getSite();
     const { visit } = getState();
-    send({ type: "act" });
+    const isCurrent = () => site === getSite() && visit === getState().visit;
+    send({ type: "act", isMoving });
     try {
-      const answer = await this.#asked(() => ask(site));
-      if (site === getSite() && visit === getState().visit) {
+      const answer = await this.#asked(() => ask(site), { type: failed, isMoving });
+      if (isCurrent()) {
         send(toEvent(answer));
       }
+      return answer ?? {};
     } finally {
-      send({ type: "act-done" });
+      if (isCurrent()) {
+        send({ type: "act-done" });
+      }
+    }
+  }
+
+  /** Whoever is in goes along with the session, of which the site has said that it is elsewhere. */
+  async follow() {
+    await this.#act(
+      (site) => site.join(),
+      (grant) => ({ type: "moved", grant }),
+      { failed: "follow-failed", isMoving: true },
+    );
+  }
+
+  /** The list of people. */
+  async list() {
+    const { getSite, send } = this.#room;
+    const site = getSite();
+    if (!site.can("people")) {
+      return;
+    }
+    const answer = await site.people().then(
+      (roster) => ({ type: "people-listed", roster }),
+      (error) => ({ type: "people-failed", error: toRoomError(error) }),
+    );
+    if (site === getSite()) {
+      send(answer);
+    }
+  }
+
+  /** Whom a moderator has put out in the video: the site knows that, and whether it has done so
+   * itself. Where another host has done it, that host is asked. */
+  async findKicked({ id, kicker }) {
+    const { getState, getSite, send } = this.#room;
+    if (!getSite().can("people")) {
+      return;
+    }
+    const roster = await getSite().people();
+    const { people } = roster;
+    const byEndpoint = (endpoint) => people.filter((each) => each.endpoints?.includes(endpoint));
+    const [person, another] = byEndpoint(id); // pages say for themselves who they are
+    const isByHost = byEndpoint(kicker).some(({ role }) => role === "host");
+    const isOfAnother = isByHost && kicker !== getState().participantId;
+    if (person?.can_be_removed && !another && !person.is_removed && !isOfAnother) {
+      send({ type: "was-kicked", person, roster });
     }
   }
 
@@ -55,7 +149,9 @@ export class HostActions {
     try {
       await reports.catchUp();
       answer = await this.#asked(() => site.end());
-      await this.#endConference();
+      if (answer?.server_end !== "done") {
+        await this.#endConference();
+      }
     } finally {
       send({ type: "act-done" });
     }
@@ -64,12 +160,12 @@ export class HostActions {
     }
   }
 
-  async #asked(ask) {
+  async #asked(ask, failed = { type: "act-failed" }) {
     try {
       return await ask();
     } catch (exception) {
       const error = toRoomError(exception);
-      this.#room.send({ type: "act-failed", error });
+      this.#room.send({ ...failed, error });
       throw error;
     }
   }

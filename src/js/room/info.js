@@ -13,6 +13,21 @@ export function isTeam({ role }) {
   return role === "host" || role === "speaker";
 }
 
+const GUEST = "guest:"; // so the ids begin of people who come by a personal link
+
+export function isGuestId(participant) {
+  return `${participant ?? ""}`.startsWith(GUEST);
+}
+
+export function isGuest({ is_guest, participant }) {
+  return Boolean(is_guest) || isGuestId(participant);
+}
+
+/** Which room the session is in: another one after it has moved. Null where the answer does not say. */
+export function roomOf({ room_key, room_name }) {
+  return room_key ?? room_name ?? null;
+}
+
 /** Whether there is a room for this person. */
 export function isOpenTo(info) {
   return Boolean(info.is_active) || isBackstage(info);

@@ -2,11 +2,18 @@
 // what depends on them comes with the event (`isHidden`, `isOnline`, `letsIn`, `entersMuted`, `chance`,
 // `now`).
 
+import * as asking from "./on_asking.js";
 import * as clock from "./on_clock.js";
 import * as conference from "./on_conference.js";
 import * as ending from "./on_ending.js";
+import * as full from "./on_full.js";
 import * as joining from "./on_joining.js";
+import * as line from "./on_line.js";
 import * as login from "./on_login.js";
+import * as moving from "./on_moving.js";
+import * as people from "./on_people.js";
+import * as recording from "./on_recording.js";
+import * as removal from "./on_removal.js";
 import * as site from "./on_status.js";
 import { Step } from "./step.js";
 
@@ -28,6 +35,9 @@ const HANDLERS = {
   "frame-opened": joining.frameOpened,
   "enter-done": joining.enterDone,
   "join-failed": joining.joinFailed,
+  "line-due": full.lineDue,
+  "seat-free": line.seatFree,
+  "still-full": line.stillFull,
   "frame-alive": conference.frameAlive,
   "browser-unsupported": conference.browserUnsupported,
   "frame-asks": conference.frameAsks,
@@ -47,11 +57,12 @@ const HANDLERS = {
   "refusal-report-failed": conference.refusalReportFailed,
   settled: conference.settled,
   "stay-over": site.stayOver,
-  "stay-failed": login.stayFailed,
+  "stay-failed": removal.siteRefuses,
+  "stay-moved": moving.follow,
   "stay-noted": login.stayNoted,
   leave: conference.leave,
   retry: conference.retry,
-  unmuted: conference.unmuted,
+  "mute-changed": conference.muteChanged,
   clock: clock.clock,
   ask: ending.ask,
   act: ending.act,
@@ -63,6 +74,22 @@ const HANDLERS = {
   farewell: ending.farewell,
   "session-ended": ending.sessionEnded,
   "reopening-over": ending.reopeningOver,
+  moved: moving.moved,
+  "follow-failed": moving.followFailed,
+  "list-toggled": people.listToggled,
+  "people-due": people.listPeople,
+  "people-listed": people.peopleListed,
+  "people-failed": people.peopleFailed,
+  "person-changed": people.personChanged,
+  "was-kicked": people.wasKicked,
+  "request-noted": asking.requestNoted,
+  "request-answered": asking.requestAnswered,
+  "recording-changed": recording.recordingChanged,
+  "recorder-asked": recording.askRecorder,
+  "recorder-late": recording.recorderLate,
+  "recorder-failed": recording.recorderFailed,
+  "record-due": recording.recordDue,
+  "recording-noted": recording.recordingNoted,
 };
 
 export const EVENTS = Object.keys(HANDLERS);

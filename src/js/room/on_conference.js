@@ -1,7 +1,11 @@
 // Events of the frame, and the ways out of the room.
 
 import { afterDoubt, outcomeOf } from "./errors.js";
+import { leaveLine } from "./on_full.js";
 import { comeBack, unreachable } from "./on_joining.js";
+import { askWhatFollows, destroyed, isFollowing } from "./on_moving.js";
+import { peopleSoon } from "./on_people.js";
+import { recordByItself } from "./on_recording.js";
 import { pollDue } from "./on_status.js";
 import { FIRST_RETRY } from "./step.js";
 
@@ -19,6 +23,9 @@ const RENEWABLE = new Set(["token", "not-allowed"]);
 
 /** What people have decided; nothing about the server. */
 const PERSONAL = new Set(["kicked", "lobby"]);
+
+/** After which the session is where it was. */
+const SURE = new Set(["lobby", "unsupported"]);
 
 export function frameAlive(step) {
   if (step.frameAlive() && step.state.name === "joining") {
@@ -55,7 +62,7 @@ export function frameNotice(step, { key, values }) {
 export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
   ["rejoin", "slow", "doubt"].forEach((name) => step.stopTimer(name));
   step.change({ participantId: id, isApart: Boolean(breakoutRoom) });
-  step.run("begin-stay");
+  step.run("begin-stay", { endpoint: id });
   if (step.state.name === "joined") {
     compareRoles(step); // after a move to a breakout room, or a reload in the frame
     return;
@@ -63,11 +70,16 @@ export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
   step.frameAlive();
   ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
   step.change({ isIn: true, isRoleFresh: true, hasEntered: true, failures: 0, breakdowns: 0 });
+  if (step.state.isMoving) {
+    step.change({ isMoving: false });
+    step.notice("movedHere");
+  }
   step.startTimer("fresh-role", FRESH_ROLE, { type: "role-aged" });
   step.startTimer("settled", SETTLED, { type: "settled" });
   step.moveTo("joined");
   step.dispatch("joined", { participantId: id, displayName });
   step.pollSoon();
+  peopleSoon(step);
   if (step.state.info.role_mismatch === "attendee") {
     step.notice("attendeeIsModerator");
   }
@@ -104,8 +116,9 @@ function compareRoles(step) {
 }
 
 /** The role that the server has given to a host, and has not corrected. */
-export function hostRole(step, { role }) {
+export function hostRole(step, { role, chance }) {
   if (role === "moderator") {
+    recordByItself(step, chance);
     step.forgetNotice("hostNotModerator");
     step.run("remove-notice", { key: "hostNotModerator" });
   } else {
@@ -130,8 +143,11 @@ export function refusalReportFailed(step, { code }) {
 }
 
 /** Whoever was let in muted has turned on microphone or camera, and needs no words about that. */
-export function unmuted(step) {
-  if (step.state.isMuted) {
+export function muteChanged(step, { kind, muted }) {
+  step.change({ mutes: { ...step.state.mutes, [kind]: muted !== false } });
+  if (muted !== false) {
+    frameAlive(step);
+  } else if (step.state.isMuted) {
     step.change({ isMuted: false });
     step.run("render");
   }
@@ -139,8 +155,12 @@ export function unmuted(step) {
 
 /** Hosts alone poll at once: if everybody did, a crowd would ask in its square. */
 export function participantsChanged(step) {
-  if (step.state.name === "joined" && step.role === "host" && !step.state.pollsSoon) {
+  if (step.state.name !== "joined" || step.role !== "host") {
+    return;
+  }
+  if (!step.state.pollsSoon) {
     step.pollSoon();
+    peopleSoon(step);
   }
 }
 
@@ -148,21 +168,28 @@ export function participantsChanged(step) {
 
 /** To a breakout room, or the frame reloads, and joins again; or it is closed. */
 export function conferenceLeft(step) {
-  step.change({ isApart: true, roles: {} }); // the next room sends roles before it says "joined"
+  step.change({ isApart: true, roles: {}, recorded: {} }); // the next room sends roles before it says "joined"
   step.stopTimer("role");
   step.run("end-stay");
   step.startTimer("rejoin", REJOIN_TIMEOUT, { type: "hung-up" });
 }
 
 export function hungUp(step) {
+  if (step.state.wasPutOut && isFollowing(step.state)) {
+    return; // out of the room before, by Jitsi's page that says so
+  }
   step.closeFrame("hangup");
   step.moveTo("left");
   step.schedulePoll(FIRST_RETRY);
 }
 
-export function kicked(step, { id, local }) {
+/** Out, or somebody else, whom the site may know. */
+export function kicked(step, { id, local, kicker, chance }) {
   if (local || (id && id === step.state.participantId)) {
     refuse(step, "kicked");
+    askWhatFollows(step, chance);
+  } else if (step.role === "host" && step.state.name === "joined") {
+    step.run("find-kicked", { id, kicker });
   }
 }
 
@@ -229,14 +256,8 @@ function refuse(step, reason, message = "") {
   step.closeFrame(reason === "kicked" ? "kicked" : "refused");
   step.dispatchError(reason, message, "server", true);
   step.moveTo("refused", reason, message);
+  step.wasPutOut(!SURE.has(reason));
   step.schedulePoll(FIRST_RETRY);
-}
-
-/** The room was closed for everyone: with the session, or on the video server alone. */
-function destroyed(step, event) {
-  step.closeFrame("ended");
-  step.moveTo("left", "closed");
-  pollDue(step, event);
 }
 
 /** People who were in come back soon; a server that lets nobody in is not asked as often. */
@@ -255,10 +276,13 @@ function breakDown(step, code, message) {
 }
 
 export function leave(step) {
-  if (step.isInside) {
+  if (step.state.name === "full") {
+    leaveLine(step);
+  } else if (step.isInside) {
     step.nextVisit();
     step.closeFrame("left");
     step.moveTo("left");
+    step.change({ isMoving: false, wasPutOut: false });
     step.schedulePoll();
   }
 }

@@ -4,32 +4,37 @@ import { withDescription } from "./info.js";
 import { warnOfClosing } from "./on_clock.js";
 import { withGrant } from "./on_joining.js";
 import { loginLost } from "./on_login.js";
+import { notFollowed } from "./on_moving.js";
 
-/** Before something is done, this person is asked; null: or not any more. */
-export function ask(step, { question }) {
-  if (question !== step.state.question) {
-    step.change({ question });
+/** Before something is done, this person is asked; null: or not any more. `person` is whom it is
+ * about. */
+export function ask(step, { question, person = step.state.person }) {
+  if (question !== step.state.question || person !== step.state.person) {
+    step.change({ question, person });
     step.run("render");
   }
 }
 
 /** The site is asked to do something. */
-export function act(step) {
-  step.change({ isBusy: true });
+export function act(step, { isMoving = false }) {
+  step.change({ isBusy: true, isMoving: isMoving || step.state.isMoving });
 }
 
 export function end(step) {
   step.change({ isBusy: true, isEnding: true });
 }
 
-export function actFailed(step, { error }) {
+export function actFailed(step, event) {
+  const { error, isMoving = false } = event;
   const { code, message } = error;
+  step.change({ isMoving: step.state.isMoving && !isMoving });
   if (code === "not_authenticated") {
     loginLost(step);
   }
   step.dispatchError(code, message, "site", false);
   step.change({ problem: { code, message } });
   step.run("render");
+  notFollowed(step, event);
 }
 
 export function actDone(step) {
@@ -70,7 +75,7 @@ export function sessionEnded(step, { by, answer }) {
   const wasActive = info.is_active || !info.state;
   const before = { ...info, is_active: wasActive };
   step.change({ info: withDescription(before, { is_active: false, ...answer }) });
-  step.sessionEnded(by);
+  step.sessionEnded(by, undefined, answer?.server_end === "pending" ? "pending" : null);
 }
 
 /** Whoever was put out does not come back by itself any more. */

@@ -2,8 +2,11 @@
 
 import { exponentialBackoff } from "./backoff.js";
 import { isUndecided } from "./entry.js";
-import { isTeam, withDescription } from "./info.js";
-import { stateOf } from "./states.js";
+import { isTeam, roomOf, withDescription } from "./info.js";
+import { standInLine } from "./on_full.js";
+import { isOfLink, linkRefuses } from "./on_link.js";
+import { leaveRemoved } from "./on_removal.js";
+import { reasonOf, stateOf } from "./states.js";
 import { FIRST_RETRY, MAX_RETRY } from "./step.js";
 
 const FRAME_TIMEOUT = 20; // seconds without a sign of life, after which the frame is given up
@@ -15,12 +18,16 @@ const NO_ENTRY = {
   not_found: "closed",
 };
 
-/** `isClick`: this person has asked for it. Nobody is on air without knowing. */
-export function enter(step, { isClick = false, entersMuted }) {
-  const isMuted = !isClick && (entersMuted ?? step.state.info.enters_muted ?? true);
+/** `isClick`: this person has asked for it. Nobody is on air without knowing. Whoever is taken into
+ * another room comes in as they were in the one before. */
+export function enter(step, { isClick = false, entersMuted = undefined } = {}) {
+  const isMoving = !isClick && step.state.isMoving;
+  const isMuted = !isClick && !isMoving && (entersMuted ?? step.state.info.enters_muted ?? true);
+  const mutes = isMoving ? step.state.mutes : {};
   step.nextVisit();
   step.moveTo("joining");
-  step.change({ isBusy: true, isClick, isMuted, showsPrejoin: false, endedRun: null });
+  step.change({ isBusy: true, isClick, isMuted, isMoving, mutes, wasPutOut: false });
+  step.change({ showsPrejoin: false, endedRun: null });
 }
 
 export function enterDone(step) {
@@ -36,14 +43,17 @@ export function granted(step, { grant }) {
     isLoggedOut: false,
     roomUrl: grant.url ?? null,
     room: grant.room ?? null,
+    roomKey: roomOf(grant),
     showsPrejoin: isFirst && isUndecided(grant.config),
   });
   step.schedulePoll();
 }
 
 /** Other front ends' grants are for what is live. */
-export function withGrant(info, { role, participant, is_active = true, state }) {
-  const known = { is_open: true, is_authenticated: true, role, participant };
+export function withGrant(info, { role, participant, is_active = true, state, ...grant }) {
+  const { room_key = null, room_name = null } = grant;
+  const known = { is_open: true, is_authenticated: true, is_removed: false, role, participant };
+  Object.assign(known, { room_key, room_name });
   return withDescription(info, { ...known, is_active, state });
 }
 
@@ -58,7 +68,20 @@ export function frameOpened(step) {
 /** The site does not let this person in, or something on the way failed. */
 export function joinFailed(step, { error }) {
   const { code, status, message } = error;
-  const isNetwork = code === "network" || (code === "unexpected" && status >= 500);
+  if (code === "removed") {
+    leaveRemoved(step, error);
+    return;
+  }
+  if (code === "full") {
+    full(step, error);
+    return;
+  }
+  if (isOfLink(error)) {
+    linkRefuses(step, error);
+    return;
+  }
+  const isPassing = step.state.isMoving && ["busy", "throttled"].includes(code); // a crowd moves
+  const isNetwork = code === "network" || (code === "unexpected" && status >= 500) || isPassing;
   const isServer = code === "unreachable";
   if (isServer) {
     step.reportRefusal(error.report, message);
@@ -67,7 +90,7 @@ export function joinFailed(step, { error }) {
   step.dispatchError(code, message, isServer ? "server" : "site", !isNetwork && !isServer);
   if (Object.hasOwn(NO_ENTRY, code)) {
     step.change({ info: { ...step.state.info, role: null } });
-    step.moveTo(NO_ENTRY[code]);
+    noEntry(step, code);
   } else if (isNetwork) {
     comeBack(step, error);
   } else if (isServer) {
@@ -78,6 +101,24 @@ export function joinFailed(step, { error }) {
   } else {
     goBack(step, error);
   }
+}
+
+/** Who has asked to be let in, and tries without, waits on. */
+function noEntry(step, code) {
+  const reason = code === "not_registered" ? reasonOf(step.state.info) : null;
+  step.moveTo(NO_ENTRY[code], reason);
+  if (reason) {
+    step.schedulePoll();
+  }
+}
+
+/** Who is in line is let in by itself: nothing has failed. */
+function full(step, error) {
+  step.closeFrame("refused");
+  step.dispatchError(error.code, error.message, "site", false);
+  step.change({ wantsIn: false, isMoving: false });
+  standInLine(step, error);
+  step.schedulePoll();
 }
 
 /** Back to where this person was, with words that say why. */

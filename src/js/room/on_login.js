@@ -1,6 +1,8 @@
 // A login that ends while the person is here: the room goes on, and so does what is known of the
 // person. Only the site can do nothing for them until they have logged in again, in another tab.
 
+import { isGuest } from "./info.js";
+
 /** The site does not know this person any more. */
 export function loginLost(step) {
   if (!step.state.isLoggedOut) {
@@ -8,7 +10,7 @@ export function loginLost(step) {
     step.dispatchError("not_authenticated", "", "site", false);
   }
   if (step.isInside) {
-    step.notice("loggedOutHere");
+    step.notice(isGuest(step.state.info) ? "linkLost" : "loggedOutHere");
   }
   step.run("render");
 }
@@ -19,15 +21,9 @@ export function loginBack(step) {
     const isSolved = step.state.problem?.code === "not_authenticated";
     step.change({ isLoggedOut: false, ...(isSolved && { problem: null }) });
     step.removeNotice("loggedOutHere");
+    step.removeNotice("linkLost");
     step.run("beat-stay");
     step.run("render");
-  }
-}
-
-/** What the site has answered to a report of the stay. */
-export function stayFailed(step, { error }) {
-  if (error.code === "not_authenticated") {
-    loginLost(step);
   }
 }
 

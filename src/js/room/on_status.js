@@ -10,24 +10,30 @@ import {
   withStatus,
 } from "./info.js";
 import { isSameMoment } from "./moments.js";
+import { followAnswer, tellAsking } from "./on_asking.js";
 import { warnOfClosing } from "./on_clock.js";
 import { joinFailed } from "./on_joining.js";
+import { isWithdrawn, linkRefuses } from "./on_link.js";
 import { loginBack, loginLost } from "./on_login.js";
-import { asksInFull, stateOf, WAITING } from "./states.js";
+import { follow, followOut, isElsewhere } from "./on_moving.js";
+import { recordByItself } from "./on_recording.js";
+import { leaveRemoved } from "./on_removal.js";
+import { asksInFull, isOfRequest, mayOnlyWatch, stateOf, WAITING } from "./states.js";
 import { FIRST_RETRY } from "./step.js";
 
 export function begin(step) {
   step.nextVisit();
   const { texts } = step.state.info;
   // It may be about another event now: of the earlier one, nothing is known any more.
-  step.change({ info: texts ? { texts } : {}, isLoggedOut: false, reported: [] });
+  step.change({ info: texts ? { texts } : {}, isLoggedOut: false, reported: [], roster: null });
+  step.change({ askedAt: null });
   step.moveTo("checking");
 }
 
 export function stop(step) {
   step.nextVisit();
   step.closeFrame("removed");
-  step.change({ wantsIn: false });
+  step.change({ wantsIn: false, isMoving: false, wasPutOut: false });
 }
 
 export function disconnect(step) {
@@ -39,20 +45,27 @@ export function described(step, { info }) {
   const { started_at } = step.state.info;
   const after = withDescription(step.state.info, info);
   step.change({ failures: 0, isLoggedOut: false, info: after });
-  const { wantsIn } = step.state;
-  if (wantsIn && after.role && isOpenTo(after)) {
+  const { wantsIn, wasPutOut } = step.state;
+  const isLost = wasPutOut && isElsewhere(step.state);
+  if ((wantsIn || isLost) && !after.is_removed && after.role && isOpenTo(after)) {
+    step.change({ isMoving: step.state.isMoving || isLost });
     step.run("enter");
     return;
   }
-  step.change({ wantsIn: false });
+  step.change({ wantsIn: false, isMoving: false, wasPutOut: false });
   const name = stateOf(after);
-  step.moveTo(name);
+  step.moveToDescribed();
   if (wantsIn && name === "ended") {
     step.awaitReopening(started_at);
   }
-  if (WAITING.has(name)) {
-    step.schedulePoll(after.poll_after);
+  if (WAITING.has(name) || name === "removed" || mayPoll(step.state)) {
+    step.schedulePoll();
   }
+}
+
+/** Without a role, for what may come of it. */
+function mayPoll(state) {
+  return mayOnlyWatch(state) || isOfRequest(state);
 }
 
 /** Go along with what others have done: the host went live, or ended it for everyone. */
@@ -61,18 +74,35 @@ export function status(step, event) {
     step.pollIn(FIRST_RETRY); // this is the echo of what this person is doing
     return;
   }
-  const { status: answer, isFull, now } = event;
+  const { status: answer, isFull, now, chance } = event;
   const before = step.state;
   learn(step, answer, isFull);
   step.schedulePoll();
   step.run("render");
-  if (isOver(before, step, isFull)) {
+  tellAsking(step, before);
+  if (step.state.info.is_removed) {
+    leaveRemoved(step);
+  } else if (isWithdrawn(step.state.info)) {
+    linkRefuses(step, { code: "link_withdrawn" });
+  } else if (isOver(before, step, isFull)) {
     step.sessionEnded("other", before.info.started_at);
+  } else if (before.wasPutOut && isFull) {
+    followOut(step);
   } else if (step.isInside) {
     followInside(step, before);
     warnOfClosing(step, now);
+    recordByItself(step, chance);
   } else {
     followOutside(step, before, event);
+  }
+  askWhereToWatch(step, isFull);
+}
+
+/** Everybody is told that it is live; where to watch it, only those who may. */
+function askWhereToWatch(step, isFull) {
+  const { info } = step.state;
+  if (mayOnlyWatch(step.state) && info.is_active && !info.watch_url && !isFull) {
+    step.run("poll", { isFull: true, isLost: false });
   }
 }
 
@@ -91,18 +121,27 @@ function isOver(before, step, isFull) {
 
 /** From the backstage, whoever is in goes live without moving. */
 function followInside(step, before) {
+  if (isElsewhere(step.state)) {
+    follow(step);
+  }
   if (isBackstage(before.info) && !isBackstage(step.state.info)) {
     step.change({ question: null });
     step.dispatchState(before.name);
   }
 }
 
-function followOutside(step, { name, info: before }, { status: answer, letsIn, chance }) {
+function followOutside(step, { name, info: before }, event) {
+  const { status: answer, letsIn, chance } = event;
   const { info, endedRun } = step.state;
   const isTakenBack = name === "ended" && isSameMoment(endedRun, info.started_at);
   const waits = name === "waiting" || name === "backstage";
   if (info.is_active && letsIn && (waits || isTakenBack)) {
     letIn(step, info.join_spread, chance);
+  } else if (name === "removed") {
+    step.moveToDescribed();
+    step.schedulePoll();
+  } else if (name === "unregistered") {
+    followAnswer(step, event);
   } else if (!waits && name !== "ended") {
     return;
   } else if (info.is_active) {
@@ -164,8 +203,8 @@ export function push(step, event) {
 }
 
 export function pollDue(step, { isHidden }) {
-  const { name, isBusy, isEnding, isLoggedOut, polls } = step.state;
-  const isPollDue = isHidden && !step.isInside; // once the tab is looked at
+  const { name, reason, isBusy, isEnding, isLoggedOut, polls, wasPutOut } = step.state;
+  const isPollDue = isHidden && !step.isInside && !wasPutOut; // once the tab is looked at
   step.change({ pollsSoon: false, isPollDue });
   if (isPollDue) {
     return;
@@ -179,7 +218,8 @@ export function pollDue(step, { isHidden }) {
   // In the room every other poll is a full one: its answer has the people who are there.
   const isFull =
     isLost || asksInFull(step.state) || (name === "joined" && (polls % 2 === 0 || isLoggedOut));
-  step.change({ polls: name === "joined" && !isLost ? polls + 1 : polls });
+  const isCounted = name === "joined" || reason === "asking";
+  step.change({ polls: isCounted && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
 }
 
@@ -200,8 +240,8 @@ export function pollFailed(step, { error, isOnline }) {
   }
   step.retryPoll(error.retryAfter);
   const isSure = step.state.failures > 1 || step.state.name === "checking" || !isOnline;
-  // In the room people see for themselves whether the connection holds.
-  if (isSure && !step.isInside) {
+  // In the room people see for themselves whether the connection holds; in line, the next request does.
+  if (isSure && !step.isInside && step.state.name !== "full") {
     step.moveTo("offline");
   }
 }

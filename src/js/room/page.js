@@ -1,7 +1,8 @@
 // Between the element and the page that it is on.
 
 import { siteAddresses } from "./addresses.js";
-import { ClientSite, Site } from "./site.js";
+import { ClientSite } from "./client_site.js";
+import { Site } from "./site.js";
 
 /** The site as the element's attributes name it, or behind the client of the page. */
 export function siteOf(element, client) {

@@ -16,13 +16,20 @@ export class Reports {
     this.#send = send;
   }
 
-  beginStay() {
-    this.#stay ??= new Stay(this.#getSite(), {
-      onEnded: () => this.#send({ type: "stay-over" }),
-      onNoted: () => this.#send({ type: "stay-noted" }),
-      onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) }),
-    });
+  /** Another one, where the server has given this browser another name. */
+  beginStay(endpoint) {
+    if (this.#stay && this.#stay.endpoint !== endpoint) {
+      this.endStay();
+    }
+    this.#stay ??= new Stay(this.#getSite(), this.#listener, endpoint);
   }
+
+  #listener = {
+    onEnded: () => this.#send({ type: "stay-over" }),
+    onMoved: () => this.#send({ type: "stay-moved" }),
+    onNoted: () => this.#send({ type: "stay-noted" }),
+    onFailed: (error) => this.#send({ type: "stay-failed", error: toRoomError(error) }),
+  };
 
   endStay() {
     this.#stay?.end();

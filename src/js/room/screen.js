@@ -1,7 +1,10 @@
 import { linksOf, roomLink } from "./addresses.js";
-import { isBackstage, isOpenTo } from "./info.js";
+import { isBackstage, isGuest, isGuestId, isOpenTo } from "./info.js";
 import { isEarly, isFuture, SHOW_BEFORE, secondsUntil } from "./moments.js";
+import { isWithdrawn } from "./on_link.js";
+import { isRecorder } from "./on_recording.js";
 import { attempt } from "./report.js";
+import { mayOnlyWatch } from "./states.js";
 
 /** Whether a person who waits is let in without a click. */
 export function letsIn(element) {
@@ -22,7 +25,8 @@ export function screenOf(state, element, { hasVideo, can = () => true, now = Dat
   const isIn = name === "joined";
   return {
     state: name,
-    reason,
+    reason: reason ?? withdrawnOf(state) ?? watchingOf(state),
+    watchUrl: watchUrlOf(state),
     role: info.role ?? null,
     message,
     problem,
@@ -37,14 +41,69 @@ export function screenOf(state, element, { hasVideo, can = () => true, now = Dat
     isMuted: isIn && state.isMuted,
     isBackstage: isBackstage(info),
     canOpenBackstage: canOpenBackstage(state, { can, now }),
-    isLoggedOut: isLoggedOut && name !== "logged-out",
+    isLoggedOut: isLoggedOut && name !== "logged-out" && !isGuest(info),
+    guestName: guestNameOf(info),
     showsPrejoin,
+    ...requestsOf(state, can),
     startsAt: momentOf(info.starts_at ?? element.getAttribute("starts-at")),
     links: { ...linksOf(element, info), room: roomLink(state.roomUrl) },
     present: Number.isFinite(info.present) ? info.present : null,
-    people: namesOf(info.people),
+    person: state.person,
+    mayBeRecorded: Boolean(info.may_be_recorded),
+    recorded: state.recorded,
+    asksRecorder: Object.values(state.asked)[0] ?? null,
+    ...peopleOf(state, can),
     ...(info.role === "host" ? whatHostsMay(state, { can, now }) : {}),
+    ...(info.role === "host" && isRecorder(state) ? whatIsRecorded(state, can) : {}),
   };
+}
+
+/** Whether this person may ask to be let in, and who asks this host. */
+function requestsOf({ info, roster, askedAt }, can) {
+  const asking = info.role === "host" ? (info.asking ?? roster?.asking) : [];
+  return {
+    canAsk: Boolean(info.can_ask) && can("ask"),
+    hasAsked: askedAt !== null,
+    asking: named(asking),
+    canAnswer: can("admit"),
+  };
+}
+
+/** What is going on can be stopped, and what is not can begin. */
+function whatIsRecorded({ info, recorded }, can) {
+  const records = Boolean(info.can_record) && can("recording");
+  const streams = Boolean(info.can_stream) && can("stream");
+  return {
+    canRecord: records && !recorded.file,
+    canStopRecording: records && Boolean(recorded.file),
+    canStream: streams && !recorded.stream,
+    canStopStream: streams && Boolean(recorded.stream),
+  };
+}
+
+/** Where to watch what this person cannot be in; empty for nowhere. */
+function watchUrlOf({ name, info }) {
+  const isShown = name === "full" || (name === "unregistered" && info.is_active);
+  return (isShown && info.watch_url) || "";
+}
+
+function withdrawnOf({ name, info }) {
+  return name === "unregistered" && isWithdrawn(info) ? "withdrawn" : null;
+}
+
+/** The name that the personal link was made for; empty for people with an account. */
+function guestNameOf(info) {
+  return isGuest(info) && typeof info.guest_name === "string" ? info.guest_name : "";
+}
+
+function watchingOf(state) {
+  if (!mayOnlyWatch(state)) {
+    return null;
+  }
+  if (watchUrlOf(state)) {
+    return "watching";
+  }
+  return state.info.state === "ended" ? "watched" : "may-watch";
 }
 
 /** First of all, an end is taken back. */
@@ -90,8 +149,30 @@ function parsed(text) {
   return date;
 }
 
-/** The names of people, of what the site says of them. */
-function namesOf(people) {
-  const names = Array.isArray(people) ? people.map((person) => person?.display_name) : [];
-  return names.filter((name) => typeof name === "string");
+/** The people, as far as the site has said who: hosts may remove them, where it can be asked to. */
+function peopleOf({ info, roster, isListOpen, name }, can) {
+  const canList = info.role === "host" && can("people");
+  const known = canList && Array.isArray(roster?.people) ? roster : null;
+  const all = named(known?.people ?? info.people).map((person) => ({
+    ...person,
+    isAway: person.is_present === false && !person.is_removed,
+    isGuest: isGuestId(person.participant),
+    canChange: Boolean(person.is_removed || person.can_be_removed) && can("remove"),
+  }));
+  const people = all.filter((person) => !person.is_removed);
+  return {
+    // What stands above an open list is what it says: a description may be some seconds older.
+    ...(known && isListOpen && { present: people.filter(({ isAway }) => !isAway).length }),
+    canList,
+    people,
+    removed: all.filter((person) => person.is_removed),
+    removal: known?.removal,
+    servers: Array.isArray(known?.servers) ? known.servers : [],
+    canMove: name === "joined" && known !== null && can("move"),
+  };
+}
+
+function named(people) {
+  const all = Array.isArray(people) ? people : [];
+  return all.filter((person) => typeof person?.display_name === "string");
 }

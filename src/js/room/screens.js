@@ -12,7 +12,7 @@ export const SCREENS = {
     tone: "good",
     heading: "waitingHostTitle",
     text: "waitingHostText",
-    actions: ["reopen", "goLive", "openBackstage"],
+    actions: ["reopen", "goLive", "openBackstage", "personalLinks"],
   },
   "waiting speaker": { text: "waitingSpeakerText", actions: ["openBackstage"] },
   backstage: {
@@ -20,14 +20,15 @@ export const SCREENS = {
     tone: "good",
     heading: "backstageTitle",
     text: "backstageText",
-    actions: ["enterBackstage", "goLive"],
+    actions: ["enterBackstage", "goLive", "personalLinks"],
   },
   live: { icon: "live", tone: "live", heading: "liveTitle", text: "liveText", actions: ["join"] },
-  "live host": { text: "liveHostText" },
+  "live host": { text: "liveHostText", actions: ["join", "personalLinks"] },
   "live speaker": { text: "liveSpeakerText" },
   joining: { icon: "wait", heading: "joiningTitle", text: "joiningText", actions: ["cancel"] },
   lobby: { icon: "door", heading: "joiningTitle", text: "lobbyText" },
   joined: { heading: "label", text: "joinedText" },
+  full: { icon: "clock", heading: "fullTitle", text: "fullText", actions: ["leaveLine", "back"] },
   left: { icon: "door", heading: "leftTitle", text: "leftText", actions: ["joinAgain", "back"] },
   ended: {
     icon: "done",
@@ -40,11 +41,12 @@ export const SCREENS = {
     text: "endedHostText",
     actions: ["reopen", "goLiveAgain", "openBackstage", "report", "back"],
   },
+  removed: { icon: "stop", heading: "removedTitle", text: "removedText", actions: ["back"] },
   unregistered: {
     icon: "ticket",
     heading: "unregisteredTitle",
     text: "unregisteredText",
-    actions: ["register"],
+    actions: ["register", "askToJoin"],
   },
   "logged-out": {
     icon: "key",
@@ -79,9 +81,23 @@ export const SCREENS = {
 /** By `state reason`, over the screen of the state; for hosts by `state reason host` as well. */
 export const REASONS = {
   "live soon": { text: "soonText" },
+  "joining closed": { heading: "checkingTitle", text: "closedThereText" },
+  "unregistered withdrawn": {
+    icon: "stop",
+    heading: "linkWithdrawnTitle",
+    text: "linkWithdrawnText",
+    actions: ["back"],
+  },
+  "unregistered may-watch": { icon: "clock", heading: "waitingTitle", text: "mayWatchText" },
+  "unregistered watching": { icon: "live", heading: "watchTitle", text: "watchingText" },
+  "unregistered watched": { icon: "done", heading: "endedTitle", text: "endedText" },
+  "unregistered asking": { icon: "clock", heading: "askingTitle", text: "askingText" },
+  "unregistered declined": { icon: "stop", heading: "declinedTitle", text: "declinedText" },
   "left closed": { text: "roomClosedText" },
   "left closed host": { text: "roomClosedHostText" },
+  "left kicked": { heading: "kickedTitle", text: "kickedText" },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
+  "refused in-use": { heading: "linkInUseTitle", text: "linkInUseText" },
   "refused token": { text: "refusedToken" },
   "refused token host": { text: "refusedTokenHost" },
   "refused not-allowed": { text: "refusedNotAllowed" },
@@ -98,8 +114,12 @@ export const REASONS = {
   },
 };
 
+const REMOVING = { actions: ["removeNow", "removeAndMove", "dismiss"], focus: "dismiss" };
+const HOLDING = { actions: ["removeNow", "removeAndMove", "letReturn"], focus: "letReturn" };
+
 /** What people are asked before something is done: the words, the buttons, and that which has the
- * keyboard's focus, by which nothing happens that cannot be undone. */
+ * keyboard's focus, by which nothing happens that cannot be undone. Those about a person depend on
+ * what puts people out. */
 export const QUESTIONS = {
   end: {
     text: "endQuestion",
@@ -115,6 +135,26 @@ export const QUESTIONS = {
   "early backstage": {
     text: "earlyBackstage",
     actions: ["dismiss", "goLiveNow"],
+    focus: "dismiss",
+  },
+  remove: { text: "removeQuestion outByPage lockToo", ...REMOVING },
+  "remove server": { text: "removeQuestion outByServer", ...REMOVING },
+  hold: { text: "holdQuestion lockToo", ...HOLDING },
+  "hold server": { text: "holdQuestion", ...HOLDING },
+  move: { text: "moveQuestion", actions: ["moveNow", "dismiss"], focus: "dismiss" },
+  stopRecording: {
+    text: "stopRecordingQuestion",
+    actions: ["stopRecordingNow", "dismiss"],
+    focus: "dismiss",
+  },
+  stream: {
+    text: "streamQuestion streamHint",
+    actions: ["streamNow", "dismiss"],
+    focus: "dismiss",
+  },
+  stopStream: {
+    text: "stopStreamQuestion",
+    actions: ["stopStreamNow", "dismiss"],
     focus: "dismiss",
   },
 };
@@ -133,13 +173,37 @@ export const ACTIONS = {
   logInAgain: { link: "login", kind: "quiet", needs: "isLoggedOut" },
   cancel: { method: "leave", kind: "quiet" },
   leave: { method: "leave", kind: "quiet" },
+  leaveLine: { method: "leave", kind: "quiet" },
   leaveOnly: { method: "leave", kind: "quiet", needs: "isIn" },
   extend: { method: "extend", kind: "quiet", needs: "canExtend" },
   end: { method: "end", kind: "danger", hint: "endHint", asks: "end", needs: "canEnd" },
   endNow: { method: "end", kind: "danger", text: "end", needs: "canEnd" },
   dismiss: { kind: "quiet", text: "cancel" },
   reopen: { method: "reopen", needs: "canReopen" },
+  remove: { asks: "remove", label: "removePerson", kind: "quiet" },
+  removeNow: { method: "remove", text: "remove", kind: "danger" },
+  removeAndMove: { method: "removeAndMove", kind: "danger", needs: "canMove" },
+  letReturn: { kind: "quiet" },
+  readmit: { method: "readmit", label: "readmitPerson", kind: "quiet" },
+  askToJoin: { method: "ask", needs: "canAsk" },
+  admit: { method: "admit", label: "admitPerson" },
+  decline: { method: "decline", label: "declinePerson", kind: "quiet" },
+  lockAndMove: { asks: "move", kind: "quiet" },
+  moveNow: { method: "move" },
+  record: { method: "record", kind: "quiet", needs: "canRecord" },
+  stopRecording: { asks: "stopRecording", kind: "quiet", needs: "canStopRecording" },
+  stopRecordingNow: { method: "stopRecording", text: "stopRecording", needs: "canStopRecording" },
+  stream: { asks: "stream", kind: "quiet", hint: "streamHint", needs: "canStream" },
+  streamNow: { method: "stream", needs: "canStream" },
+  stopStream: { asks: "stopStream", kind: "quiet", needs: "canStopStream" },
+  stopStreamNow: {
+    method: "stopStream",
+    text: "stopStream",
+    kind: "danger",
+    needs: "canStopStream",
+  },
   report: { link: "report", kind: "quiet" },
+  personalLinks: { link: "personal", kind: "quiet" },
   retry: { method: "retry" },
   back: { link: "event", kind: "quiet" },
   register: { link: "register" },
@@ -158,7 +222,11 @@ export function panelActions(actions, screen) {
 export function barActions(screen) {
   const { isIn, isBackstage } = screen;
   const start = isIn && isBackstage ? ["goLive"] : [];
-  return possible([...start, "extend", isIn ? "leave" : "cancel", "end", "closeBackstage"], screen);
+  const recorder = ["record", "stopRecording", "stream", "stopStream"];
+  return possible(
+    [...start, ...recorder, "extend", isIn ? "leave" : "cancel", "end", "closeBackstage"],
+    screen,
+  );
 }
 
 /** Those of which everything is there that they need. */
@@ -167,11 +235,22 @@ export function possible(names, screen) {
   return names.filter((name) => has(ACTIONS[name]));
 }
 
-/** Who will hear and see whom: keys of TEXTS. */
+/** Who will hear and see whom, and what may be kept of it: keys of TEXTS. */
 export function notesOf(screen) {
+  const notes = hearingNotes(screen);
+  const enters = notes.length > 0 && screen.reason !== "pending";
+  return enters && screen.mayBeRecorded ? [...notes, "noteRecorded"] : notes;
+}
+
+function hearingNotes(screen) {
   const { state, reason, role, letsIn, entersMuted, isBackstage, canOpenBackstage } = screen;
   const byItself = entersMuted ? "noteMuted" : "noteOpen";
-  const comesByItself = (state === "waiting" && letsIn) || (state === "offline" && screen.wantsIn);
+  const comesBack = state === "full" || (state === "offline" && screen.wantsIn);
+  const waits = state === "waiting" || (reason === "asking" && screen.hasAsked);
+  const comesByItself = comesBack || (waits && letsIn);
+  if (reason === "pending" && role === "host") {
+    return ["notePending"];
+  }
   if (state === "backstage" || (state === "left" && isBackstage)) {
     return ["noteBackstage", ...(letsIn && state === "backstage" ? ["noteWait", byItself] : [])];
   }

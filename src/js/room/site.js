@@ -1,8 +1,7 @@
 import { RoomError } from "./error.js";
-import { retryAfter, withLimit } from "./limits.js";
-import { report } from "./report.js";
+import { namedSeconds, retryAfter } from "./limits.js";
 
-const REQUEST_LIMIT = 20; // seconds for one answer
+export const REQUEST_LIMIT = 20; // seconds for one answer
 
 /** Asks the room page's address as somebody who is logged in there, whatever the host project's API
  * takes for credentials. */
@@ -61,6 +60,38 @@ export class Site {
     return this.#postAsSame({ action: "end" });
   }
 
+  /** The list of what this person may watch afterwards. */
+  recordings(address) {
+    return this.#request(address, {});
+  }
+
+  people() {
+    return this.#postAsSame({ action: "people" });
+  }
+
+  remove(whom) {
+    return this.#postAsSame({ action: "remove", whom });
+  }
+
+  readmit(whom) {
+    return this.#postAsSame({ action: "readmit", whom });
+  }
+
+  /** To be let in. */
+  ask() {
+    return this.#postAsSame({ action: "ask" });
+  }
+
+  /** `answer` is `admit` or `decline`. */
+  admit(whom, answer) {
+    return this.#postAsSame({ action: "admit", whom, answer });
+  }
+
+  /** Into a new room, on that server; on the same one, where it is empty. */
+  move(server = "") {
+    return this.#postAsSame({ action: "move", server });
+  }
+
   reportRole(role) {
     return this.#postAsSame({ action: "role", role });
   }
@@ -69,10 +100,22 @@ export class Site {
     return this.#postAsSame({ action: "refusal", code, message });
   }
 
+  /** Where hosts stream to. */
+  streamTarget() {
+    return this.#postAsSame({ action: "stream_target" });
+  }
+
+  /** That there is a recording, or that this page is about to begin one. */
+  beginRecording() {
+    return this.#postAsSame({ action: "recording" });
+  }
+
   /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
    * answer. It is sent even if the page goes away meanwhile. */
-  recordStay(action, stay, unheard = 0) {
-    const fields = { action, ...(stay && { stay }), ...(unheard > 0 && { unheard }) };
+  recordStay(action, stay, { unheard = 0, endpoint = "" } = {}) {
+    const optional = { stay, endpoint, unheard };
+    const given = Object.entries(optional).filter(([, value]) => value);
+    const fields = { action, ...Object.fromEntries(given) };
     return this.#postAsSame(fields, { keepalive: true });
   }
 
@@ -157,9 +200,11 @@ function refusalOf(response, answer, method) {
   // Other answers may have the text of an exception, which is not for people.
   const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
   const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
+  const header = retryAfter(response.headers.get("Retry-After"));
   return Object.assign(new RoomError(code, detail), {
     status: response.status,
-    retryAfter: retryAfter(response.headers.get("Retry-After")),
+    retryAfter: header ?? namedSeconds(answer?.retry_after, undefined),
+    watchUrl: typeof answer?.watch_url === "string" ? answer.watch_url : undefined,
   });
 }
 
@@ -181,119 +226,6 @@ function parsed(text) {
   }
 }
 
-/** What clients of other front ends need not have. */
-const METHODS = {
-  backstage: "openBackstage",
-  extend: "extendLiveSession",
-  reopen: "reopenLiveSession",
-};
-
-/** Asks by the client that the page has given, of client.js or of its own. */
-export class ClientSite {
-  constructor(client, eventId, described) {
-    this.client = client;
-    this.eventId = eventId;
-    this.described = described;
-  }
-
-  /** What a client can know; what it cannot is left out. */
-  async describe() {
-    const status = await this.status();
-    const isKnown = ([, value]) => value !== null;
-    const known = Object.fromEntries(Object.entries(status).filter(isKnown));
-    return { ...this.#abilities(), ...known, ...this.described };
-  }
-
-  /** What hosts may do, where the client can: the site may still refuse it. */
-  #abilities() {
-    const isHost = this.described.role === "host";
-    const has = (action) => isHost && this.can(action);
-    return {
-      ...(has("backstage") && { can_open_backstage: true }),
-      ...(has("extend") && { can_extend: true }),
-    };
-  }
-
-  /** Clients may lack what is newer than the rest. */
-  can(action) {
-    return typeof this.client[METHODS[action]] === "function";
-  }
-
-  status() {
-    return this.#askFor("checkLiveStatus");
-  }
-
-  start() {
-    return this.#askFor("startLiveSession");
-  }
-
-  backstage() {
-    return this.#askFor(METHODS.backstage);
-  }
-
-  join() {
-    return this.#askFor("joinLiveSession");
-  }
-
-  reopen() {
-    return this.#askFor(METHODS.reopen);
-  }
-
-  extend() {
-    return this.#askFor(METHODS.extend);
-  }
-
-  end() {
-    return this.#request("endLiveSession");
-  }
-
-  async reportRole(role) {
-    return this.client.reportRole?.(this.eventId, role);
-  }
-
-  async reportRefusal(code, message) {
-    return this.client.reportRefusal?.(this.eventId, code, message);
-  }
-
-  recordStay(action, stay, unheard) {
-    return this.#request("recordStay", action, stay, { unheard });
-  }
-
-  async #askFor(name) {
-    const answer = await this.#request(name);
-    if (!isObject(answer)) {
-      throw new TypeError(`${name}() of the client has given no object`);
-    }
-    return answer;
-  }
-
-  /** What the client throws without a code tells programmers what is wrong, and people nothing: they
-   * read words of ours by the code, or the site's in `detail`. */
-  async #request(name, ...values) {
-    const ask = async () => this.client[name]?.(this.eventId, ...values);
-    const late = () => new RoomError("network", "");
-    try {
-      return await withLimit(ask(), REQUEST_LIMIT, late);
-    } catch (error) {
-      throw clientError(error);
-    }
-  }
-}
-
-function clientError(error) {
-  if (error instanceof RoomError) {
-    return error;
-  }
-  const isCoded = typeof error?.code === "string";
-  if (!isCoded) {
-    report(error);
-  }
-  const code = isCoded ? error.code : "network";
-  const detail = typeof error?.detail === "string" ? error.detail : "";
-  const { status, retryAfter } = Object(error);
-  return Object.assign(new RoomError(code, detail, { cause: error }), { status, retryAfter });
-}
-
-function isObject(answer) {
+export function isObject(answer) {
   return typeof answer === "object" && answer !== null;
 }

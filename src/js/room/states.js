@@ -1,4 +1,4 @@
-import { isBackstage, isTeam } from "./info.js";
+import { isBackstage, isOpenTo, isTeam } from "./info.js";
 
 /** States in which there is a frame, or about to be one. */
 export const INSIDE = new Set(["joining", "lobby", "joined"]);
@@ -6,9 +6,52 @@ export const INSIDE = new Set(["joining", "lobby", "joined"]);
 /** States that wait for what others do, and have no other way to learn of it. */
 export const WAITING = new Set(["waiting", "backstage", "live", "left", "ended"]);
 
-/** Where the public status does not do: it says nothing of a backstage, and is not of one's own stay. */
-export function asksInFull({ info, isStayOver }) {
-  return isStayOver || (isTeam(info) && !info.is_active);
+// In seconds.
+const SELDOM = 60; // whether a host has thought better of it
+const HOST_ASKED = 5; // whether somebody asks to be let in
+const ANSWER_FIRST = 4; // whether a host has answered; each time a second later than before
+const ANSWER_LAST = 20;
+
+/** Where the public status does not do: it says nothing of a backstage, and nothing of this person. */
+export function asksInFull({ name, info, isStayOver, wasPutOut, reason }) {
+  const isOfPerson = name === "removed" || isOfRequest({ name, reason }) || isHostAsked(info);
+  return isStayOver || wasPutOut || isOfPerson || (isTeam(info) && !info.is_active);
+}
+
+/** Whether people may ask this host to let them in. */
+function isHostAsked({ role, asking }) {
+  return role === "host" && Array.isArray(asking);
+}
+
+/** Whether this person has asked to be let in, and is not. */
+export function isOfRequest({ name, reason }) {
+  return name === "unregistered" && (reason === "asking" || reason === "declined");
+}
+
+/** Seconds until the site is asked again, before it is spread over the crowd. */
+export function pollAfter({ name, reason, info, polls }) {
+  if (name === "removed" || (name === "unregistered" && reason === "declined")) {
+    return SELDOM;
+  }
+  if (name === "unregistered" && reason === "asking") {
+    return Math.min(ANSWER_FIRST + polls, ANSWER_LAST);
+  }
+  if (isHostAsked(info) && isOpenTo(info)) {
+    return Math.min(HOST_ASKED, info.poll_after ?? HOST_ASKED);
+  }
+  return info.poll_after;
+}
+
+const REQUESTS = { waiting: "asking", declined: "declined" };
+
+/** The reason of that state; null for none. */
+export function reasonOf(info) {
+  return stateOf(info) === "unregistered" ? (REQUESTS[info.asked] ?? null) : null;
+}
+
+/** Whether this person may watch a stream of the event, and not enter its room. */
+export function mayOnlyWatch({ name, info }) {
+  return name === "unregistered" && Boolean(info.may_watch);
 }
 
 const UNKNOWN = new Set([null, "checking", "closed"]);
@@ -27,12 +70,15 @@ export function sessionState({ name, info }) {
 
 /** The state that the site's description of event and person leads to. */
 export function stateOf(info) {
-  const { is_open, is_authenticated, role, is_active, state } = info;
+  const { is_open, is_authenticated, is_removed, role, is_active, state } = info;
   if (is_open === false) {
     return "closed";
   }
   if (is_authenticated === false) {
     return "logged-out";
+  }
+  if (is_removed) {
+    return "removed";
   }
   if (!role) {
     return "unregistered";

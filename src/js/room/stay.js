@@ -20,11 +20,13 @@ export class Stay {
   #unheard = 0;
   #isOver = false;
 
-  /** `onEnded` is called when the site answers that the session is over, `onNoted` and `onFailed`
-   * after each report. */
-  constructor(site, listener) {
+  /** `endpoint` is the server's name of this browser in the room. `onEnded` is called when the site
+   * answers that the session is over, `onMoved` when it goes on in another room, `onNoted` and
+   * `onFailed` after each report. */
+  constructor(site, listener, endpoint) {
     this.#site = site;
     this.#listener = listener;
+    this.endpoint = endpoint;
     this.#begin();
   }
 
@@ -48,7 +50,10 @@ export class Stay {
 
   async #heartbeat() {
     const answer = await this.#record("seen");
-    const { is_active, state } = Object(answer);
+    const { is_active, state, moved } = Object(answer);
+    if (moved === true && !this.#isOver) {
+      this.#listener.onMoved();
+    }
     if (is_active === false && state !== "backstage" && !this.#isOver) {
       this.#listener.onEnded();
     }
@@ -57,7 +62,10 @@ export class Stay {
   async #record(action) {
     const id = this.#id;
     try {
-      const answer = await this.#site.recordStay(action, id, this.#claim());
+      const unheard = this.#claim();
+      const { endpoint } = this;
+      const more = { unheard, ...(action === "joined" && { endpoint }) };
+      const answer = await this.#site.recordStay(action, id, more);
       this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
       this.#failures = this.#unheard = 0;
       this.#schedule(this.#heartbeatInterval);

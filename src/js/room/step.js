@@ -1,5 +1,5 @@
 import { exponentialBackoff } from "./backoff.js";
-import { INSIDE, isLive, sessionState, stateOf } from "./states.js";
+import { INSIDE, isLive, pollAfter, reasonOf, sessionState, stateOf } from "./states.js";
 
 // In seconds.
 export const FIRST_RETRY = 2;
@@ -18,6 +18,9 @@ export const INITIAL = Object.freeze({
   isBusy: false,
   isEnding: false,
   question: null, // that this person is asked before something is done, by its name
+  person: null, // whom that is about
+  roster: null, // the people, as hosts are told
+  isListOpen: false,
   isLoggedOut: false, // while the person is here: see on_login.js
   wantsIn: false, // the connection was lost in the room, or on the way there
   failures: 0, // of the site, one after another
@@ -32,11 +35,17 @@ export const INITIAL = Object.freeze({
   /** @type {string | null} */
   roomUrl: null, // for a tab of its own
   room: null, // that one is in, as the frame is told
+  roomKey: null, // and as the site does
+  isMoving: false, // into another room of the same session, with microphone and camera as they are
+  wasPutOut: false, // by the video server: the site knows whether the session goes on elsewhere
+  /** @type {Record<string, boolean>} */
+  mutes: {}, // by kind, as far as the frame has said
   isClick: false, // that has led in, or on the way
   isMuted: false, // on the way in, or in, without a click
   showsPrejoin: false, // the own picture first
   hasEntered: false, // a room, since the page is there
   endedRun: null, // that one was put out of, while it may be taken back: when it started
+  askedAt: null, // to be let in, on this page
   closedAt: null, // the time to close that has passed, and was asked about
   isFrameAlive: false,
   isIn: false,
@@ -46,6 +55,9 @@ export const INITIAL = Object.freeze({
   roles: {}, // what the server has said, by participant
   isRoleFresh: false, // later, a host may have granted it
   noticed: [],
+  recorded: {}, // whether the video server says that it does, by `file` and `stream`
+  asked: {}, // of it, and not answered: true to begin, false to stop
+  isAboutToRecord: false, // by itself
 });
 
 /** One transition under way: the state so far, and the effects in the order in which they run. */
@@ -81,6 +93,12 @@ export class Step {
     }
   }
 
+  /** To where the description of event and person leads. */
+  moveToDescribed() {
+    const { info } = this.state;
+    this.moveTo(stateOf(info), reasonOf(info));
+  }
+
   dispatchState(previous) {
     const { name, reason } = this.state;
     const session = { isLive: isLive(this.state), sessionState: sessionState(this.state) };
@@ -99,7 +117,7 @@ export class Step {
     this.change({ visit: this.state.visit + 1, isBusy: false });
   }
 
-  schedulePoll(seconds = this.state.info.poll_after) {
+  schedulePoll(seconds = pollAfter(this.state)) {
     this.run("schedule-poll", { seconds });
   }
 
@@ -170,25 +188,36 @@ export class Step {
   /** Take the frame away. Jitsi sends no event then, so the page gets one here. */
   closeFrame(reason) {
     const { isIn } = this.state;
-    this.change({ isFrameAlive: false, isIn: false, isStayOver: false, noticed: [] });
-    this.run("close-frame");
-    this.run("end-stay");
+    this.removeFrame();
+    this.change({ isIn: false });
     if (isIn) {
       this.dispatch("left", { reason });
     }
   }
 
+  removeFrame() {
+    this.change({ isFrameAlive: false, isStayOver: false, noticed: [] });
+    this.change({ recorded: {}, asked: {}, isAboutToRecord: false });
+    this.run("close-frame");
+    this.run("end-stay");
+  }
+
+  /** By the video server. A poll under way is from before that, and does not say what follows. */
+  wasPutOut(wasPutOut = true) {
+    this.change({ wasPutOut, pushes: this.state.pushes + 1 });
+  }
+
   /** Out of what has ended. Where that was a rehearsal or the backstage, the way leads back to the
    * countdown. */
-  sessionEnded(by, startedAt) {
+  sessionEnded(by, startedAt, endReason = null) {
     const { name, reason } = this.state;
     const wasIn = this.isInside || (name === "left" && reason === "closed");
     this.nextVisit();
     this.change({ reported: [] });
     this.closeFrame("ended");
-    this.change({ wantsIn: false });
+    this.change({ wantsIn: false, isMoving: false, wasPutOut: false });
     const next = stateOf(this.state.info);
-    this.moveTo(next);
+    this.moveTo(next, endReason);
     if (next === "ended") {
       this.dispatch("ended", { by });
       this.awaitReopening(wasIn ? startedAt : null);

@@ -73,9 +73,11 @@ export const STYLES = `
 [data-tone="good"] .icon { stroke: var(--_accent); }
 [data-tone="bad"] .icon { stroke: var(--_danger); }
 .heading { margin: 0; font-size: 1.375em; line-height: 1.25; outline: none; }
-.message, .when, .note { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
+.message, .when, .note, .guest { margin: 0; max-inline-size: 34rem; overflow-wrap: anywhere; }
 .message { color: var(--_muted); }
-.note { font-size: 0.9375em; }
+.note, .guest { font-size: 0.9375em; }
+.guest { color: var(--_muted); }
+.guest a { color: inherit; }
 .problem { margin: 0; max-inline-size: 34rem; color: var(--_danger); font-weight: 600; overflow-wrap: anywhere; }
 .countdown { margin: 0; display: flex; flex-wrap: wrap; justify-content: center; gap: 0.5rem; }
 .countdown span {
@@ -118,6 +120,9 @@ export const STYLES = `
 }
 .video { flex: 1; min-block-size: 0; background: var(--jitsi-live-stage, #111); }
 .video iframe { display: block; border: 0; }
+.watch { display: grid; gap: 0.5rem; justify-self: stretch; }
+.watch-frame { inline-size: 100%; aspect-ratio: 16 / 9; border: 0; background: #111; }
+.watch-link { color: var(--_accent); }
 .bar {
   display: flex;
   flex-wrap: wrap;
@@ -137,18 +142,36 @@ export const STYLES = `
   inset-block-end: calc(100% + 0.5rem);
   inset-inline-start: 0;
   z-index: 1;
-  min-inline-size: 12rem;
-  max-block-size: min(16rem, 50vh);
-  margin: 0;
+  display: grid;
+  gap: 0.5rem;
+  box-sizing: border-box;
+  inline-size: 20rem;
+  max-block-size: min(24rem, 60vh);
   padding: 0.5rem 1rem;
   overflow: auto;
   border: 1px solid var(--_border);
   border-radius: 0.5rem;
   background: var(--_surface);
   color: var(--_text);
-  list-style: none;
 }
-.people li { overflow-wrap: anywhere; }
+.names { display: grid; gap: 0.25rem; margin: 0; padding: 0; list-style: none; }
+.names li { display: flex; gap: 0.75rem; align-items: center; overflow-wrap: anywhere; }
+.names span { flex: 1; min-inline-size: 6rem; }
+.out-title { margin: 0; color: var(--_muted); font-weight: 600; }
+.people .button { padding-inline: 0.8em; }
+.servers {
+  min-block-size: 2.75rem;
+  max-inline-size: 100%;
+  border: 1px solid var(--_border);
+  border-radius: 0.5rem;
+  background: var(--_surface);
+  color: inherit;
+  font: inherit;
+}
+.asking { flex: 1 0 100%; justify-self: stretch; order: -1; color: var(--_text); }
+.asking-count { margin: 0 0 0.25rem; font-weight: 600; }
+.asks { max-block-size: 9.5rem; overflow: auto; }
+.answers { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .badge {
   padding: 0.15em 0.7em;
   border-radius: 1em;
@@ -157,6 +180,8 @@ export const STYLES = `
   font-size: 0.85em;
   font-weight: 700;
 }
+.recorded { color: var(--_muted); }
+.recorded.on { color: var(--_danger); font-weight: 700; }
 .badge.calm { background: var(--_accent); color: var(--_on-accent); }
 .question {
   box-sizing: border-box;
@@ -199,6 +224,21 @@ export const STYLES = `
   clip-path: inset(50%);
   white-space: nowrap;
 }
+.replays {
+  display: grid;
+  gap: 0.75rem;
+  padding: 1.25rem;
+  border: 1px solid var(--_border);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  color: var(--_text);
+}
+.replay-players { display: grid; gap: 1.25rem; }
+.replays-title, .replay-title { margin: 0; overflow-wrap: anywhere; }
+.replays-title { font-size: 1.125em; }
+.replay-title { margin-block-end: 0.5rem; font-size: 1em; }
+.replay-states { margin: 0; padding: 0; list-style: none; color: var(--_muted); overflow-wrap: anywhere; }
+.replay-files { justify-content: start; }
 .beside { min-inline-size: 0; }
 @container jitsi-live-room (min-width: 56rem) {
   .room.has-beside { grid-template-columns: minmax(0, 1fr) var(--jitsi-live-beside-width, 21rem); }
@@ -214,7 +254,7 @@ export const STYLES = `
   /* The list of people has the whole width of the bar, wherever in it the number stands. */
   .bar { position: relative; }
   .present { position: static; }
-  .people { inset-inline: 0.75rem; }
+  .people { inset-inline: 0.75rem; inline-size: auto; }
   .controls { flex: 1 0 100%; }
   .controls .button { flex: 1; justify-content: center; }
 }

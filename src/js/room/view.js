@@ -1,12 +1,17 @@
+import { AskingList } from "./asking_list.js";
+import { Buttons } from "./buttons.js";
 import { Countdown } from "./countdown.js";
 import { make, makeIcon } from "./dom.js";
 import { durationParts, durationText, momentText, roundedUp } from "./duration.js";
+import { filled } from "./filled.js";
+import { GuestLine } from "./guest_line.js";
 import { ICONS } from "./icons.js";
 import { makeNotice } from "./notices.js";
+import { PeopleList } from "./people_list.js";
 import { Question } from "./question.js";
+import { ReplayList } from "./replay_list.js";
 import { attempt, report } from "./report.js";
 import {
-  ACTIONS,
   barActions,
   notesOf,
   panelActions,
@@ -16,7 +21,8 @@ import {
   SCREENS,
 } from "./screens.js";
 import { addStyle } from "./style.js";
-import { filled, TEXTS } from "./texts.js";
+import { TEXTS } from "./texts.js";
+import { Watch } from "./watch.js";
 
 /** Errors that the site has no words for, by code. */
 const ERROR_TEXTS = {
@@ -25,6 +31,10 @@ const ERROR_TEXTS = {
   not_authenticated: "failedLoggedOut",
   csrf_failed: "failedCsrf",
 };
+
+/** What is recorded, by Jitsi's word for it: as a label, and in a sentence. */
+const LABELS = { file: "recordingNow", stream: "streamingNow" };
+const SAID = { file: "recordingOn", stream: "streamOn" };
 
 /** States that wait for the start. */
 const STARTING = new Set(["waiting", "backstage"]);
@@ -38,14 +48,19 @@ export class View {
   texts = TEXTS;
   #press;
   #language;
+  #buttons;
   #start = new Countdown((...left) => this.#showStart(...left));
   #closing = new Countdown((...left) => this.#showClosing(...left));
   #hadFocus = false; // before the frame was taken away
 
-  constructor(root, { press, language, nonce }) {
+  constructor(root, { press, onList, language, nonce }) {
     this.root = root;
     this.#press = press;
     this.#language = language;
+    const text = (...asked) => this.text(...asked);
+    this.#buttons = new Buttons({ text, press });
+    this.people = new PeopleList({ text, buttons: this.#buttons, onToggle: onList });
+    this.asking = new AskingList({ text, buttons: this.#buttons });
     root.append(this.#build());
     attempt(() => addStyle(root, nonce()));
     attempt(() => this.#watchBeside());
@@ -59,28 +74,39 @@ export class View {
     this.countdown = make("p", { part: "countdown", role: "timer" });
     this.note = make("p", { part: "note" });
     this.problem = make("p", { part: "problem", role: "alert" });
+    this.watch = new Watch((...asked) => this.text(...asked));
     this.slot = make("slot");
     this.actions = make("div", { part: "actions" });
     const { icon, heading, message, when, countdown, note, problem, slot, actions } = this;
-    const words = [icon, heading, message, when, countdown, note, problem, slot, actions];
-    this.panel = make("div", { part: "panel" }, ...words);
+    const { element: watch } = this.watch;
+    this.guest = new GuestLine((...asked) => this.text(...asked));
+    const { element: guest } = this.guest;
+    const words = [icon, heading, message, when, countdown, note, problem, watch, slot, actions];
+    this.panel = make("div", { part: "panel" }, ...words, guest);
 
     this.notices = make("div", { part: "notices" });
     this.video = make("div", { part: "video" });
     this.badge = make("span", { part: "badge" });
     this.who = make("span", { part: "who" });
     this.muted = make("span", { part: "muted" });
+    this.recorded = make("span", { part: "recorded" });
     this.closing = make("span", { part: "closing", role: "timer" });
-    this.count = make("summary", { part: "count" });
-    this.people = make("ul", { part: "people" });
-    this.present = make("details", { part: "present" }, this.count, this.people);
     this.controls = make("div", { part: "controls" });
-    const { badge, who, muted, closing, present, controls } = this;
-    this.bar = make("div", { part: "bar" }, badge, who, muted, closing, present, controls);
+    const { badge, recorded, who, muted, closing, people, controls } = this;
+    const told = [badge, recorded, who, muted, closing, people.element];
+    this.bar = make("div", { part: "bar" }, ...told, controls);
     this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
 
+    this.replays = new ReplayList((...asked) => this.text(...asked));
     this.liveRegion = make("p", { className: "unseen", role: "status" });
-    this.main = make("section", { part: "main" }, this.panel, this.stage, this.liveRegion);
+    this.main = make(
+      "section",
+      { part: "main" },
+      this.panel,
+      this.stage,
+      this.replays.element,
+      this.liveRegion,
+    );
     this.besideSlot = make("slot", { name: "beside" });
     this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
     this.question = new Question(() => this.#press("dismiss"));
@@ -134,7 +160,11 @@ export class View {
     this.main.setAttribute("aria-label", this.text("label"));
     attempt(() => this.#showPanel(room));
     attempt(() => this.#placeProblem(hasFrame));
+    attempt(() => this.#placeAsking(hasFrame));
+    this.#detail(this.asking.element, () => this.asking.show(room));
     this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
+    attempt(() => this.watch.show(room.watchUrl));
+    this.#detail(this.guest.element, () => this.guest.show(room));
     attempt(() => this.#showBar(room));
     attempt(() => this.#start.to(STARTING.has(state) ? room.startsAt : null));
     attempt(() => this.#closing.to(room.closesAt ?? null));
@@ -151,7 +181,8 @@ export class View {
     const text = view.text ? this.text(view.text, room) : "";
     this.#detail(this.message, () => this.#fill(this.message, text));
     this.#detail(this.note, () => this.#fill(this.note, this.#noteText(room)));
-    this.#detail(this.actions, () => this.#showActions(this.actions, view.actions, room.links));
+    const { links } = room;
+    this.#detail(this.actions, () => this.#buttons.show(this.actions, view.actions, { links }));
   }
 
   /** What there is to know before one enters: from when on, and who will hear and see whom. */
@@ -170,17 +201,20 @@ export class View {
   }
 
   #showQuestion(room) {
-    const { isBackstage, present, startsAt } = room;
-    const question = QUESTIONS[`${room.question}${isBackstage ? " backstage" : ""}`];
-    const { text, uncounted, actions, focus } = question ?? QUESTIONS[room.question] ?? {};
-    if (!text) {
+    const { isBackstage, person, present, startsAt } = room;
+    const about = isBackstage && room.question === "early" ? "backstage" : room.removal;
+    const question = QUESTIONS[`${room.question} ${about}`] ?? QUESTIONS[room.question];
+    if (!question) {
       this.question.close();
       return;
     }
+    const { text, uncounted, actions, focus } = question;
     const when = startsAt ? this.#momentIn(startsAt) : "";
-    const key = present === null && uncounted ? uncounted : text;
-    this.question.text.textContent = this.text(key, { when, count: present });
-    this.#showActions(this.question.actions, possible(actions, room));
+    const keys = present === null && uncounted ? uncounted : text;
+    const values = { when, count: present, name: person?.display_name };
+    const words = keys.split(" ").map((key) => this.text(key, values));
+    this.question.text.textContent = words.join(" ");
+    this.#buttons.show(this.question.actions, possible(actions, room));
     this.question.ask(focus);
   }
 
@@ -219,12 +253,32 @@ export class View {
     }
   }
 
+  /** Below the video, or among the words. */
+  #placeAsking(hasFrame) {
+    const next = hasFrame ? this.controls : this.actions;
+    if (this.asking.element.parentNode !== next.parentNode) {
+      next.before(this.asking.element);
+    }
+  }
+
+  /** To whoever does not see it. */
+  say(key, values) {
+    this.liveRegion.textContent = this.text(key, values);
+  }
+
   announce(room) {
     attempt(() => {
       const { heading, text } = this.#viewOf(room);
       const words = [this.text(heading), text ? this.text(text, room) : "", this.#noteText(room)];
-      this.liveRegion.textContent = words.join(" ").trim();
+      const recorded = room.isIn ? this.#recordedTexts(room, SAID) : [];
+      this.liveRegion.textContent = [...words, ...recorded].join(" ").trim();
     });
+  }
+
+  /** Null for none. */
+  showReplays(recordings, { role, links }) {
+    const { texts } = this;
+    this.#detail(this.replays.element, () => this.replays.show(recordings, { role, links, texts }));
   }
 
   #viewOf(room) {
@@ -256,66 +310,30 @@ export class View {
     const opens = isBackstage && opensAt ? this.#opensText(room) : "";
     this.who.textContent = `${this.text(this.#whoKey(room))} ${opens}`.trim();
     this.#fill(this.muted, room.isMuted ? this.text("mutedHere") : "");
-    this.#showActions(this.controls, barActions(room));
-    this.#detail(this.present, () => this.#showPresent(room));
+    this.#detail(this.recorded, () => this.#showRecorded(room));
+    this.#buttons.show(this.controls, barActions(room));
+    this.#detail(this.people.element, () => this.people.show(room));
+  }
+
+  /** As the video server says; and what it is asked for. */
+  #showRecorded(room) {
+    const { isIn, asksRecorder } = room;
+    const on = isIn ? this.#recordedTexts(room, LABELS) : [];
+    const asked = asksRecorder ? "recorderBegins" : "recorderStops";
+    const words = asksRecorder === null ? on : [...on, this.text(asked)];
+    this.#fill(this.recorded, words.join(" · "));
+    this.recorded.classList.toggle("on", on.length > 0);
+  }
+
+  #recordedTexts({ recorded }, keys) {
+    const on = Object.keys(keys).filter((mode) => recorded[mode]);
+    return on.map((mode) => this.text(keys[mode]));
   }
 
   #whoKey({ state, role, isBackstage, showsPrejoin }) {
     const joining = showsPrejoin ? "prejoinText" : "joiningTitle";
     const words = { joining, lobby: "lobbyText" };
     return words[state] ?? (isBackstage ? "backstageHere" : (role ?? "attendee"));
-  }
-
-  /** How many people there are; hosts see who. */
-  #showPresent({ state, present, people }) {
-    this.present.hidden = state !== "joined" || present === null;
-    this.count.textContent = this.text("present", { count: present });
-    this.people.hidden = people.length === 0;
-    this.present.classList.toggle("has-names", people.length > 0);
-    this.people.replaceChildren(...people.map((name) => make("li", { textContent: name })));
-  }
-
-  #showActions(place, names, links = {}) {
-    const made = names.map((name) => this.#action(place, name, links[ACTIONS[name].link]));
-    // Those that stay are left where they are: moving one takes the keyboard's focus from it.
-    [...place.children].filter((child) => !made.includes(child)).forEach((child) => child.remove());
-    made.forEach((child, index) => {
-      if (place.children[index] !== child) {
-        place.insertBefore(child, place.children[index] ?? null);
-      }
-    });
-    place.hidden = made.length === 0;
-  }
-
-  #action(place, name, href) {
-    const known = [...place.children].find((child) => child.dataset.action === name);
-    const action = known ?? this.#makeAction(name);
-    action.textContent = this.text(ACTIONS[name].text ?? name);
-    if (href) {
-      action.href = href;
-    }
-    if (ACTIONS[name].hint) {
-      action.title = this.text(ACTIONS[name].hint); // assistive technology reads it as a description
-    }
-    return action;
-  }
-
-  #makeAction(name) {
-    const { link, kind = "" } = ACTIONS[name];
-    const action = make(link ? "a" : "button", { part: `button ${name}`, className: kind });
-    action.dataset.action = name;
-    if (link === "room") {
-      action.target = "_blank";
-      action.rel = "noopener noreferrer"; // its address is as secret as a token
-    }
-    if (!link) {
-      action.type = "button";
-      // The second of two quick clicks is not meant for what has come under the pointer meanwhile.
-      // Nor are the clicks that a key repeats while it is held down.
-      action.addEventListener("keydown", (event) => event.repeat && event.preventDefault());
-      action.addEventListener("click", ({ detail }) => detail < 2 && this.#press(name));
-    }
-    return action;
   }
 
   // When it starts

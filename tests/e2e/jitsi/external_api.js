@@ -12,11 +12,17 @@
     "password-required": "passwordRequired",
     "prejoin-screen-loaded": "prejoinScreenLoaded",
     ready: "ready",
+    "recording-status-changed": "recordingStatusChanged",
     "video-conference-joined": "videoConferenceJoined",
     "video-conference-left": "videoConferenceLeft",
     "video-ready-to-close": "readyToClose",
   };
-  const COMMANDS = { endConference: "end-conference", hangup: "video-hangup" };
+  const COMMANDS = {
+    endConference: "end-conference",
+    hangup: "video-hangup",
+    startRecording: "start-recording",
+    stopRecording: "stop-recording",
+  };
   const ALLOW = "autoplay; camera; clipboard-write; display-capture; fullscreen; microphone";
 
   // As with Jitsi, rooms are beside the script.

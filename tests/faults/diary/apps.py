@@ -22,12 +22,14 @@ class DiaryConfig(AppConfig):
                 signal.connect(partial(note, name), weak=False)
 
 
-def note(name: str, *, session: Any, user: Any, **kwargs: Any) -> None:
+def note(name: str, *, session: Any, user: Any = None, **kwargs: Any) -> None:
+    recording = kwargs.get("recording")
     line = {
         "signal": name,
         "event": session.event_id,
         "room": session.room_name,
         "user": user.pk if user else None,
+        "recording": str(recording.pk) if recording else None,
     }
     # A short write to the end of a file is never mixed with that of another process.
     diary = os.open(os.environ["JITSI_LIVE_FAULTS_DIARY"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)

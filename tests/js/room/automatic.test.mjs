@@ -11,8 +11,10 @@ import { TRANSITIONS } from "./transitions.mjs";
 
 /** All that the machine can have done. Those that reach the site are the first ones. */
 const ASKING = ["poll", "look-again", "begin-stay", "end-stay", "beat-stay", "report-role"];
+const ASKING_IN = ["follow", "list-people", "find-kicked"];
 const HARMLESS = [
   ...ASKING,
+  ...ASKING_IN,
   "report-refusal",
   "tune-push",
   "schedule-poll",
@@ -25,6 +27,10 @@ const HARMLESS = [
   "close-frame",
   "show-notice",
   "remove-notice",
+  "go-in",
+  "say",
+  "order-recorder",
+  "note-recording",
 ];
 const ROUNDS = 400;
 const LENGTH = 60;
@@ -41,7 +47,17 @@ function generator(seed) {
 }
 
 const JITSI = ["conference-error", "doubt-over"];
-const CODES = ["network", "not_live", "not_authenticated", "throttled", "unreachable", "busy"];
+const CODES = [
+  "network",
+  "not_live",
+  "not_authenticated",
+  "throttled",
+  "unreachable",
+  "busy",
+  "removed",
+  "link_withdrawn",
+  "link_in_use",
+];
 
 /** An event of the table, or of a kind that no row has. */
 function randomEvent(random) {
@@ -101,9 +117,9 @@ test("the controller joins where the machine says enter, and starts where a pers
   const file = new URL("../../../src/js/room/controller.js", import.meta.url);
   const source = readFileSync(file, "utf8");
   const effects = source.slice(source.indexOf("static #RUN"), source.indexOf("#closeFrame() {"));
-  assert.match(effects, /enter: \(room\) => room\.#getIn\("join"\)/);
+  assert.match(effects, /enter: \(room\) => room\.#entrance\.getIn\("join"\)/);
   assert.doesNotMatch(effects, /start"\)|\.start\(\)|\.end\(\)/);
-  assert.equal(source.match(/#enter\("start"\)/g).length, 1); // of the method `start`
+  assert.equal(source.match(/\.enter\("start"\)/g).length, 1); // of the method `start`
 });
 
 test("every event of the machine is among the random ones", () => {

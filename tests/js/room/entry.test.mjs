@@ -40,6 +40,21 @@ test("whoever comes in muted has microphone and camera off, whatever the site's 
   });
 });
 
+test("whoever is taken to another room comes in as they were in the one before", () => {
+  const enter = (mutes) => {
+    const { startWithAudioMuted, startWithVideoMuted, prejoinConfig } = entryConfig(
+      { prejoinConfig: { enabled: true }, startWithAudioMuted: true },
+      { isMuted: false, showsPrejoin: false, isMoving: true, mutes },
+    );
+    assert.deepEqual(prejoinConfig, { enabled: false });
+    return [startWithAudioMuted, startWithVideoMuted];
+  };
+  assert.deepEqual(enter({ audio: false, video: false }), [false, false]);
+  assert.deepEqual(enter({ audio: false, video: true }), [false, true]);
+  assert.deepEqual(enter({ audio: true }), [true, true]);
+  assert.deepEqual(enter({}), [true, true]);
+});
+
 test("the team sees the own picture first, and the options of the site stay what they are", () => {
   const config = entryConfig(DEFAULT, { isMuted: false, showsPrejoin: true });
   assert.deepEqual(config, { prejoinConfig: { enabled: true }, disableDeepLinking: true });

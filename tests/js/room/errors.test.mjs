@@ -17,7 +17,7 @@ const STATES = {
   "conference.connectionError.accessDenied": ["refused lobby", "refused lobby"],
   "conference.connectionError.membersOnly": ["lobby", "lobby"],
   "conference.connectionError.notAllowed": ["refused not-allowed", "joined, enter"],
-  "conference.destroyed": ["left closed", "left closed"],
+  "conference.destroyed": ["joining closed", "joining closed"],
   "conference.display_name_required": ["joining", "joined"],
   "conference.focusDisconnected": ["unreachable", "offline"],
   "conference.focusLeft": ["unreachable", "offline"],

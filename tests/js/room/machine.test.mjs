@@ -39,12 +39,18 @@ test("every event of the machine is in the table", () => {
 /** Where an event happens at all; others happen in every state. */
 const INSIDE = ["joining", "lobby", "joined"];
 const OUTSIDE = STATES.filter((name) => !INSIDE.includes(name));
-const NOT_POLLED = ["checking", "closed", "unregistered", "logged-out"];
+/** Whoever is removed is told so in every answer. */
+const NOT_POLLED = ["checking", "closed", "unregistered", "logged-out", "removed"];
 const HAPPENS = {
   described: OUTSIDE,
+  "stay-failed": ["joining", "joined", "left", "refused"], // its end is reported from outside
+  "follow-failed": ["joined"],
+  moved: ["joining", "joined"],
+  "session-ended": STATES.filter((name) => name !== "removed"), // hosts are not
   enter: OUTSIDE,
   status: STATES.filter((name) => !NOT_POLLED.includes(name)),
   push: ["waiting", "backstage", "live", "left", "ended"], // where the room listens
+  "request-noted": ["unregistered"],
   granted: ["joining"],
   "join-failed": INSIDE,
   "frame-opened": ["joining"],
@@ -61,8 +67,9 @@ test("every way from one state to another is in the table", () => {
     from.forEach((name) => shown.add(`${name}, ${event.type}: ${to}`));
   }
   const found = new Set();
-  for (const { given, event } of TRANSITIONS) {
-    for (const name of HAPPENS[event.type] ?? STATES) {
+  for (const { from, given, event } of TRANSITIONS) {
+    // Only who is not registered has asked to be let in.
+    for (const name of given?.info?.asked ? from : (HAPPENS[event.type] ?? STATES)) {
       const before = givenState(INITIAL, name, given);
       const to = withReason(transition(before, event)[0]);
       if (to !== withReason(before)) {

@@ -11,6 +11,7 @@ import {
   panelActions,
   possible,
   QUESTIONS,
+  REASONS,
   SCREENS,
 } from "../../../src/js/room/screens.js";
 import { INITIAL } from "../../../src/js/room/step.js";
@@ -250,14 +251,130 @@ test("the attribute wins over the site, both ways", () => {
   );
 });
 
+// People
+
+const SAM = { participant: "7", display_name: "Sam", is_present: true, can_be_removed: true };
+const HELEN = { participant: "1", display_name: "Helen", is_present: true, can_be_removed: false };
+const EVA = { participant: "9", display_name: "Eva", is_removed: true };
+const ROSTER = { people: [HELEN, SAM, EVA], removal: "server", servers: ["b"] };
+
+const names = (people) => people.map((person) => person.display_name);
+const changeable = (people) => names(people.filter(({ canChange }) => canChange));
+
+test("a host removes whom the site lists as removable, and readmits who is removed", () => {
+  const { people, removed, removal, servers, canMove } = see("joined", LIVE, { roster: ROSTER });
+  assert.deepEqual([names(people), names(removed)], [["Helen", "Sam"], ["Eva"]]);
+  assert.deepEqual([changeable(people), changeable(removed)], [["Sam"], ["Eva"]]);
+  assert.deepEqual([removal, servers, canMove], ["server", ["b"], true]);
+});
+
+test("whoever has just left is told from those who are there", () => {
+  const roster = { people: [{ ...SAM, is_present: false }, HELEN] };
+  const { people } = see("joined", LIVE, { roster });
+  assert.deepEqual(
+    people.map(({ isAway }) => isAway),
+    [true, false],
+  );
+});
+
+test("an open list and the number above it say the same", () => {
+  const roster = { people: [{ ...SAM, is_present: false }, HELEN, EVA] };
+  const countOf = (state) => see("joined", { ...LIVE, present: 3 }, state).present;
+  assert.equal(countOf({ roster, isListOpen: true }), 1);
+  assert.equal(countOf({ roster, isListOpen: false }), 3);
+  assert.equal(countOf({ roster: null, isListOpen: true }), 3);
+});
+
+test("before the list has come, a host sees names and no buttons", () => {
+  const screen = see("joined", { ...LIVE, people: [{ display_name: "Sam", role: "attendee" }] });
+  assert.deepEqual([names(screen.people), changeable(screen.people)], [["Sam"], []]);
+  assert.deepEqual([screen.canList, screen.canMove, screen.removed], [true, false, []]);
+});
+
+test("no list is made of what is none", () => {
+  for (const roster of [null, {}, { people: null }, { people: [null, 7, {}], servers: "b" }]) {
+    const { people, removed, servers } = see("joined", LIVE, { roster });
+    assert.deepEqual([people, removed, servers], [[], [], []]);
+  }
+});
+
+test("a client that removes nobody and moves nothing has no buttons for that", () => {
+  const only = (names) => ({ can: (action) => names.includes(action), roster: ROSTER });
+  const seen = see("joined", LIVE, only(["people"]));
+  assert.deepEqual([changeable(seen.people), seen.canMove], [[], false]);
+  assert.equal(see("joined", LIVE, only([])).canList, false);
+});
+
+test("an audience has no list", () => {
+  const screen = see("joined", { ...LIVE, role: "attendee" }, { roster: ROSTER });
+  assert.deepEqual([screen.canList, screen.canMove, screen.people], [false, false, []]);
+});
+
+// At the door
+
+const STRANGER = { ...LIVE, role: null, can_open_backstage: false };
+const ASKING = [{ participant: "9", display_name: "Sid" }];
+
+test("whoever is not registered may ask to be let in, where the site and its client know that", () => {
+  const may = { ...STRANGER, can_ask: true, register_url: "/register/" };
+  assert.deepEqual(buttons("unregistered", may), ["register", "askToJoin"]);
+  const can = (action) => action !== "ask";
+  assert.deepEqual(buttons("unregistered", may, { can }), ["register"]);
+  assert.deepEqual(buttons("unregistered", STRANGER), []);
+});
+
+test("whoever has asked reads how they come in: muted, if that is without a click", () => {
+  const reason = "asking";
+  const notes = (more) => notesOf(see("unregistered", STRANGER, { reason, ...more }));
+  assert.deepEqual(notes({ askedAt: 1 }), ["noteMuted"]);
+  assert.deepEqual(notes({}), []);
+  assert.deepEqual(notes({ askedAt: 1, attributes: { "auto-join": "off" } }), []);
+});
+
+test("hosts see who asks, as the site or the list of people says, and nobody else does", () => {
+  const asking = (info, more) => see("joined", { ...LIVE, ...info }, more).asking;
+  assert.deepEqual(asking({ asking: ASKING }), ASKING);
+  assert.deepEqual(asking({}, { roster: { people: [], asking: ASKING } }), ASKING);
+  assert.deepEqual(asking({}), []);
+  assert.deepEqual(asking({ role: "attendee", asking: ASKING }), []);
+  const can = (action) => action !== "admit";
+  assert.equal(see("joined", LIVE, { can }).canAnswer, false);
+});
+
+test("a stream is watched while one waits at the door", () => {
+  const info = { ...STRANGER, may_watch: true, watch_url: "https://example.org/s" };
+  const { reason, watchUrl } = see("unregistered", info, { reason: "asking" });
+  assert.deepEqual([reason, watchUrl], ["asking", "https://example.org/s"]);
+});
+
+test("a question about a person offers to move everybody where that can be asked for", () => {
+  const { actions } = QUESTIONS.remove;
+  const screen = (more) => see("joined", LIVE, { roster: ROSTER, ...more });
+  assert.deepEqual(possible(actions, screen()), ["removeNow", "removeAndMove", "dismiss"]);
+  const can = (action) => action !== "move";
+  assert.deepEqual(possible(actions, screen({ can })), ["removeNow", "dismiss"]);
+});
+
+test("a host reads that the video server has not confirmed an end", () => {
+  const pending = { reason: "pending" };
+  assert.deepEqual(notesOf(see("ended", ENDED, pending)), ["notePending"]);
+  assert.deepEqual(notesOf(see("waiting", SCHEDULED, pending)), ["notePending"]);
+  assert.deepEqual(notesOf(see("ended", { ...ENDED, role: "attendee" }, pending)), []);
+});
+
 // Words
 
 test("every button and every question has its words", () => {
-  for (const [name, { text = name }] of Object.entries(ACTIONS)) {
-    assert.ok(text in TEXTS, text);
+  for (const [name, { text = name, label = text }] of Object.entries(ACTIONS)) {
+    assert.ok(text in TEXTS && label in TEXTS, text);
   }
-  for (const { text, uncounted = text } of Object.values(QUESTIONS)) {
-    assert.ok(text in TEXTS && uncounted in TEXTS, text);
+  for (const { text, uncounted = text, actions, focus } of Object.values(QUESTIONS)) {
+    const keys = `${text} ${uncounted}`.split(" ");
+    assert.ok(
+      keys.every((key) => key in TEXTS),
+      text,
+    );
+    assert.ok(actions.includes(focus) && actions.every((name) => name in ACTIONS), text);
   }
 });
 
@@ -271,4 +388,50 @@ test("every note has its words", () => {
       }
     }
   }
+});
+
+// Personal links
+
+const GUEST = { is_guest: true, guest_name: "Dr. Ada Guest", leave_url: "/live/guest/" };
+
+test("a guest reads as whom, and finds the way out for anybody else", () => {
+  const screen = see("waiting", { ...SCHEDULED, ...GUEST, role: "attendee" });
+  assert.deepEqual([screen.guestName, screen.links.leave], ["Dr. Ada Guest", "/live/guest/"]);
+});
+
+test("people with an account read of no link, and neither do guests without a name", () => {
+  for (const info of [{ guest_name: "Sam" }, { ...GUEST, guest_name: { en: "x" } }, {}]) {
+    assert.equal(see("waiting", { ...SCHEDULED, ...info, role: "attendee" }).guestName, "");
+  }
+});
+
+test("a guest whose link is withdrawn need not register", () => {
+  const screen = see("unregistered", { ...LIVE, ...GUEST, role: null, register_url: "/register/" });
+  assert.equal(screen.reason, "withdrawn");
+  assert.deepEqual(panelActions(REASONS["unregistered withdrawn"].actions, screen), []);
+  assert.equal(see("unregistered", { ...LIVE, role: null }).reason, null);
+});
+
+test("a guest need not log in again", () => {
+  const more = { isLoggedOut: true };
+  assert.equal(see("left", { ...LIVE, ...GUEST, role: "speaker" }, more).isLoggedOut, false);
+});
+
+test("hosts find the personal links where the site has them", () => {
+  const info = { ...LIVE, links_url: "/live/links/1/" };
+  assert.deepEqual(buttons("live", info), ["join", "personalLinks", "end"]);
+  assert.deepEqual(buttons("live", LIVE), ["join", "end"]);
+});
+
+test("guests are told from others by what the site calls them", () => {
+  const people = [
+    { participant: "guest:0a", display_name: "Ada" },
+    { participant: "7", display_name: "Sam" },
+    { display_name: "Eva" },
+  ];
+  const { people: seen } = see("joined", { ...LIVE, people });
+  assert.deepEqual(
+    seen.map(({ isGuest }) => isGuest),
+    [true, false, false],
+  );
 });

@@ -5,7 +5,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { mock, test } from "node:test";
 
-import { ClientSite, Site } from "../../../src/js/room/site.js";
+import { ClientSite } from "../../../src/js/room/client_site.js";
+import { Site } from "../../../src/js/room/site.js";
 
 /** A site that gives these answers one after another, `[status, body, headers]`; then the last. */
 async function siteWith(t, ...answers) {
@@ -67,7 +68,7 @@ test("a forgery check that fails once is passed with the token of now", async (t
 
 test("a heartbeat too is sent with the token of now", async (t) => {
   const { site, asked } = await siteWith(t, FORGED, DESCRIBED, [200, { is_active: true }]);
-  await site.recordStay("seen", "s1", 90);
+  await site.recordStay("seen", "s1", { unheard: 90 });
   assert.deepEqual(asked[2].fields, { action: "seen", stay: "s1", unheard: "90" });
 });
 
@@ -107,10 +108,76 @@ test("each action is asked of the room page by its name", async (t) => {
   assert.ok(["backstage", "extend", "reopen"].every((action) => site.can(action)));
 });
 
+test("whom a host removes is told from the host", async (t) => {
+  const { site, asked } = await siteWith(t, [200, { people: [] }]);
+  site.participant = "8";
+  await site.people();
+  await site.remove("7");
+  await site.readmit("7");
+  await site.move();
+  await site.move("b");
+  assert.deepEqual(
+    asked.map(({ fields }) => fields),
+    [
+      { action: "people", participant: "8" },
+      { action: "remove", whom: "7", participant: "8" },
+      { action: "readmit", whom: "7", participant: "8" },
+      { action: "move", server: "", participant: "8" },
+      { action: "move", server: "b", participant: "8" },
+    ],
+  );
+});
+
+test("a stay names the endpoint that the server has given", async (t) => {
+  const { site, asked } = await siteWith(t, [200, { stay: "s1" }]);
+  await site.recordStay("joined", null, { unheard: 0, endpoint: "1a2b3c4d" });
+  assert.deepEqual(asked[0].fields, { action: "joined", endpoint: "1a2b3c4d" });
+});
+
+test("a client is asked for people and moves by names of its own", async () => {
+  const asked = [];
+  const note =
+    (name) =>
+    async (...values) => {
+      asked.push([name, ...values]);
+      return {};
+    };
+  const names = ["getPeople", "removeParticipant", "readmitParticipant", "moveLiveSession"];
+  names.push("answerRequest");
+  const client = Object.fromEntries(names.map((name) => [name, note(name)]));
+  const site = new ClientSite(client, "1", { role: "host" });
+  await site.people();
+  await site.remove("7");
+  await site.readmit("7");
+  await site.move("b");
+  await site.admit("7", "decline");
+  assert.deepEqual(asked, [
+    ["getPeople", "1"],
+    ["removeParticipant", "1", "7"],
+    ["readmitParticipant", "1", "7"],
+    ["moveLiveSession", "1", { server: "b" }],
+    ["answerRequest", "1", "7", "decline"],
+  ]);
+  const can = (site) =>
+    ["people", "remove", "readmit", "move", "admit"].map((name) => site.can(name));
+  assert.deepEqual(can(site), [true, true, true, true, true]);
+  assert.deepEqual(can(new ClientSite({}, "1", {})), [false, false, false, false, false]);
+  assert.equal(site.can("ask"), false); // a client is not told of the answer
+});
+
 test("a pause that the site asks for comes with the error", async (t) => {
   const busy = [429, { code: "throttled", detail: "Wait." }, { "Retry-After": "42" }];
   const { site } = await siteWith(t, busy);
   await assert.rejects(site.join(), { code: "throttled", retryAfter: 42 });
+});
+
+test("a room that is full comes with when to ask again, and where to watch", async (t) => {
+  const full = { code: "full", detail: "Full.", retry_after: 7, watch_url: "https://a.test/" };
+  const { site } = await siteWith(t, [403, full]);
+  const told = { code: "full", retryAfter: 7, watchUrl: "https://a.test/" };
+  await assert.rejects(site.join(), told);
+  const joinLiveSession = () => Promise.reject(Object.assign(new Error("Full."), told));
+  await assert.rejects(new ClientSite({ joinLiveSession }, "1", {}).join(), told);
 });
 
 test("a site that never answers is given up", async (t) => {

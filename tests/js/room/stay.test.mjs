@@ -18,8 +18,8 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** A site that gives these answers one after another, and then the last again. */
 function makeSite(...answers) {
   const reports = [];
-  const recordStay = async (action, stay, unheard) => {
-    const words = [action, stay, unheard ? `unheard ${unheard}` : null];
+  const recordStay = async (action, stay, { unheard, endpoint }) => {
+    const words = [action, stay, endpoint, unheard ? `unheard ${unheard}` : null];
     reports.push(words.filter(Boolean).join(" "));
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) {
@@ -43,14 +43,17 @@ async function pass(seconds) {
 }
 
 function makeListener() {
-  const told = { ended: 0, noted: 0, failed: [] };
+  const told = { ended: 0, moved: 0, noted: 0, failed: [] };
   const onEnded = () => {
     told.ended += 1;
   };
   const onNoted = () => {
     told.noted += 1;
   };
-  return { told, onEnded, onNoted, onFailed: ({ code }) => told.failed.push(code) };
+  const onMoved = () => {
+    told.moved += 1;
+  };
+  return { told, onEnded, onMoved, onNoted, onFailed: ({ code }) => told.failed.push(code) };
 }
 
 async function begin(...answers) {
@@ -68,6 +71,36 @@ test("a stay is reported with its heartbeats and its end", async () => {
   stay.end();
   await pass(300);
   assert.deepEqual(site.reports, ["joined", "seen s1", "seen s1", "left s1"]);
+});
+
+test("the beginning of a stay names the endpoint, and nothing else does", async () => {
+  const site = makeSite(BEGUN);
+  const stay = new Stay(site, makeListener(), "1a2b3c4d");
+  await settled();
+  await pass(30);
+  stay.end();
+  assert.deepEqual(site.reports, ["joined 1a2b3c4d", "seen s1", "left s1"]);
+});
+
+test("a heartbeat learns that the session goes on in another room, and goes on itself", async () => {
+  const { site, told } = await begin(BEGUN, { is_active: true, moved: true, heartbeat: 30 });
+  await pass(30);
+  await pass(30);
+  assert.deepEqual([told.moved, told.ended, site.reports.length], [2, 0, 3]);
+});
+
+test("a stay that is over is not moved", async () => {
+  let answer;
+  const later = new Promise((resolve) => (answer = resolve));
+  const answers = [Promise.resolve(BEGUN), later, Promise.resolve(OVER)];
+  const listener = makeListener();
+  const stay = new Stay({ recordStay: () => answers.shift() }, listener);
+  await settled();
+  await pass(30);
+  stay.end();
+  answer({ is_active: true, moved: true });
+  await settled();
+  assert.equal(listener.told.moved, 0);
 });
 
 for (const heartbeat of [10, 11, 59, 60, 61, 3600]) {

@@ -9,6 +9,7 @@ import { test } from "node:test";
 
 import { transformSync } from "esbuild";
 
+import { REPLAY_STYLES } from "../../../src/js/replay/style.js";
 import { STYLES } from "../../../src/js/room/style.js";
 import { TARGETS } from "../../../src/js/targets.mjs";
 
@@ -20,9 +21,9 @@ const templatesFolder = new URL("src/django_jitsi_live/templates/", root);
 /** Names of our own, and of Jitsi's API, that something newer in browsers happens to have too. */
 const OURS = new Set(
   [
-    "actions adopt badge changed command config connection dispatch displayName dispose draw effects",
-    "element forget hand icon local login lost number properties retry role run seconds sources subject",
-    "tile to token tracks transition until use watch when",
+    "actions adopt badge capture changed command config connection dispatch displayName dispose draw drop effects endpoints",
+    "element forget hand icon local login lost number percent properties removed retry role run seconds session sources subject",
+    "tile to token tracks transcript transition until use watch when",
   ].flatMap((words) => words.split(" ")),
 );
 
@@ -40,17 +41,17 @@ function filesNamed(ending) {
   return names.map((name) => readFileSync(new URL(name, shipped), "utf-8"));
 }
 
-const styleOfRoom = /STYLES = `[^`]*`/;
+const stylesInScripts = /STYLES = `[^`]*`/g;
 const withoutComments = (text) => transformSync(text, { minifyWhitespace: true }).code;
 const scripts = filesNamed(".js").map((text) =>
-  withoutComments(text.replace(styleOfRoom, "STYLES = ''")),
+  withoutComments(text.replace(stylesInScripts, "STYLES = ''")),
 );
 /** What is in `@supports` is for browsers that have it. */
 const always = (text) =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/@supports[^{]*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, "");
-const styles = [STYLES, ...filesNamed(".css")].map(always);
+const styles = [STYLES, REPLAY_STYLES, ...filesNamed(".css")].map(always);
 const templates = readdirSync(templatesFolder, { recursive: true })
   .filter((name) => name.endsWith(".html"))
   .map((name) => readFileSync(new URL(name, templatesFolder), "utf-8"));

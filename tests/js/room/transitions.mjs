@@ -11,6 +11,7 @@ export const STATES = [
   "joining",
   "lobby",
   "joined",
+  "full",
   "left",
   "ended",
   "unregistered",
@@ -18,6 +19,7 @@ export const STATES = [
   "offline",
   "unreachable",
   "refused",
+  "removed",
 ];
 
 export const TRANSITIONS = [
@@ -32,6 +34,7 @@ export const TRANSITIONS = [
       "joining",
       "lobby",
       "joined",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -39,26 +42,19 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "begin",
-    },
+    event: { type: "begin" },
     to: "checking",
-    changes: {
-      info: {},
-    },
+    changes: { info: {} },
     effects: ["show-state checking", "dispatch state (checking)"],
   },
   {
     when: "The element is on a page",
     from: ["checking"],
-    event: {
-      type: "begin",
-    },
+    event: { type: "begin" },
     to: "same",
-    changes: {
-      info: {},
-    },
+    changes: { info: {} },
     effects: [],
   },
   {
@@ -71,6 +67,7 @@ export const TRANSITIONS = [
       "live",
       "joining",
       "lobby",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -78,24 +75,18 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "stop",
-    },
+    event: { type: "stop" },
     to: "same",
     effects: ["close-frame", "end-stay"],
   },
   {
     when: "The element is taken off the page",
     from: ["joined"],
-    event: {
-      type: "stop",
-    },
+    event: { type: "stop" },
     to: "same",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { isFrameAlive: false, isIn: false },
     effects: ["close-frame", "end-stay", "dispatch left (removed)"],
   },
   {
@@ -109,6 +100,7 @@ export const TRANSITIONS = [
       "joining",
       "lobby",
       "joined",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -116,10 +108,9 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "disconnect",
-    },
+    event: { type: "disconnect" },
     to: null,
     effects: [],
   },
@@ -130,6 +121,7 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -137,42 +129,19 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "described",
-      info: {
-        is_open: false,
-      },
-    },
+    event: { type: "described", info: { is_open: false } },
     to: "closed",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: "attendee",
-        poll_after: 15,
-        is_open: false,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: "attendee", poll_after: 15, is_open: false } },
     effects: ["show-state closed", "dispatch state (closed)"],
   },
   {
     when: "The site says that the event is not open",
     from: ["closed"],
-    event: {
-      type: "described",
-      info: {
-        is_open: false,
-      },
-    },
+    event: { type: "described", info: { is_open: false } },
     to: "same",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: "attendee",
-        poll_after: 15,
-        is_open: false,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: "attendee", poll_after: 15, is_open: false } },
     effects: [],
   },
   {
@@ -183,46 +152,26 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "described",
-      info: {
-        is_authenticated: false,
-      },
-    },
+    event: { type: "described", info: { is_authenticated: false } },
     to: "logged-out",
-    changes: {
-      info: {
-        is_authenticated: false,
-        role: "attendee",
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: false, role: "attendee", poll_after: 15 } },
     effects: ["show-state logged-out", "dispatch state (logged-out)"],
   },
   {
     when: "The site says that nobody is logged in",
     from: ["logged-out"],
-    event: {
-      type: "described",
-      info: {
-        is_authenticated: false,
-      },
-    },
+    event: { type: "described", info: { is_authenticated: false } },
     to: "same",
-    changes: {
-      info: {
-        is_authenticated: false,
-        role: "attendee",
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: false, role: "attendee", poll_after: 15 } },
     effects: [],
   },
   {
@@ -233,48 +182,26 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "logged-out",
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "described",
-      info: {
-        is_authenticated: true,
-        role: null,
-      },
-    },
+    event: { type: "described", info: { is_authenticated: true, role: null } },
     to: "unregistered",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: ["show-state unregistered", "dispatch state (unregistered)"],
   },
   {
     when: "The site says that the person is not registered",
     from: ["unregistered"],
-    event: {
-      type: "described",
-      info: {
-        is_authenticated: true,
-        role: null,
-      },
-    },
+    event: { type: "described", info: { is_authenticated: true, role: null } },
     to: "same",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: [],
   },
   {
@@ -284,6 +211,7 @@ export const TRANSITIONS = [
       "closed",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -291,6 +219,7 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
     event: {
       type: "described",
@@ -348,6 +277,7 @@ export const TRANSITIONS = [
       "closed",
       "waiting",
       "backstage",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -355,6 +285,7 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
     event: {
       type: "described",
@@ -413,12 +344,14 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "unregistered",
       "logged-out",
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
     event: {
       type: "described",
@@ -472,9 +405,7 @@ export const TRANSITIONS = [
   {
     when: "The same, and the connection was lost in the room",
     from: ["offline"],
-    given: {
-      wantsIn: true,
-    },
+    given: { wantsIn: true },
     event: {
       type: "described",
       info: {
@@ -501,14 +432,7 @@ export const TRANSITIONS = [
   {
     when: "A status: live",
     from: ["waiting"],
-    event: {
-      type: "status",
-      status: {
-        is_active: true,
-        poll_after: 15,
-      },
-      letsIn: true,
-    },
+    event: { type: "status", status: { is_active: true, poll_after: 15 }, letsIn: true },
     to: "same",
     changes: {
       info: {
@@ -524,14 +448,7 @@ export const TRANSITIONS = [
   {
     when: "A status: live, and `auto-join` is off",
     from: ["waiting", "ended"],
-    event: {
-      type: "status",
-      status: {
-        is_active: true,
-        poll_after: 15,
-      },
-      letsIn: false,
-    },
+    event: { type: "status", status: { is_active: true, poll_after: 15 }, letsIn: false },
     to: "live",
     changes: {
       info: {
@@ -549,11 +466,7 @@ export const TRANSITIONS = [
     from: ["waiting", "backstage"],
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        poll_after: 15,
-        join_spread: 100,
-      },
+      status: { is_active: true, poll_after: 15, join_spread: 100 },
       letsIn: true,
       chance: 0.5,
     },
@@ -580,20 +493,10 @@ export const TRANSITIONS = [
   {
     when: "A status: live, and joins are spread, but this person is a speaker",
     from: ["waiting"],
-    given: {
-      info: {
-        is_authenticated: true,
-        role: "speaker",
-        poll_after: 15,
-      },
-    },
+    given: { info: { is_authenticated: true, role: "speaker", poll_after: 15 } },
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        poll_after: 15,
-        join_spread: 100,
-      },
+      status: { is_active: true, poll_after: 15, join_spread: 100 },
       letsIn: true,
       chance: 0.5,
     },
@@ -622,14 +525,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: true,
-        poll_after: 15,
-      },
-      letsIn: true,
-    },
+    event: { type: "status", status: { is_active: true, poll_after: 15 }, letsIn: true },
     to: "same",
     changes: {
       info: {
@@ -646,15 +542,16 @@ export const TRANSITIONS = [
   {
     when: "A status: not live any more",
     from: [
+      "waiting",
+      "backstage",
       "live",
       "joining",
       "lobby",
+      "full",
       "left",
       "offline",
       "unreachable",
       "refused",
-      "waiting",
-      "backstage",
     ],
     given: {
       info: {
@@ -665,13 +562,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -710,13 +601,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -758,13 +643,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, poll_after: 15 } },
     to: "same",
     changes: {
       info: {
@@ -792,13 +671,7 @@ export const TRANSITIONS = [
   {
     when: "A status: still not live",
     from: ["waiting", "ended"],
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, poll_after: 15 } },
     to: "same",
     changes: {
       info: {
@@ -814,37 +687,23 @@ export const TRANSITIONS = [
   {
     when: "A status, while this host ends the session",
     from: ["joined"],
-    given: {
-      isEnding: true,
-    },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    given: { isEnding: true },
+    event: { type: "status", status: { is_active: false, poll_after: 15 } },
     to: "same",
     effects: ["poll-in 2"],
   },
   {
     when: "The moment to be let in has come",
     from: ["live"],
-    given: {
-      reason: "soon",
-    },
-    event: {
-      type: "join-due",
-    },
+    given: { reason: "soon" },
+    event: { type: "join-due" },
     to: "same",
     effects: ["enter"],
   },
   {
     when: "The moment to be let in has come, but it is over",
     from: ["ended"],
-    event: {
-      type: "join-due",
-    },
+    event: { type: "join-due" },
     to: "same",
     effects: [],
   },
@@ -854,10 +713,7 @@ export const TRANSITIONS = [
     event: {
       type: "push",
       isFirst: true,
-      status: {
-        is_active: true,
-        poll_after: 15,
-      },
+      status: { is_active: true, poll_after: 15 },
       letsIn: true,
     },
     to: "same",
@@ -885,18 +741,9 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "push",
-      isFirst: true,
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "push", isFirst: true, status: { is_active: false, poll_after: 15 } },
     to: "same",
-    changes: {
-      pushes: 1,
-    },
+    changes: { pushes: 1 },
     effects: ["poll-in 2"],
   },
   {
@@ -911,14 +758,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "push",
-      isFirst: false,
-      status: {
-        is_active: false,
-        poll_after: 15,
-      },
-    },
+    event: { type: "push", isFirst: false, status: { is_active: false, poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -949,93 +789,56 @@ export const TRANSITIONS = [
   {
     when: "Time to poll",
     from: ["waiting"],
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
     effects: ["poll"],
   },
   {
     when: "Time to poll, after a failure",
     from: ["checking", "offline"],
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
     effects: ["poll in full"],
   },
   {
     when: "Time to poll, in a hidden tab",
     from: ["waiting"],
-    event: {
-      type: "poll-due",
-      isHidden: true,
-    },
+    event: { type: "poll-due", isHidden: true },
     to: "same",
-    changes: {
-      isPollDue: true,
-    },
+    changes: { isPollDue: true },
     effects: [],
   },
   {
     when: "Time to poll, in a hidden tab in the room",
     from: ["joined"],
-    event: {
-      type: "poll-due",
-      isHidden: true,
-    },
+    event: { type: "poll-due", isHidden: true },
     to: "same",
-    changes: {
-      polls: 1,
-    },
+    changes: { polls: 1 },
     effects: ["poll in full"],
   },
   {
     when: "Time for every other poll in the room",
     from: ["joined"],
-    given: {
-      polls: 1,
-    },
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    given: { polls: 1 },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
-    changes: {
-      polls: 2,
-    },
+    changes: { polls: 2 },
     effects: ["poll"],
   },
   {
     when: "Time to poll, while the site is acting",
     from: ["joining"],
-    given: {
-      isBusy: true,
-    },
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    given: { isBusy: true },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
     effects: ["poll-in 2"],
   },
   {
     when: "The site does not answer, once",
     from: ["waiting", "joined"],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: true },
     to: "same",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["schedule-poll 2"],
   },
   {
@@ -1053,95 +856,44 @@ export const TRANSITIONS = [
       "unreachable",
       "refused",
     ],
-    given: {
-      failures: 1,
-    },
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    given: { failures: 1 },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: true },
     to: "offline",
-    changes: {
-      failures: 2,
-    },
+    changes: { failures: 2 },
     effects: ["schedule-poll 4", "show-state offline", "dispatch state (offline)"],
   },
   {
     when: "The site does not answer, for the second time",
     from: ["offline"],
-    given: {
-      failures: 1,
-    },
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    given: { failures: 1 },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: true },
     to: "same",
-    changes: {
-      failures: 2,
-    },
+    changes: { failures: 2 },
     effects: ["schedule-poll 4"],
   },
   {
     when: "The site does not answer, for the second time, in the room",
     from: ["joining", "lobby", "joined"],
-    given: {
-      failures: 1,
-    },
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    given: { failures: 1 },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: true },
     to: "same",
-    changes: {
-      failures: 2,
-    },
+    changes: { failures: 2 },
     effects: ["schedule-poll 4"],
   },
   {
     when: "The site does not answer, at first",
     from: ["checking"],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: true },
     to: "offline",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["schedule-poll 2", "show-state offline", "dispatch state (offline)"],
   },
   {
     when: "The site does not answer, and the browser is offline",
     from: ["waiting"],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-      isOnline: false,
-    },
+    event: { type: "poll-failed", error: { code: "network", message: "words" }, isOnline: false },
     to: "offline",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["schedule-poll 2", "show-state offline", "dispatch state (offline)"],
   },
   {
@@ -1153,6 +905,7 @@ export const TRANSITIONS = [
       "live",
       "joining",
       "lobby",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -1160,23 +913,11 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "not_found",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    event: { type: "poll-failed", error: { code: "not_found", message: "words" }, isOnline: true },
     to: "closed",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: [
       "close-frame",
       "end-stay",
@@ -1188,42 +929,18 @@ export const TRANSITIONS = [
   {
     when: "The site says that there is no such event",
     from: ["closed"],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "not_found",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    event: { type: "poll-failed", error: { code: "not_found", message: "words" }, isOnline: true },
     to: "same",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: ["close-frame", "end-stay", "dispatch error (not_found)"],
   },
   {
     when: "The site says that there is no such event",
     from: ["joined"],
-    event: {
-      type: "poll-failed",
-      error: {
-        code: "not_found",
-        message: "words",
-      },
-      isOnline: true,
-    },
+    event: { type: "poll-failed", error: { code: "not_found", message: "words" }, isOnline: true },
     to: "closed",
     changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
+      info: { is_authenticated: true, role: null, poll_after: 15 },
       isFrameAlive: false,
       isIn: false,
     },
@@ -1244,6 +961,7 @@ export const TRANSITIONS = [
       "joining",
       "lobby",
       "joined",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -1252,87 +970,59 @@ export const TRANSITIONS = [
       "unreachable",
       "refused",
     ],
-    event: {
-      type: "offline",
-    },
+    event: { type: "offline" },
     to: "same",
     effects: [],
   },
   {
     when: "The browser goes offline",
     from: ["waiting", "live"],
-    event: {
-      type: "offline",
-    },
+    event: { type: "offline" },
     to: "offline",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["show-state offline", "dispatch state (offline)", "schedule-poll 2"],
   },
   {
     when: "The browser is online again",
     from: ["offline"],
-    event: {
-      type: "online",
-      isHidden: false,
-    },
+    event: { type: "online", isHidden: false },
     to: "same",
     effects: ["poll in full"],
   },
   {
     when: "The browser is online again",
     from: ["waiting"],
-    event: {
-      type: "online",
-      isHidden: false,
-    },
+    event: { type: "online", isHidden: false },
     to: "same",
     effects: [],
   },
   {
     when: "The tab is shown",
     from: ["waiting"],
-    event: {
-      type: "visibility",
-      isHidden: false,
-    },
+    event: { type: "visibility", isHidden: false },
     to: "same",
     effects: ["tune-push"],
   },
   {
     when: "The tab is shown, and a poll is due",
     from: ["waiting"],
-    given: {
-      isPollDue: true,
-    },
-    event: {
-      type: "visibility",
-      isHidden: false,
-    },
+    given: { isPollDue: true },
+    event: { type: "visibility", isHidden: false },
     to: "same",
-    changes: {
-      isPollDue: false,
-    },
+    changes: { isPollDue: false },
     effects: ["tune-push", "poll"],
   },
   {
     when: "The tab is shown, perhaps after a login elsewhere",
     from: ["unregistered", "logged-out"],
-    event: {
-      type: "visibility",
-      isHidden: false,
-    },
+    event: { type: "visibility", isHidden: false },
     to: "same",
     effects: ["tune-push", "look-again"],
   },
   {
     when: "The tab is hidden",
     from: ["waiting"],
-    event: {
-      type: "visibility",
-      isHidden: true,
-    },
+    event: { type: "visibility", isHidden: true },
     to: "same",
     effects: ["tune-push"],
   },
@@ -1344,6 +1034,7 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -1351,39 +1042,25 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
-    event: {
-      type: "enter",
-    },
+    event: { type: "enter" },
     to: "joining",
-    changes: {
-      isBusy: true,
-      isMuted: true,
-    },
+    changes: { isBusy: true, isMuted: true },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
   {
     when: "The host goes live",
     from: ["waiting", "ended"],
-    event: {
-      type: "enter",
-    },
+    event: { type: "enter" },
     to: "joining",
-    changes: {
-      isBusy: true,
-      isMuted: true,
-    },
+    changes: { isBusy: true, isMuted: true },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
   {
     when: "The site grants a seat",
     from: ["joining"],
-    event: {
-      type: "granted",
-      grant: {
-        role: "attendee",
-      },
-    },
+    event: { type: "granted", grant: { role: "attendee" } },
     to: "same",
     changes: {
       info: {
@@ -1391,6 +1068,9 @@ export const TRANSITIONS = [
         role: "attendee",
         poll_after: 15,
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
         is_active: true,
         state: "live",
       },
@@ -1400,25 +1080,17 @@ export const TRANSITIONS = [
   {
     when: "The frame is there",
     from: ["joining"],
-    event: {
-      type: "frame-opened",
-    },
+    event: { type: "frame-opened" },
     to: "same",
     effects: ["start-timer frame 20", "render"],
   },
   {
     when: "Nothing more is asked of the site",
     from: ["joining"],
-    given: {
-      isBusy: true,
-    },
-    event: {
-      type: "enter-done",
-    },
+    given: { isBusy: true },
+    event: { type: "enter-done" },
     to: "same",
-    changes: {
-      isBusy: false,
-    },
+    changes: { isBusy: false },
     effects: [],
   },
   {
@@ -1426,20 +1098,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "join-failed",
-      error: {
-        code: "not_registered",
-        message: "words",
-        status: 403,
-      },
+      error: { code: "not_registered", message: "words", status: 403 },
     },
     to: "unregistered",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: [
       "close-frame",
       "end-stay",
@@ -1453,19 +1115,11 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "join-failed",
-      error: {
-        code: "not_registered",
-        message: "words",
-        status: 403,
-      },
+      error: { code: "not_registered", message: "words", status: 403 },
     },
     to: "unregistered",
     changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
+      info: { is_authenticated: true, role: null, poll_after: 15 },
       isFrameAlive: false,
       isIn: false,
     },
@@ -1483,20 +1137,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "join-failed",
-      error: {
-        code: "not_authenticated",
-        message: "words",
-        status: 403,
-      },
+      error: { code: "not_authenticated", message: "words", status: 403 },
     },
     to: "logged-out",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: [
       "close-frame",
       "end-stay",
@@ -1510,19 +1154,11 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "join-failed",
-      error: {
-        code: "not_authenticated",
-        message: "words",
-        status: 403,
-      },
+      error: { code: "not_authenticated", message: "words", status: 403 },
     },
     to: "logged-out",
     changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
+      info: { is_authenticated: true, role: null, poll_after: 15 },
       isFrameAlive: false,
       isIn: false,
     },
@@ -1538,18 +1174,9 @@ export const TRANSITIONS = [
   {
     when: "The site does not answer on the way in",
     from: ["joining", "lobby"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-    },
+    event: { type: "join-failed", error: { code: "network", message: "words" } },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-    },
+    changes: { wantsIn: true, failures: 1 },
     effects: [
       "close-frame",
       "end-stay",
@@ -1562,20 +1189,9 @@ export const TRANSITIONS = [
   {
     when: "The site does not answer on the way in",
     from: ["joined"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-    },
+    event: { type: "join-failed", error: { code: "network", message: "words" } },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { wantsIn: true, failures: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1589,19 +1205,9 @@ export const TRANSITIONS = [
   {
     when: "The site fails on the way in",
     from: ["joining", "lobby"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "unexpected",
-        message: "words",
-        status: 500,
-      },
-    },
+    event: { type: "join-failed", error: { code: "unexpected", message: "words", status: 500 } },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-    },
+    changes: { wantsIn: true, failures: 1 },
     effects: [
       "close-frame",
       "end-stay",
@@ -1614,21 +1220,9 @@ export const TRANSITIONS = [
   {
     when: "The site fails on the way in",
     from: ["joined"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "unexpected",
-        message: "words",
-        status: 500,
-      },
-    },
+    event: { type: "join-failed", error: { code: "unexpected", message: "words", status: 500 } },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { wantsIn: true, failures: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1642,17 +1236,9 @@ export const TRANSITIONS = [
   {
     when: "No script, or no sign of life from the frame",
     from: ["joining", "lobby"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "unreachable",
-        message: "words",
-      },
-    },
+    event: { type: "join-failed", error: { code: "unreachable", message: "words" } },
     to: "unreachable",
-    changes: {
-      breakdowns: 1,
-    },
+    changes: { breakdowns: 1 },
     effects: [
       "close-frame",
       "end-stay",
@@ -1666,19 +1252,9 @@ export const TRANSITIONS = [
   {
     when: "No script, or no sign of life from the frame",
     from: ["joined"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "unreachable",
-        message: "words",
-      },
-    },
+    event: { type: "join-failed", error: { code: "unreachable", message: "words" } },
     to: "unreachable",
-    changes: {
-      breakdowns: 1,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { breakdowns: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1695,11 +1271,7 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "join-failed",
-      error: {
-        code: "server_misconfigured",
-        message: "words",
-        status: 503,
-      },
+      error: { code: "server_misconfigured", message: "words", status: 503 },
     },
     to: "unreachable misconfigured",
     effects: [
@@ -1716,17 +1288,10 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "join-failed",
-      error: {
-        code: "server_misconfigured",
-        message: "words",
-        status: 503,
-      },
+      error: { code: "server_misconfigured", message: "words", status: 503 },
     },
     to: "unreachable misconfigured",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1749,14 +1314,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "join-failed",
-      error: {
-        code: "not_live",
-        message: "words",
-        status: 409,
-      },
-    },
+    event: { type: "join-failed", error: { code: "not_live", message: "words", status: 409 } },
     to: "ended",
     changes: {
       info: {
@@ -1794,14 +1352,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "join-failed",
-      error: {
-        code: "not_live",
-        message: "words",
-        status: 409,
-      },
-    },
+    event: { type: "join-failed", error: { code: "not_live", message: "words", status: 409 } },
     to: "ended",
     changes: {
       info: {
@@ -1833,21 +1384,9 @@ export const TRANSITIONS = [
   {
     when: "The site refuses for another reason, not live",
     from: ["joining", "lobby"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "busy",
-        message: "words",
-        status: 503,
-      },
-    },
+    event: { type: "join-failed", error: { code: "busy", message: "words", status: 503 } },
     to: "waiting",
-    changes: {
-      problem: {
-        code: "busy",
-        message: "words",
-      },
-    },
+    changes: { problem: { code: "busy", message: "words" } },
     effects: [
       "close-frame",
       "end-stay",
@@ -1861,23 +1400,9 @@ export const TRANSITIONS = [
   {
     when: "The site refuses for another reason, not live",
     from: ["joined"],
-    event: {
-      type: "join-failed",
-      error: {
-        code: "busy",
-        message: "words",
-        status: 503,
-      },
-    },
+    event: { type: "join-failed", error: { code: "busy", message: "words", status: 503 } },
     to: "waiting",
-    changes: {
-      problem: {
-        code: "busy",
-        message: "words",
-      },
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { problem: { code: "busy", message: "words" }, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1901,21 +1426,9 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "join-failed",
-      error: {
-        code: "busy",
-        message: "words",
-        status: 503,
-      },
-    },
+    event: { type: "join-failed", error: { code: "busy", message: "words", status: 503 } },
     to: "live",
-    changes: {
-      problem: {
-        code: "busy",
-        message: "words",
-      },
-    },
+    changes: { problem: { code: "busy", message: "words" } },
     effects: [
       "close-frame",
       "end-stay",
@@ -1938,23 +1451,9 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "join-failed",
-      error: {
-        code: "busy",
-        message: "words",
-        status: 503,
-      },
-    },
+    event: { type: "join-failed", error: { code: "busy", message: "words", status: 503 } },
     to: "live",
-    changes: {
-      problem: {
-        code: "busy",
-        message: "words",
-      },
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { problem: { code: "busy", message: "words" }, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -1969,27 +1468,17 @@ export const TRANSITIONS = [
   {
     when: "The frame gives a sign of life",
     from: ["joining"],
-    event: {
-      type: "frame-alive",
-    },
+    event: { type: "frame-alive" },
     to: "same",
-    changes: {
-      isFrameAlive: true,
-    },
+    changes: { isFrameAlive: true },
     effects: ["stop-timer frame", "render", "start-timer slow 30"],
   },
   {
     when: "The frame asks for a password",
     from: ["joining"],
-    event: {
-      type: "frame-asks",
-      key: "passwordThere",
-    },
+    event: { type: "frame-asks", key: "passwordThere" },
     to: "same",
-    changes: {
-      isFrameAlive: true,
-      noticed: ["passwordThere"],
-    },
+    changes: { isFrameAlive: true, noticed: ["passwordThere"] },
     effects: [
       "stop-timer frame",
       "render",
@@ -2004,24 +1493,16 @@ export const TRANSITIONS = [
     event: {
       type: "frame-notice",
       key: "blockedDevices",
-      values: {
-        origin: "https://meet.example.org",
-      },
+      values: { origin: "https://meet.example.org" },
     },
     to: "same",
-    changes: {
-      noticed: ["blockedDevices"],
-    },
+    changes: { noticed: ["blockedDevices"] },
     effects: ["show-notice blockedDevices"],
   },
   {
     when: "The frame has joined",
     from: ["joining", "lobby"],
-    event: {
-      type: "conference-joined",
-      id: "me",
-      displayName: "Sam",
-    },
+    event: { type: "conference-joined", id: "me", displayName: "Sam" },
     to: "joined",
     changes: {
       pollsSoon: true,
@@ -2060,11 +1541,7 @@ export const TRANSITIONS = [
         roles_url: "/roles/",
       },
     },
-    event: {
-      type: "conference-joined",
-      id: "me",
-      displayName: "Helen",
-    },
+    event: { type: "conference-joined", id: "me", displayName: "Helen" },
     to: "joined",
     changes: {
       pollsSoon: true,
@@ -2094,23 +1571,10 @@ export const TRANSITIONS = [
   {
     when: "The frame has joined another room",
     from: ["joined"],
-    given: {
-      roles: {
-        me2: "moderator",
-      },
-      isRoleFresh: true,
-    },
-    event: {
-      type: "conference-joined",
-      id: "me2",
-      displayName: "Sam",
-      breakoutRoom: false,
-    },
+    given: { roles: { me2: "moderator" }, isRoleFresh: true },
+    event: { type: "conference-joined", id: "me2", displayName: "Sam", breakoutRoom: false },
     to: "same",
-    changes: {
-      participantId: "me2",
-      noticed: ["reported"],
-    },
+    changes: { participantId: "me2", noticed: ["reported"] },
     effects: [
       "stop-timer rejoin",
       "stop-timer slow",
@@ -2122,21 +1586,15 @@ export const TRANSITIONS = [
   {
     when: "The frame is on its way to another room, or closes",
     from: ["joined"],
-    event: {
-      type: "conference-left",
-    },
+    event: { type: "conference-left" },
     to: "same",
-    changes: {
-      isApart: true,
-    },
+    changes: { isApart: true },
     effects: ["stop-timer role", "end-stay", "start-timer rejoin 15"],
   },
   {
     when: "The person hangs up in the frame",
     from: ["joining", "lobby"],
-    event: {
-      type: "hung-up",
-    },
+    event: { type: "hung-up" },
     to: "left",
     effects: [
       "close-frame",
@@ -2149,14 +1607,9 @@ export const TRANSITIONS = [
   {
     when: "The person hangs up in the frame",
     from: ["joined"],
-    event: {
-      type: "hung-up",
-    },
+    event: { type: "hung-up" },
     to: "left",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -2178,21 +1631,15 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "participants-changed",
-    },
+    event: { type: "participants-changed" },
     to: "same",
-    changes: {
-      pollsSoon: true,
-    },
+    changes: { pollsSoon: true },
     effects: ["schedule-poll 2"],
   },
   {
     when: "Somebody comes or goes, and this person attends",
     from: ["joined"],
-    event: {
-      type: "participants-changed",
-    },
+    event: { type: "participants-changed" },
     to: "same",
     effects: [],
   },
@@ -2208,109 +1655,52 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "role-changed",
-      id: "me",
-      role: "participant",
-    },
+    event: { type: "role-changed", id: "me", role: "participant" },
     to: "same",
-    changes: {
-      roles: {
-        me: "participant",
-      },
-    },
+    changes: { roles: { me: "participant" } },
     effects: ["start-timer role 2"],
   },
   {
     when: "The server makes an attendee a moderator",
     from: ["joined"],
-    given: {
-      isRoleFresh: true,
-    },
-    event: {
-      type: "role-changed",
-      id: "me",
-      role: "moderator",
-    },
+    given: { isRoleFresh: true },
+    event: { type: "role-changed", id: "me", role: "moderator" },
     to: "same",
-    changes: {
-      roles: {
-        me: "moderator",
-      },
-      noticed: ["reported"],
-    },
+    changes: { roles: { me: "moderator" }, noticed: ["reported"] },
     effects: ["report-role moderator"],
   },
   {
     when: "The server makes a speaker a moderator",
     from: ["joined"],
-    given: {
-      info: {
-        is_authenticated: true,
-        role: "speaker",
-        poll_after: 15,
-      },
-      isRoleFresh: true,
-    },
-    event: {
-      type: "role-changed",
-      id: "me",
-      role: "moderator",
-    },
+    given: { info: { is_authenticated: true, role: "speaker", poll_after: 15 }, isRoleFresh: true },
+    event: { type: "role-changed", id: "me", role: "moderator" },
     to: "same",
-    changes: {
-      roles: {
-        me: "moderator",
-      },
-      noticed: ["reported"],
-    },
+    changes: { roles: { me: "moderator" }, noticed: ["reported"] },
     effects: ["report-role moderator"],
   },
   {
     when: "A host makes an attendee a moderator later",
     from: ["joined"],
-    event: {
-      type: "role-changed",
-      id: "me",
-      role: "moderator",
-    },
+    event: { type: "role-changed", id: "me", role: "moderator" },
     to: "same",
-    changes: {
-      roles: {
-        me: "moderator",
-      },
-    },
+    changes: { roles: { me: "moderator" } },
     effects: [],
   },
   {
     when: "The server says nothing of the role yet",
     from: ["joined"],
-    event: {
-      type: "role-changed",
-      id: "me",
-      role: "none",
-    },
+    event: { type: "role-changed", id: "me", role: "none" },
     to: "same",
-    changes: {
-      roles: {
-        me: "none",
-      },
-    },
+    changes: { roles: { me: "none" } },
     effects: [],
   },
   {
     when: "The first seconds are over",
     from: ["joined"],
-    given: {
-      isRoleFresh: true,
-    },
-    event: {
-      type: "role-aged",
-    },
+    given: { isRoleFresh: true },
+    event: { type: "role-aged" },
     to: "same",
-    changes: {
-      isRoleFresh: false,
-    },
+    changes: { isRoleFresh: false },
     effects: [],
   },
   {
@@ -2325,14 +1715,9 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "host-role",
-      role: "participant",
-    },
+    event: { type: "host-role", role: "participant" },
     to: "same",
-    changes: {
-      noticed: ["hostNotModerator", "reported"],
-    },
+    changes: { noticed: ["hostNotModerator", "reported"] },
     effects: ["show-notice hostNotModerator", "report-role participant"],
   },
   {
@@ -2348,44 +1733,26 @@ export const TRANSITIONS = [
       },
       noticed: ["hostNotModerator"],
     },
-    event: {
-      type: "host-role",
-      role: "moderator",
-    },
+    event: { type: "host-role", role: "moderator" },
     to: "same",
-    changes: {
-      noticed: [],
-    },
+    changes: { noticed: [] },
     effects: ["remove-notice hostNotModerator"],
   },
   {
     when: "The report of a role has failed",
     from: ["joined"],
-    given: {
-      noticed: ["reported"],
-    },
-    event: {
-      type: "role-report-failed",
-    },
+    given: { noticed: ["reported"] },
+    event: { type: "role-report-failed" },
     to: "same",
-    changes: {
-      noticed: [],
-    },
+    changes: { noticed: [] },
     effects: [],
   },
   {
     when: "The host removes this person",
     from: ["joined"],
-    event: {
-      type: "kicked",
-      id: "me",
-      local: true,
-    },
+    event: { type: "kicked", id: "me", local: true },
     to: "refused kicked",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { pushes: 2, wasPutOut: true, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -2394,16 +1761,13 @@ export const TRANSITIONS = [
       "show-state refused",
       "dispatch state (refused)",
       "schedule-poll 2",
+      "poll-in 0",
     ],
   },
   {
     when: "The host removes somebody else",
     from: ["joined"],
-    event: {
-      type: "kicked",
-      id: "other",
-      local: false,
-    },
+    event: { type: "kicked", id: "other", local: false },
     to: "same",
     effects: [],
   },
@@ -2412,16 +1776,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.passwordRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "connection.passwordRequired", message: "words", params: [] },
     },
     to: "refused token",
-    changes: {
-      reported: ["connection.passwordRequired"],
-    },
+    changes: { pushes: 1, reported: ["connection.passwordRequired"], wasPutOut: true },
     effects: [
       "report-refusal connection.passwordRequired",
       "close-frame",
@@ -2437,11 +1795,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.passwordRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "connection.passwordRequired", message: "words", params: [] },
     },
     to: "same",
     changes: {
@@ -2464,16 +1818,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.notAllowed",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.notAllowed", message: "words", params: [] },
     },
     to: "refused not-allowed",
-    changes: {
-      reported: ["conference.connectionError.notAllowed"],
-    },
+    changes: { pushes: 1, reported: ["conference.connectionError.notAllowed"], wasPutOut: true },
     effects: [
       "report-refusal conference.connectionError.notAllowed",
       "close-frame",
@@ -2489,11 +1837,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.notAllowed",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.notAllowed", message: "words", params: [] },
     },
     to: "same",
     changes: {
@@ -2516,13 +1860,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.accessDenied",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.accessDenied", message: "words", params: [] },
     },
     to: "refused lobby",
+    changes: { pushes: 1 },
     effects: [
       "close-frame",
       "end-stay",
@@ -2537,17 +1878,10 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.accessDenied",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.accessDenied", message: "words", params: [] },
     },
     to: "refused lobby",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { pushes: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -2563,16 +1897,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.max_users",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.max_users", message: "words", params: [] },
     },
     to: "refused full",
-    changes: {
-      reported: ["conference.max_users"],
-    },
+    changes: { pushes: 1, reported: ["conference.max_users"], wasPutOut: true },
     effects: [
       "report-refusal conference.max_users",
       "close-frame",
@@ -2588,15 +1916,13 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.max_users",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.max_users", message: "words", params: [] },
     },
     to: "refused full",
     changes: {
+      pushes: 1,
       reported: ["conference.max_users"],
+      wasPutOut: true,
       isFrameAlive: false,
       isIn: false,
     },
@@ -2616,16 +1942,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.reservationError",
-        message: "words",
-        params: [403, "On Monday"],
-      },
+      error: { name: "conference.reservationError", message: "words", params: [403, "On Monday"] },
     },
     to: "refused reservation",
-    changes: {
-      reported: ["conference.reservationError"],
-    },
+    changes: { pushes: 1, reported: ["conference.reservationError"], wasPutOut: true },
     effects: [
       "report-refusal conference.reservationError",
       "close-frame",
@@ -2641,15 +1961,13 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.reservationError",
-        message: "words",
-        params: [403, "On Monday"],
-      },
+      error: { name: "conference.reservationError", message: "words", params: [403, "On Monday"] },
     },
     to: "refused reservation",
     changes: {
+      pushes: 1,
       reported: ["conference.reservationError"],
+      wasPutOut: true,
       isFrameAlive: false,
       isIn: false,
     },
@@ -2669,16 +1987,10 @@ export const TRANSITIONS = [
     from: ["joining"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.membersOnly",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.membersOnly", message: "words", params: [] },
     },
     to: "lobby",
-    changes: {
-      isFrameAlive: true,
-    },
+    changes: { isFrameAlive: true },
     effects: [
       "stop-timer frame",
       "render",
@@ -2692,16 +2004,10 @@ export const TRANSITIONS = [
     from: ["lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.membersOnly",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.membersOnly", message: "words", params: [] },
     },
     to: "same",
-    changes: {
-      isFrameAlive: true,
-    },
+    changes: { isFrameAlive: true },
     effects: ["stop-timer frame", "render", "stop-timer slow"],
   },
   {
@@ -2709,11 +2015,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError.membersOnly",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.connectionError.membersOnly", message: "words", params: [] },
     },
     to: "lobby",
     effects: ["stop-timer frame", "stop-timer slow", "show-state lobby", "dispatch state (lobby)"],
@@ -2723,17 +2025,10 @@ export const TRANSITIONS = [
     from: ["joining"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.authenticationRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.authenticationRequired", message: "words", params: [] },
     },
     to: "same",
-    changes: {
-      isFrameAlive: true,
-      noticed: ["loginThere"],
-    },
+    changes: { isFrameAlive: true, noticed: ["loginThere"] },
     effects: [
       "stop-timer frame",
       "render",
@@ -2747,40 +2042,35 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.destroyed",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.destroyed", message: "words", params: [] },
       isHidden: false,
     },
-    to: "left closed",
-    effects: ["close-frame", "end-stay", "show-state left", "dispatch state (left)", "poll"],
+    to: "joining closed",
+    changes: { pushes: 1, wasPutOut: true },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 0",
+    ],
   },
   {
     when: "Jitsi: the room is closed",
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.destroyed",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.destroyed", message: "words", params: [] },
       isHidden: false,
     },
-    to: "left closed",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    to: "joining closed",
+    changes: { pushes: 1, wasPutOut: true, isFrameAlive: false },
     effects: [
       "close-frame",
       "end-stay",
-      "dispatch left (ended)",
-      "show-state left",
-      "dispatch state (left)",
-      "poll",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 0",
     ],
   },
   {
@@ -2788,20 +2078,10 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.focusLeft",
-        message: "words",
-        params: [],
-        isFatal: true,
-      },
+      error: { name: "conference.focusLeft", message: "words", params: [], isFatal: true },
     },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { wantsIn: true, failures: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -2817,18 +2097,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.focusLeft",
-        message: "words",
-        params: [],
-        isFatal: true,
-      },
+      error: { name: "conference.focusLeft", message: "words", params: [], isFatal: true },
     },
     to: "unreachable",
-    changes: {
-      breakdowns: 1,
-      reported: ["conference.focusLeft"],
-    },
+    changes: { breakdowns: 1, reported: ["conference.focusLeft"] },
     effects: [
       "report-refusal conference.focusLeft",
       "close-frame",
@@ -2845,12 +2117,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.droppedError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "connection.droppedError", message: "words", params: [], isFatal: false },
     },
     to: "same",
     effects: [],
@@ -2860,18 +2127,10 @@ export const TRANSITIONS = [
     from: ["joining"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.passwordRequired",
-        message: "words",
-        params: [],
-        isFatal: true,
-      },
+      error: { name: "conference.passwordRequired", message: "words", params: [], isFatal: true },
     },
     to: "same",
-    changes: {
-      isFrameAlive: true,
-      noticed: ["passwordThere"],
-    },
+    changes: { isFrameAlive: true, noticed: ["passwordThere"] },
     effects: [
       "stop-timer frame",
       "render",
@@ -2885,17 +2144,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.somethingNew",
-        message: "words",
-        params: [],
-        isFatal: true,
-      },
+      error: { name: "conference.somethingNew", message: "words", params: [], isFatal: true },
     },
     to: "refused other",
-    changes: {
-      reported: ["conference.somethingNew"],
-    },
+    changes: { pushes: 1, reported: ["conference.somethingNew"], wasPutOut: true },
     effects: [
       "report-refusal conference.somethingNew",
       "close-frame",
@@ -2911,16 +2163,13 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.somethingNew",
-        message: "words",
-        params: [],
-        isFatal: true,
-      },
+      error: { name: "conference.somethingNew", message: "words", params: [], isFatal: true },
     },
     to: "refused other",
     changes: {
+      pushes: 1,
       reported: ["conference.somethingNew"],
+      wasPutOut: true,
       isFrameAlive: false,
       isIn: false,
     },
@@ -2938,9 +2187,7 @@ export const TRANSITIONS = [
   {
     when: "The person leaves, or cancels",
     from: ["joining", "lobby"],
-    event: {
-      type: "leave",
-    },
+    event: { type: "leave" },
     to: "left",
     effects: [
       "close-frame",
@@ -2953,14 +2200,9 @@ export const TRANSITIONS = [
   {
     when: "The person leaves, or cancels",
     from: ["joined"],
-    event: {
-      type: "leave",
-    },
+    event: { type: "leave" },
     to: "left",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -2973,87 +2215,54 @@ export const TRANSITIONS = [
   {
     when: "The same outside of the room",
     from: ["waiting"],
-    event: {
-      type: "leave",
-    },
+    event: { type: "leave" },
     to: "same",
     effects: [],
   },
   {
     when: "Try again",
     from: ["unreachable", "refused"],
-    event: {
-      type: "retry",
-    },
+    event: { type: "retry" },
     to: "same",
     effects: ["enter"],
   },
   {
     when: "Try again without a connection",
     from: ["offline"],
-    event: {
-      type: "retry",
-      isHidden: false,
-    },
+    event: { type: "retry", isHidden: false },
     to: "same",
     effects: ["poll in full"],
   },
   {
     when: "The host ends the session",
     from: ["joined"],
-    event: {
-      type: "end",
-    },
+    event: { type: "end" },
     to: "same",
-    changes: {
-      isBusy: true,
-      isEnding: true,
-    },
+    changes: { isBusy: true, isEnding: true },
     effects: [],
   },
   {
     when: "The site does not end it",
     from: ["joined"],
-    event: {
-      type: "act-failed",
-      error: {
-        code: "network",
-        message: "words",
-      },
-    },
+    event: { type: "act-failed", error: { code: "network", message: "words" } },
     to: "same",
-    changes: {
-      problem: {
-        code: "network",
-        message: "words",
-      },
-    },
+    changes: { problem: { code: "network", message: "words" } },
     effects: ["dispatch error (network)", "render"],
   },
   {
     when: "The frame is asked to end it too",
     from: ["joined"],
-    event: {
-      type: "farewell",
-    },
+    event: { type: "farewell" },
     to: "same",
     effects: [],
   },
   {
     when: "The site has ended it",
     from: ["joined"],
-    given: {
-      isBusy: true,
-      isEnding: true,
-    },
-    event: {
-      type: "act-done",
-    },
+    given: { isBusy: true, isEnding: true },
+    event: { type: "act-done" },
     to: "same",
-    changes: {
-      isBusy: false,
-      isEnding: false,
-    },
+    changes: { isBusy: false, isEnding: false },
     effects: [],
   },
   {
@@ -3066,6 +2275,7 @@ export const TRANSITIONS = [
       "live",
       "joining",
       "lobby",
+      "full",
       "left",
       "unregistered",
       "logged-out",
@@ -3082,10 +2292,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "session-ended",
-      by: "self",
-    },
+    event: { type: "session-ended", by: "self" },
     to: "ended",
     changes: {
       info: {
@@ -3122,10 +2329,7 @@ export const TRANSITIONS = [
         poll_after: 15,
       },
     },
-    event: {
-      type: "session-ended",
-      by: "self",
-    },
+    event: { type: "session-ended", by: "self" },
     to: "ended",
     changes: {
       info: {
@@ -3156,10 +2360,9 @@ export const TRANSITIONS = [
   {
     when: "Jitsi does not support the browser",
     from: ["joining"],
-    event: {
-      type: "browser-unsupported",
-    },
+    event: { type: "browser-unsupported" },
     to: "refused unsupported",
+    changes: { pushes: 1 },
     effects: [
       "close-frame",
       "end-stay",
@@ -3180,21 +2383,12 @@ export const TRANSITIONS = [
         poll_after: 15,
         is_active: true,
         present: 3,
-        people: [
-          {
-            display_name: "A",
-          },
-        ],
+        people: [{ display_name: "A" }],
       },
     },
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        present: null,
-        room_name: null,
-        poll_after: 30,
-      },
+      status: { is_active: true, present: null, room_name: null, poll_after: 30 },
     },
     to: "same",
     changes: {
@@ -3205,11 +2399,7 @@ export const TRANSITIONS = [
         poll_after: 30,
         is_active: true,
         present: 3,
-        people: [
-          {
-            display_name: "A",
-          },
-        ],
+        people: [{ display_name: "A" }],
         state: "live",
       },
     },
@@ -3366,19 +2556,11 @@ export const TRANSITIONS = [
     },
     event: {
       type: "poll-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
+      error: { code: "not_authenticated", message: "", status: 403 },
       isOnline: true,
     },
     to: "same",
-    changes: {
-      isLoggedOut: true,
-      failures: 1,
-      noticed: ["loggedOutHere"],
-    },
+    changes: { isLoggedOut: true, failures: 1, noticed: ["loggedOutHere"] },
     effects: [
       "dispatch error (not_authenticated)",
       "show-notice loggedOutHere",
@@ -3394,30 +2576,22 @@ export const TRANSITIONS = [
       "waiting",
       "backstage",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
     event: {
       type: "poll-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
+      error: { code: "not_authenticated", message: "", status: 403 },
       isOnline: true,
     },
     to: "logged-out",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: [
       "close-frame",
       "end-stay",
@@ -3431,21 +2605,11 @@ export const TRANSITIONS = [
     from: ["logged-out"],
     event: {
       type: "poll-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
+      error: { code: "not_authenticated", message: "", status: 403 },
       isOnline: true,
     },
     to: "same",
-    changes: {
-      info: {
-        is_authenticated: true,
-        role: null,
-        poll_after: 15,
-      },
-    },
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
     effects: ["close-frame", "end-stay", "dispatch error (not_authenticated)"],
   },
   {
@@ -3461,19 +2625,9 @@ export const TRANSITIONS = [
         present: 3,
       },
     },
-    event: {
-      type: "stay-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
-    },
+    event: { type: "stay-failed", error: { code: "not_authenticated", message: "", status: 403 } },
     to: "same",
-    changes: {
-      isLoggedOut: true,
-      noticed: ["loggedOutHere"],
-    },
+    changes: { isLoggedOut: true, noticed: ["loggedOutHere"] },
     effects: ["dispatch error (not_authenticated)", "show-notice loggedOutHere", "render"],
   },
   {
@@ -3489,13 +2643,7 @@ export const TRANSITIONS = [
         present: 3,
       },
     },
-    event: {
-      type: "stay-failed",
-      error: {
-        code: "network",
-        message: "",
-      },
-    },
+    event: { type: "stay-failed", error: { code: "network", message: "" } },
     to: "same",
     effects: [],
   },
@@ -3513,20 +2661,11 @@ export const TRANSITIONS = [
       },
       isLoggedOut: true,
       noticed: ["loggedOutHere"],
-      problem: {
-        code: "not_authenticated",
-        message: "",
-      },
+      problem: { code: "not_authenticated", message: "" },
     },
-    event: {
-      type: "stay-noted",
-    },
+    event: { type: "stay-noted" },
     to: "same",
-    changes: {
-      problem: null,
-      isLoggedOut: false,
-      noticed: [],
-    },
+    changes: { problem: null, isLoggedOut: false, noticed: [] },
     effects: ["remove-notice loggedOutHere", "beat-stay", "render"],
   },
   {
@@ -3542,9 +2681,7 @@ export const TRANSITIONS = [
         present: 3,
       },
     },
-    event: {
-      type: "stay-noted",
-    },
+    event: { type: "stay-noted" },
     to: "same",
     effects: [],
   },
@@ -3605,10 +2742,7 @@ export const TRANSITIONS = [
       },
       isLoggedOut: true,
     },
-    event: {
-      type: "visibility",
-      isHidden: false,
-    },
+    event: { type: "visibility", isHidden: false },
     to: "same",
     effects: ["tune-push", "beat-stay", "poll in full"],
   },
@@ -3627,14 +2761,9 @@ export const TRANSITIONS = [
       isLoggedOut: true,
       polls: 1,
     },
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
-    changes: {
-      polls: 2,
-    },
+    changes: { polls: 2 },
     effects: ["poll in full"],
   },
   {
@@ -3651,20 +2780,10 @@ export const TRANSITIONS = [
       },
       isEnding: true,
     },
-    event: {
-      type: "act-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
-    },
+    event: { type: "act-failed", error: { code: "not_authenticated", message: "", status: 403 } },
     to: "same",
     changes: {
-      problem: {
-        code: "not_authenticated",
-        message: "",
-      },
+      problem: { code: "not_authenticated", message: "" },
       isLoggedOut: true,
       noticed: ["loggedOutHere"],
     },
@@ -3690,22 +2809,9 @@ export const TRANSITIONS = [
       },
       isEnding: true,
     },
-    event: {
-      type: "act-failed",
-      error: {
-        code: "not_authenticated",
-        message: "",
-        status: 403,
-      },
-    },
+    event: { type: "act-failed", error: { code: "not_authenticated", message: "", status: 403 } },
     to: "same",
-    changes: {
-      problem: {
-        code: "not_authenticated",
-        message: "",
-      },
-      isLoggedOut: true,
-    },
+    changes: { problem: { code: "not_authenticated", message: "" }, isLoggedOut: true },
     effects: [
       "dispatch error (not_authenticated)",
       "render",
@@ -3716,47 +2822,26 @@ export const TRANSITIONS = [
   {
     when: "The frame shows itself, and takes long",
     from: ["joining"],
-    given: {
-      isFrameAlive: true,
-    },
-    event: {
-      type: "join-slow",
-    },
+    given: { isFrameAlive: true },
+    event: { type: "join-slow" },
     to: "same",
-    changes: {
-      noticed: ["slowThere"],
-    },
+    changes: { noticed: ["slowThere"] },
     effects: ["show-notice slowThere", "start-timer slow 150"],
   },
   {
     when: "The frame shows its own screen before joining",
     from: ["joining"],
-    given: {
-      isFrameAlive: true,
-      noticed: ["slowThere"],
-    },
-    event: {
-      type: "frame-asks",
-      key: null,
-    },
+    given: { isFrameAlive: true, noticed: ["slowThere"] },
+    event: { type: "frame-asks", key: null },
     to: "same",
-    changes: {
-      noticed: [],
-    },
+    changes: { noticed: [] },
     effects: ["stop-timer frame", "stop-timer slow", "remove-notice slowThere"],
   },
   {
     when: "The room is entered after a password",
     from: ["joining"],
-    given: {
-      isFrameAlive: true,
-      noticed: ["passwordThere"],
-    },
-    event: {
-      type: "conference-joined",
-      id: "me",
-      displayName: "Sam",
-    },
+    given: { isFrameAlive: true, noticed: ["passwordThere"] },
+    event: { type: "conference-joined", id: "me", displayName: "Sam" },
     to: "joined",
     changes: {
       pollsSoon: true,
@@ -3786,11 +2871,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.passwordRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "connection.passwordRequired", message: "words", params: [] },
     },
     to: "same",
     changes: {
@@ -3811,19 +2892,13 @@ export const TRANSITIONS = [
   {
     when: "Jitsi: the new pass is refused too",
     from: ["joining"],
-    given: {
-      hasRenewed: true,
-      reported: ["connection.passwordRequired"],
-    },
+    given: { hasRenewed: true, reported: ["connection.passwordRequired"] },
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.passwordRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "connection.passwordRequired", message: "words", params: [] },
     },
     to: "refused token",
+    changes: { pushes: 1, wasPutOut: true },
     effects: [
       "close-frame",
       "end-stay",
@@ -3836,20 +2911,16 @@ export const TRANSITIONS = [
   {
     when: "Jitsi: a pass that was new a moment ago is refused",
     from: ["joined"],
-    given: {
-      hasRenewed: true,
-    },
+    given: { hasRenewed: true },
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.passwordRequired",
-        message: "words",
-        params: [],
-      },
+      error: { name: "connection.passwordRequired", message: "words", params: [] },
     },
     to: "refused token",
     changes: {
+      pushes: 1,
       reported: ["connection.passwordRequired"],
+      wasPutOut: true,
       isFrameAlive: false,
       isIn: false,
     },
@@ -3867,16 +2938,10 @@ export const TRANSITIONS = [
   {
     when: "The call has gone on for long",
     from: ["joined"],
-    given: {
-      hasRenewed: true,
-    },
-    event: {
-      type: "settled",
-    },
+    given: { hasRenewed: true },
+    event: { type: "settled" },
     to: "same",
-    changes: {
-      hasRenewed: false,
-    },
+    changes: { hasRenewed: false },
     effects: [],
   },
   {
@@ -3887,11 +2952,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
-        params: [
-          {
-            visitorsSupported: true,
-          },
-        ],
+        params: [{ visitorsSupported: true }],
       },
     },
     to: "same",
@@ -3905,11 +2966,7 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
-        params: [
-          {
-            visitorsSupported: true,
-          },
-        ],
+        params: [{ visitorsSupported: true }],
       },
     },
     to: "same",
@@ -3923,17 +2980,11 @@ export const TRANSITIONS = [
       error: {
         name: "conference.max_users",
         message: "words",
-        params: [
-          {
-            visitorsSupported: true,
-          },
-        ],
+        params: [{ visitorsSupported: true }],
       },
     },
     to: "refused full",
-    changes: {
-      reported: ["conference.max_users"],
-    },
+    changes: { pushes: 1, reported: ["conference.max_users"], wasPutOut: true },
     effects: [
       "report-refusal conference.max_users",
       "close-frame",
@@ -3949,12 +3000,7 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.somethingNew",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "conference.somethingNew", message: "words", params: [], isFatal: false },
     },
     to: "same",
     effects: ["start-timer doubt 30"],
@@ -3964,12 +3010,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.somethingNew",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "conference.somethingNew", message: "words", params: [], isFatal: false },
     },
     to: "same",
     effects: [],
@@ -3979,17 +3020,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "doubt-over",
-      error: {
-        name: "conference.somethingNew",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "conference.somethingNew", message: "words", params: [], isFatal: false },
     },
     to: "refused other",
-    changes: {
-      reported: ["conference.somethingNew"],
-    },
+    changes: { pushes: 1, reported: ["conference.somethingNew"], wasPutOut: true },
     effects: [
       "report-refusal conference.somethingNew",
       "close-frame",
@@ -4005,12 +3039,7 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.droppedError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "connection.droppedError", message: "words", params: [], isFatal: false },
     },
     to: "same",
     effects: ["start-timer doubt 30"],
@@ -4020,12 +3049,7 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "connection.droppedError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "connection.droppedError", message: "words", params: [], isFatal: false },
     },
     to: "same",
     effects: [],
@@ -4035,18 +3059,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "doubt-over",
-      error: {
-        name: "connection.droppedError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "connection.droppedError", message: "words", params: [], isFatal: false },
     },
     to: "unreachable",
-    changes: {
-      breakdowns: 1,
-      reported: ["connection.droppedError"],
-    },
+    changes: { breakdowns: 1, reported: ["connection.droppedError"] },
     effects: [
       "report-refusal connection.droppedError",
       "close-frame",
@@ -4063,16 +3079,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "doubt-over",
-      error: {
-        name: "conference.redirected",
-        message: "words",
-        params: [],
-      },
+      error: { name: "conference.redirected", message: "words", params: [] },
     },
     to: "refused other",
-    changes: {
-      reported: ["conference.redirected"],
-    },
+    changes: { pushes: 1, reported: ["conference.redirected"], wasPutOut: true },
     effects: [
       "report-refusal conference.redirected",
       "close-frame",
@@ -4088,18 +3098,10 @@ export const TRANSITIONS = [
     from: ["joining", "lobby"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "conference.connectionError", message: "words", params: [], isFatal: false },
     },
     to: "unreachable",
-    changes: {
-      breakdowns: 1,
-      reported: ["conference.connectionError"],
-    },
+    changes: { breakdowns: 1, reported: ["conference.connectionError"] },
     effects: [
       "report-refusal conference.connectionError",
       "close-frame",
@@ -4116,20 +3118,10 @@ export const TRANSITIONS = [
     from: ["joined"],
     event: {
       type: "conference-error",
-      error: {
-        name: "conference.connectionError",
-        message: "words",
-        params: [],
-        isFatal: false,
-      },
+      error: { name: "conference.connectionError", message: "words", params: [], isFatal: false },
     },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { wantsIn: true, failures: 1, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -4143,33 +3135,19 @@ export const TRANSITIONS = [
   {
     when: "The site's log could not be told",
     from: ["refused"],
-    given: {
-      reported: ["conference.max_users"],
-    },
-    event: {
-      type: "refusal-report-failed",
-      code: "conference.max_users",
-    },
+    given: { reported: ["conference.max_users"] },
+    event: { type: "refusal-report-failed", code: "conference.max_users" },
     to: "same",
-    changes: {
-      reported: [],
-    },
+    changes: { reported: [] },
     effects: [],
   },
   {
     when: "The connection is lost just before this person is let in",
     from: ["live"],
-    given: {
-      reason: "soon",
-    },
-    event: {
-      type: "offline",
-    },
+    given: { reason: "soon" },
+    event: { type: "offline" },
     to: "offline",
-    changes: {
-      wantsIn: true,
-      failures: 1,
-    },
+    changes: { wantsIn: true, failures: 1 },
     effects: ["show-state offline", "dispatch state (offline)", "schedule-poll 2"],
   },
   {
@@ -4177,17 +3155,11 @@ export const TRANSITIONS = [
     from: ["waiting", "joined"],
     event: {
       type: "poll-failed",
-      error: {
-        code: "throttled",
-        message: "",
-        retryAfter: 90,
-      },
+      error: { code: "throttled", message: "", retryAfter: 90 },
       isOnline: true,
     },
     to: "same",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["schedule-poll 90"],
   },
   {
@@ -4197,6 +3169,7 @@ export const TRANSITIONS = [
       "closed",
       "waiting",
       "live",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -4204,6 +3177,7 @@ export const TRANSITIONS = [
       "offline",
       "unreachable",
       "refused",
+      "removed",
     ],
     event: {
       type: "described",
@@ -4254,7 +3228,7 @@ export const TRANSITIONS = [
   },
   {
     when: "Time to poll, for the team",
-    from: ["waiting", "backstage", "left", "ended"],
+    from: ["waiting", "backstage", "full", "left", "ended"],
     given: {
       info: {
         is_authenticated: true,
@@ -4264,10 +3238,7 @@ export const TRANSITIONS = [
         state: "scheduled",
       },
     },
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
     effects: ["poll in full"],
   },
@@ -4321,11 +3292,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "status",
-      status: {
-        is_active: false,
-        state: "scheduled",
-        poll_after: 15,
-      },
+      status: { is_active: false, state: "scheduled", poll_after: 15 },
       letsIn: true,
     },
     to: "same",
@@ -4346,22 +3313,16 @@ export const TRANSITIONS = [
     event: {
       type: "push",
       isFirst: true,
-      status: {
-        is_active: false,
-        state: "scheduled",
-        poll_after: 15,
-      },
+      status: { is_active: false, state: "scheduled", poll_after: 15 },
       letsIn: true,
     },
     to: "same",
-    changes: {
-      pushes: 1,
-    },
+    changes: { pushes: 1 },
     effects: ["schedule-poll 15", "render"],
   },
   {
     when: "A poll in full: the backstage is closed",
-    from: ["backstage", "joining", "lobby", "left", "offline", "unreachable", "refused"],
+    from: ["backstage", "joining", "lobby", "full", "left", "offline", "unreachable", "refused"],
     given: {
       info: {
         is_authenticated: true,
@@ -4460,7 +3421,7 @@ export const TRANSITIONS = [
   },
   {
     when: "A poll in full: another backstage, after what was live",
-    from: ["live", "joining", "lobby", "left", "offline", "unreachable", "refused"],
+    from: ["live", "joining", "lobby", "full", "left", "offline", "unreachable", "refused"],
     given: {
       info: {
         is_authenticated: true,
@@ -4599,11 +3560,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        state: "live",
-        poll_after: 15,
-      },
+      status: { is_active: true, state: "live", poll_after: 15 },
       letsIn: true,
     },
     to: "same",
@@ -4632,11 +3589,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        state: "live",
-        poll_after: 15,
-      },
+      status: { is_active: true, state: "live", poll_after: 15 },
       letsIn: false,
     },
     to: "live",
@@ -4653,7 +3606,7 @@ export const TRANSITIONS = [
   },
   {
     when: "The session is over before its time: a rehearsal",
-    from: ["live", "joining", "lobby", "left", "offline", "unreachable", "refused"],
+    from: ["live", "joining", "lobby", "full", "left", "offline", "unreachable", "refused"],
     given: {
       info: {
         is_authenticated: true,
@@ -4663,14 +3616,7 @@ export const TRANSITIONS = [
         state: "live",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "scheduled",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "scheduled", poll_after: 15 } },
     to: "waiting",
     changes: {
       info: {
@@ -4707,14 +3653,7 @@ export const TRANSITIONS = [
         state: "live",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "scheduled",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "scheduled", poll_after: 15 } },
     to: "waiting",
     changes: {
       info: {
@@ -4754,14 +3693,7 @@ export const TRANSITIONS = [
         state: "ended",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "scheduled",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "scheduled", poll_after: 15 } },
     to: "waiting",
     changes: {
       info: {
@@ -4777,9 +3709,7 @@ export const TRANSITIONS = [
   {
     when: "The site says that the backstage is open, and the connection was lost in it",
     from: ["offline"],
-    given: {
-      wantsIn: true,
-    },
+    given: { wantsIn: true },
     event: {
       type: "described",
       info: {
@@ -4814,69 +3744,39 @@ export const TRANSITIONS = [
         state: "backstage",
       },
     },
-    event: {
-      type: "offline",
-    },
+    event: { type: "offline" },
     to: "offline",
-    changes: {
-      failures: 1,
-    },
+    changes: { failures: 1 },
     effects: ["show-state offline", "dispatch state (offline)", "schedule-poll 2"],
   },
   {
     when: "The person enters by a click",
     from: ["live"],
-    event: {
-      type: "enter",
-      isClick: true,
-    },
+    event: { type: "enter", isClick: true },
     to: "joining",
-    changes: {
-      isBusy: true,
-      isClick: true,
-    },
+    changes: { isBusy: true, isClick: true },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
   {
     when: "The person is let in, and the site or the page does not mute anybody",
     from: ["waiting"],
     given: {
-      info: {
-        is_authenticated: true,
-        poll_after: 15,
-        role: "attendee",
-        enters_muted: false,
-      },
+      info: { is_authenticated: true, poll_after: 15, role: "attendee", enters_muted: false },
     },
-    event: {
-      type: "enter",
-    },
+    event: { type: "enter" },
     to: "joining",
-    changes: {
-      isBusy: true,
-    },
+    changes: { isBusy: true },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
   {
     when: "The person is let in, and the page mutes, whatever the site says",
     from: ["waiting"],
     given: {
-      info: {
-        is_authenticated: true,
-        poll_after: 15,
-        role: "attendee",
-        enters_muted: false,
-      },
+      info: { is_authenticated: true, poll_after: 15, role: "attendee", enters_muted: false },
     },
-    event: {
-      type: "enter",
-      entersMuted: true,
-    },
+    event: { type: "enter", entersMuted: true },
     to: "joining",
-    changes: {
-      isBusy: true,
-      isMuted: true,
-    },
+    changes: { isBusy: true, isMuted: true },
     effects: ["show-state joining", "dispatch state (joining)"],
   },
   {
@@ -4900,11 +3800,7 @@ export const TRANSITIONS = [
         state: "backstage",
         room: "r1",
         url: "https://meet/r1",
-        config: {
-          prejoinConfig: {
-            enabled: false,
-          },
-        },
+        config: { prejoinConfig: { enabled: false } },
       },
     },
     to: "same",
@@ -4916,6 +3812,9 @@ export const TRANSITIONS = [
         is_active: false,
         state: "backstage",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       roomUrl: "https://meet/r1",
       room: "r1",
@@ -4943,11 +3842,7 @@ export const TRANSITIONS = [
         state: "live",
         room: "r1",
         url: "https://meet/r1",
-        config: {
-          prejoinConfig: {
-            enabled: false,
-          },
-        },
+        config: { prejoinConfig: { enabled: false } },
       },
     },
     to: "same",
@@ -4959,6 +3854,9 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       roomUrl: "https://meet/r1",
       room: "r1",
@@ -4988,11 +3886,7 @@ export const TRANSITIONS = [
         state: "live",
         room: "r1",
         url: "https://meet/r1",
-        config: {
-          prejoinConfig: {
-            enabled: false,
-          },
-        },
+        config: { prejoinConfig: { enabled: false } },
       },
     },
     to: "same",
@@ -5004,6 +3898,9 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       roomUrl: "https://meet/r1",
       room: "r1",
@@ -5031,12 +3928,7 @@ export const TRANSITIONS = [
         state: "live",
         room: "r1",
         url: "https://meet/r1",
-        config: {
-          prejoinConfig: {
-            enabled: false,
-            hideDisplayName: true,
-          },
-        },
+        config: { prejoinConfig: { enabled: false, hideDisplayName: true } },
       },
     },
     to: "same",
@@ -5048,6 +3940,9 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       roomUrl: "https://meet/r1",
       room: "r1",
@@ -5057,63 +3952,41 @@ export const TRANSITIONS = [
   {
     when: "Whoever came in muted turns on the microphone",
     from: ["joined"],
-    given: {
-      isMuted: true,
-    },
-    event: {
-      type: "unmuted",
-    },
+    given: { isMuted: true },
+    event: { type: "mute-changed", kind: "audio", muted: false },
     to: "same",
-    changes: {
-      isMuted: false,
-    },
+    changes: { mutes: { audio: false }, isMuted: false },
     effects: ["render"],
   },
   {
     when: "Whoever did not come in muted turns on the microphone",
     from: ["joined"],
-    event: {
-      type: "unmuted",
-    },
+    event: { type: "mute-changed", kind: "audio", muted: false },
     to: "same",
+    changes: { mutes: { audio: false } },
     effects: [],
   },
   {
     when: "The person is asked before something is done",
     from: ["joined", "waiting"],
-    event: {
-      type: "ask",
-      question: "end",
-    },
+    event: { type: "ask", question: "end" },
     to: "same",
-    changes: {
-      question: "end",
-    },
+    changes: { question: "end" },
     effects: ["render"],
   },
   {
     when: "The person does not want it",
     from: ["joined"],
-    given: {
-      question: "end",
-    },
-    event: {
-      type: "ask",
-      question: null,
-    },
+    given: { question: "end" },
+    event: { type: "ask", question: null },
     to: "same",
-    changes: {
-      question: null,
-    },
+    changes: { question: null },
     effects: ["render"],
   },
   {
     when: "The person was not asked",
     from: ["joined"],
-    event: {
-      type: "ask",
-      question: null,
-    },
+    event: { type: "ask", question: null },
     to: "same",
     effects: [],
   },
@@ -5130,15 +4003,9 @@ export const TRANSITIONS = [
         state: "live",
       },
     },
-    event: {
-      type: "leave",
-    },
+    event: { type: "leave" },
     to: "left",
-    changes: {
-      question: null,
-      isFrameAlive: false,
-      isIn: false,
-    },
+    changes: { question: null, isFrameAlive: false, isIn: false },
     effects: [
       "close-frame",
       "end-stay",
@@ -5151,13 +4018,9 @@ export const TRANSITIONS = [
   {
     when: "The site is asked to do something",
     from: ["joined"],
-    event: {
-      type: "act",
-    },
+    event: { type: "act" },
     to: "same",
-    changes: {
-      isBusy: true,
-    },
+    changes: { isBusy: true },
     effects: [],
   },
   {
@@ -5176,12 +4039,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "went-live",
-      grant: {
-        role: "host",
-        is_active: true,
-        state: "live",
-        room: "r1",
-      },
+      grant: { role: "host", is_active: true, state: "live", room: "r1" },
     },
     to: "same",
     changes: {
@@ -5192,6 +4050,9 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       question: null,
       pushes: 1,
@@ -5213,12 +4074,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "went-live",
-      grant: {
-        role: "host",
-        is_active: true,
-        state: "live",
-        room: "r2",
-      },
+      grant: { role: "host", is_active: true, state: "live", room: "r2" },
     },
     to: "same",
     changes: {
@@ -5229,6 +4085,9 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       pushes: 1,
       isFrameAlive: false,
@@ -5251,11 +4110,7 @@ export const TRANSITIONS = [
     event: {
       type: "session-ended",
       by: "self",
-      answer: {
-        is_active: false,
-        state: "scheduled",
-        reopen_until: null,
-      },
+      answer: { is_active: false, state: "scheduled", reopen_until: null },
     },
     to: "waiting",
     changes: {
@@ -5295,11 +4150,7 @@ export const TRANSITIONS = [
     event: {
       type: "session-ended",
       by: "self",
-      answer: {
-        is_active: false,
-        state: "scheduled",
-        reopen_until: null,
-      },
+      answer: { is_active: false, state: "scheduled", reopen_until: null },
     },
     to: "waiting",
     changes: {
@@ -5336,6 +4187,7 @@ export const TRANSITIONS = [
       "live",
       "joining",
       "lobby",
+      "full",
       "left",
       "ended",
       "unregistered",
@@ -5356,11 +4208,7 @@ export const TRANSITIONS = [
     event: {
       type: "session-ended",
       by: "self",
-      answer: {
-        is_active: false,
-        state: "scheduled",
-        reopen_until: "2027-01-01T12:00:00Z",
-      },
+      answer: { is_active: false, state: "scheduled", reopen_until: "2027-01-01T12:00:00Z" },
     },
     to: "waiting",
     changes: {
@@ -5400,11 +4248,7 @@ export const TRANSITIONS = [
     event: {
       type: "session-ended",
       by: "self",
-      answer: {
-        is_active: false,
-        state: "scheduled",
-        reopen_until: "2027-01-01T12:00:00Z",
-      },
+      answer: { is_active: false, state: "scheduled", reopen_until: "2027-01-01T12:00:00Z" },
     },
     to: "waiting",
     changes: {
@@ -5447,11 +4291,7 @@ export const TRANSITIONS = [
     event: {
       type: "session-ended",
       by: "self",
-      answer: {
-        is_active: false,
-        state: "ended",
-        reopen_until: "2027-01-01T12:00:00Z",
-      },
+      answer: { is_active: false, state: "ended", reopen_until: "2027-01-01T12:00:00Z" },
     },
     to: "ended",
     changes: {
@@ -5493,14 +4333,7 @@ export const TRANSITIONS = [
         started_at: "2027-01-01T10:00:00Z",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "ended",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "ended", poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -5546,14 +4379,7 @@ export const TRANSITIONS = [
         started_at: "2027-01-01T10:00:00Z",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "ended",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "ended", poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -5596,14 +4422,7 @@ export const TRANSITIONS = [
         started_at: "2027-01-01T10:00:00Z",
       },
     },
-    event: {
-      type: "status",
-      status: {
-        is_active: false,
-        state: "ended",
-        poll_after: 15,
-      },
-    },
+    event: { type: "status", status: { is_active: false, state: "ended", poll_after: 15 } },
     to: "ended",
     changes: {
       info: {
@@ -5755,16 +4574,10 @@ export const TRANSITIONS = [
   {
     when: "The end is not taken back any more",
     from: ["ended"],
-    given: {
-      endedRun: "2027-01-01T10:00:00Z",
-    },
-    event: {
-      type: "reopening-over",
-    },
+    given: { endedRun: "2027-01-01T10:00:00Z" },
+    event: { type: "reopening-over" },
     to: "same",
-    changes: {
-      endedRun: null,
-    },
+    changes: { endedRun: null },
     effects: [],
   },
   {
@@ -5781,11 +4594,7 @@ export const TRANSITIONS = [
         can_extend: true,
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804200000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804200000, chance: 0.5 },
     to: "same",
     effects: ["render"],
   },
@@ -5803,15 +4612,9 @@ export const TRANSITIONS = [
         can_extend: true,
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804680000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804680000, chance: 0.5 },
     to: "same",
-    changes: {
-      noticed: ["closingSoon"],
-    },
+    changes: { noticed: ["closingSoon"] },
     effects: ["render", "show-notice closingSoon"],
   },
   {
@@ -5828,15 +4631,9 @@ export const TRANSITIONS = [
         can_extend: false,
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804680000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804680000, chance: 0.5 },
     to: "same",
-    changes: {
-      noticed: ["closingForGood"],
-    },
+    changes: { noticed: ["closingForGood"] },
     effects: ["render", "show-notice closingForGood"],
   },
   {
@@ -5852,11 +4649,7 @@ export const TRANSITIONS = [
         closes_at: "2027-01-01T12:00:00Z",
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804680000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804680000, chance: 0.5 },
     to: "same",
     effects: ["render"],
   },
@@ -5873,15 +4666,9 @@ export const TRANSITIONS = [
         closes_at: "2027-01-01T12:00:00Z",
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804800000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804800000, chance: 0.5 },
     to: "same",
-    changes: {
-      closedAt: "2027-01-01T12:00:00Z",
-    },
+    changes: { closedAt: "2027-01-01T12:00:00Z" },
     effects: ["render", "poll-in 5"],
   },
   {
@@ -5897,15 +4684,9 @@ export const TRANSITIONS = [
         closes_at: "2027-01-01T12:00:00Z",
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804800000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804800000, chance: 0.5 },
     to: "same",
-    changes: {
-      closedAt: "2027-01-01T12:00:00Z",
-    },
+    changes: { closedAt: "2027-01-01T12:00:00Z" },
     effects: ["render", "poll-in 0"],
   },
   {
@@ -5922,22 +4703,14 @@ export const TRANSITIONS = [
         closes_at: "2027-01-01T12:00:00Z",
       },
     },
-    event: {
-      type: "clock",
-      now: 1798804805000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804805000, chance: 0.5 },
     to: "same",
     effects: ["render"],
   },
   {
     when: "The clock: another moment has come",
     from: ["ended", "waiting"],
-    event: {
-      type: "clock",
-      now: 1798804800000,
-      chance: 0.5,
-    },
+    event: { type: "clock", now: 1798804800000, chance: 0.5 },
     to: "same",
     effects: ["render"],
   },
@@ -5958,10 +4731,7 @@ export const TRANSITIONS = [
     },
     event: {
       type: "extended",
-      answer: {
-        closes_at: "2027-01-01T12:30:00Z",
-        can_extend: false,
-      },
+      answer: { closes_at: "2027-01-01T12:30:00Z", can_extend: false },
       now: 1798804740000,
     },
     to: "same",
@@ -5996,46 +4766,28 @@ export const TRANSITIONS = [
     },
     event: {
       type: "status",
-      status: {
-        is_active: true,
-        state: "live",
-        poll_after: 15,
-      },
+      status: { is_active: true, state: "live", poll_after: 15 },
       now: 1798804740000,
     },
     to: "same",
-    changes: {
-      noticed: ["closingSoon"],
-    },
+    changes: { noticed: ["closingSoon"] },
     effects: ["schedule-poll 15", "render", "show-notice closingSoon"],
   },
   {
     when: "The site says that this person's stay is over",
     from: ["joined"],
-    event: {
-      type: "stay-over",
-    },
+    event: { type: "stay-over" },
     to: "same",
-    changes: {
-      isStayOver: true,
-    },
+    changes: { isStayOver: true },
     effects: ["poll in full"],
   },
   {
     when: "Time to poll, after the site has said that the stay is over",
     from: ["joined"],
-    given: {
-      isStayOver: true,
-      polls: 1,
-    },
-    event: {
-      type: "poll-due",
-      isHidden: false,
-    },
+    given: { isStayOver: true, polls: 1 },
+    event: { type: "poll-due", isHidden: false },
     to: "same",
-    changes: {
-      polls: 2,
-    },
+    changes: { polls: 2 },
     effects: ["poll in full"],
   },
   {
@@ -6064,9 +4816,7 @@ export const TRANSITIONS = [
       letsIn: true,
     },
     to: "live",
-    changes: {
-      isStayOver: false,
-    },
+    changes: { isStayOver: false },
     effects: [
       "schedule-poll 15",
       "render",
@@ -6103,11 +4853,7 @@ export const TRANSITIONS = [
       letsIn: true,
     },
     to: "live",
-    changes: {
-      isFrameAlive: false,
-      isIn: false,
-      isStayOver: false,
-    },
+    changes: { isFrameAlive: false, isIn: false, isStayOver: false },
     effects: [
       "schedule-poll 15",
       "render",
@@ -6131,13 +4877,7 @@ export const TRANSITIONS = [
         state: "backstage",
       },
     },
-    event: {
-      type: "went-live",
-      grant: {
-        role: "host",
-        is_active: true,
-      },
-    },
+    event: { type: "went-live", grant: { role: "host", is_active: true } },
     to: "same",
     changes: {
       info: {
@@ -6147,9 +4887,3650 @@ export const TRANSITIONS = [
         is_active: true,
         state: "live",
         is_open: true,
+        is_removed: false,
+        room_key: null,
+        room_name: null,
       },
       pushes: 1,
     },
     effects: ["render", "dispatch state (joined)"],
+  },
+  {
+    when: "The site says that this person was removed",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "backstage",
+      "live",
+      "full",
+      "left",
+      "ended",
+      "unregistered",
+      "logged-out",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    event: { type: "described", info: { is_removed: true, is_active: true } },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_removed: true,
+        is_active: true,
+        state: "live",
+      },
+    },
+    effects: ["show-state removed", "dispatch state (removed)", "schedule-poll 60"],
+  },
+  {
+    when: "The site lets nobody in who was removed",
+    from: ["joining", "lobby"],
+    event: { type: "join-failed", error: { code: "removed", message: "Ask the organisers." } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "The site lets nobody in who was removed",
+    from: ["joined"],
+    event: { type: "join-failed", error: { code: "removed", message: "Ask the organisers." } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: this person was removed",
+    from: ["joining", "left", "refused"],
+    event: { type: "stay-failed", error: { code: "removed", message: "Ask the organisers." } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: this person was removed",
+    from: ["joined"],
+    event: { type: "stay-failed", error: { code: "removed", message: "Ask the organisers." } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A heartbeat of a person who was removed is refused again",
+    from: ["removed"],
+    event: { type: "stay-failed", error: { code: "removed", message: "" } },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The site lets nobody in by this personal link: it is withdrawn",
+    from: ["joining", "lobby"],
+    event: {
+      type: "join-failed",
+      error: { code: "link_withdrawn", message: "Ask for a new one." },
+    },
+    to: "unregistered",
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15, is_guest: true } },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "The site lets nobody in by this personal link: it is withdrawn",
+    from: ["joined"],
+    event: {
+      type: "join-failed",
+      error: { code: "link_withdrawn", message: "Ask for a new one." },
+    },
+    to: "unregistered",
+    changes: {
+      info: { is_authenticated: true, role: null, poll_after: 15, is_guest: true },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: the personal link is withdrawn",
+    from: ["joining", "left", "refused"],
+    event: {
+      type: "stay-failed",
+      error: { code: "link_withdrawn", message: "Ask for a new one." },
+    },
+    to: "unregistered",
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15, is_guest: true } },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: the personal link is withdrawn",
+    from: ["joined"],
+    event: {
+      type: "stay-failed",
+      error: { code: "link_withdrawn", message: "Ask for a new one." },
+    },
+    to: "unregistered",
+    changes: {
+      info: { is_authenticated: true, role: null, poll_after: 15, is_guest: true },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "The site lets nobody in by this personal link: it is in use",
+    from: ["joining", "lobby"],
+    event: { type: "join-failed", error: { code: "link_in_use", message: "Leave there first." } },
+    to: "refused in-use",
+    changes: {},
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (link_in_use)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The site lets nobody in by this personal link: it is in use",
+    from: ["joined"],
+    event: { type: "join-failed", error: { code: "link_in_use", message: "Leave there first." } },
+    to: "refused in-use",
+    changes: { isFrameAlive: false, isIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (refused)",
+      "dispatch error (link_in_use)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: the personal link is in use on another device",
+    from: ["joining", "left", "refused"],
+    event: { type: "stay-failed", error: { code: "link_in_use", message: "Leave there first." } },
+    to: "refused in-use",
+    changes: {},
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (link_in_use)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A heartbeat is refused: the personal link is in use on another device",
+    from: ["joined"],
+    event: { type: "stay-failed", error: { code: "link_in_use", message: "Leave there first." } },
+    to: "refused in-use",
+    changes: { isFrameAlive: false, isIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (refused)",
+      "dispatch error (link_in_use)",
+      "show-state refused",
+      "dispatch state (refused)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A poll in full: the personal link is withdrawn",
+    from: [
+      "waiting",
+      "backstage",
+      "live",
+      "joining",
+      "lobby",
+      "full",
+      "left",
+      "ended",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    given: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: "speaker",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: null,
+      },
+    },
+    to: "unregistered",
+    changes: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: null,
+      },
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "A poll in full: the personal link is withdrawn",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: "speaker",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: null,
+      },
+    },
+    to: "unregistered",
+    changes: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: null,
+      },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (link_withdrawn)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+    ],
+  },
+  {
+    when: "The browser of a guest forgets the personal link",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: "speaker",
+      },
+    },
+    event: { type: "stay-failed", error: { code: "not_authenticated", message: "", status: 403 } },
+    to: "same",
+    changes: { isLoggedOut: true, noticed: ["linkLost"] },
+    effects: ["dispatch error (not_authenticated)", "show-notice linkLost", "render"],
+  },
+  {
+    when: "The browser of a guest knows the personal link again",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_guest: true,
+        role: "speaker",
+      },
+      isLoggedOut: true,
+      noticed: ["linkLost"],
+      isIn: true,
+      isFrameAlive: true,
+      participantId: "me",
+    },
+    event: { type: "stay-noted" },
+    to: "same",
+    changes: { isLoggedOut: false, noticed: [] },
+    effects: ["remove-notice linkLost", "beat-stay", "render"],
+  },
+  {
+    when: "A poll in full: this person was removed",
+    from: [
+      "waiting",
+      "backstage",
+      "live",
+      "joining",
+      "lobby",
+      "full",
+      "left",
+      "ended",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A poll in full: this person was removed",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A poll in full after a kick: this person was removed",
+    from: ["refused"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      reason: "kicked",
+      wasPutOut: true,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+      wasPutOut: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A poll in full after a kick: this person was not removed",
+    from: ["refused"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      reason: "kicked",
+      wasPutOut: true,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    to: "left kicked",
+    changes: { wasPutOut: false },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state left",
+      "dispatch state (left)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "Time to poll, for a person who was removed",
+    from: ["removed"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    event: { type: "poll-due", isHidden: false },
+    to: "same",
+    effects: ["poll in full"],
+  },
+  {
+    when: "The person is still removed",
+    from: ["removed"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    to: "same",
+    effects: ["schedule-poll 60", "render"],
+  },
+  {
+    when: "The person is readmitted",
+    from: ["removed"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: false,
+      },
+    },
+    to: "live",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: false,
+      },
+    },
+    effects: [
+      "schedule-poll 60",
+      "render",
+      "show-state live",
+      "dispatch state (live)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The session of a person who was removed has ended",
+    from: ["removed"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: { is_active: false, state: "ended", is_removed: true },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: false,
+        state: "ended",
+        poll_after: 15,
+        is_removed: true,
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: ["schedule-poll 60", "render"],
+  },
+  {
+    when: "The site does not answer a person who was removed, for the second time",
+    from: ["removed"],
+    given: { failures: 1 },
+    event: { type: "poll-failed", error: { code: "network" }, isOnline: true },
+    to: "offline",
+    changes: { failures: 2 },
+    effects: ["schedule-poll 4", "show-state offline", "dispatch state (offline)"],
+  },
+  {
+    when: "A heartbeat says that the session goes on in another room",
+    from: ["joined"],
+    event: { type: "stay-moved" },
+    to: "same",
+    effects: ["follow"],
+  },
+  {
+    when: "The same while the site is asked already",
+    from: ["joined"],
+    given: { isBusy: true },
+    event: { type: "stay-moved" },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The same when this person has left",
+    from: ["left"],
+    event: { type: "stay-moved" },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "A status: live, in another room",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      roomKey: "k1",
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+    },
+    effects: ["schedule-poll 15", "render", "follow"],
+  },
+  {
+    when: "The site grants a seat in the other room",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      room: "r1",
+      roomKey: "k1",
+      isBusy: true,
+      isMoving: true,
+      mutes: { audio: false, video: true },
+    },
+    event: { type: "moved", grant: { role: "attendee", room: "r2", room_key: "k2" } },
+    to: "joining",
+    changes: { isFrameAlive: false, isIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (moved)",
+      "show-state joining",
+      "dispatch state (joining)",
+      "go-in",
+    ],
+  },
+  {
+    when: "The site grants a seat in the other room, on the way into the first",
+    from: ["joining"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      room: "r1",
+      roomKey: "k1",
+    },
+    event: { type: "moved", grant: { role: "attendee", room: "r2", room_key: "k2" } },
+    to: "same",
+    changes: { isBusy: true, isMoving: true },
+    effects: ["close-frame", "end-stay", "go-in"],
+  },
+  {
+    when: "The site grants a seat in the room that this person is in",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      room: "r1",
+      roomKey: "k1",
+      isMoving: true,
+    },
+    event: { type: "moved", grant: { role: "attendee", room: "r1", room_key: "k1" } },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_open: true,
+        is_removed: false,
+        room_key: "k1",
+        room_name: null,
+      },
+      isMoving: false,
+    },
+    effects: ["render"],
+  },
+  {
+    when: "The host has moved everybody, from outside",
+    from: ["left"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      room: "r1",
+      roomKey: "k1",
+    },
+    event: { type: "moved", grant: { role: "host", room: "r2", room_key: "k2" } },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_open: true,
+        is_removed: false,
+        room_key: "k2",
+        room_name: null,
+      },
+    },
+    effects: ["render"],
+  },
+  {
+    when: "The site grants no seat in the other room: it does not answer",
+    from: ["joined"],
+    given: { isMoving: true },
+    event: { type: "follow-failed", error: { code: "network", message: "" } },
+    to: "same",
+    changes: { isMoving: false },
+    effects: [],
+  },
+  {
+    when: "The site grants no seat in the other room: this person was removed",
+    from: ["joined"],
+    given: { isMoving: true },
+    event: { type: "follow-failed", error: { code: "removed", message: "" } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+      isMoving: false,
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "The site grants no seat in the other room: nobody is logged in",
+    from: ["joined"],
+    given: { isMoving: true },
+    event: { type: "follow-failed", error: { code: "not_authenticated", message: "" } },
+    to: "same",
+    changes: { isLoggedOut: true, isMoving: false, noticed: ["loggedOutHere"] },
+    effects: ["dispatch error (not_authenticated)", "show-notice loggedOutHere", "render"],
+  },
+  {
+    when: "The site is asked to move everybody",
+    from: ["joined"],
+    event: { type: "act", isMoving: true },
+    to: "same",
+    changes: { isBusy: true, isMoving: true },
+    effects: [],
+  },
+  {
+    when: "The site does not move anybody",
+    from: ["joined"],
+    given: { isBusy: true, isMoving: true },
+    event: { type: "act-failed", isMoving: true, error: { code: "network", message: "" } },
+    to: "same",
+    changes: { problem: { code: "network", message: "" }, isMoving: false },
+    effects: ["dispatch error (network)", "render"],
+  },
+  {
+    when: "Jitsi: the room is closed, and the way into the next is known in a moment",
+    from: ["joined", "joining"],
+    given: { isBusy: true, isMoving: true },
+    event: {
+      type: "conference-error",
+      error: { name: "conference.destroyed", message: "", params: [], isFatal: false },
+    },
+    to: "same",
+    changes: { pushes: 1, wasPutOut: true },
+    effects: [],
+  },
+  {
+    when: "The room before was closed and is left by the frame, and the way into the next is known in a moment",
+    from: ["joined"],
+    given: { isBusy: true, isMoving: true, wasPutOut: true },
+    event: { type: "hung-up" },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The way into the other room is not found, and the room before is closed",
+    from: ["joined"],
+    given: { isBusy: true, isMoving: true, wasPutOut: true },
+    event: { type: "follow-failed", chance: 0, error: { code: "network", message: "" } },
+    to: "joining closed",
+    changes: { pushes: 1, isMoving: false, isFrameAlive: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 0",
+    ],
+  },
+  {
+    when: "The answer to a move is lost, and the room before is closed",
+    from: ["joined"],
+    given: { isBusy: true, isMoving: true, wasPutOut: true },
+    event: {
+      type: "act-failed",
+      isMoving: true,
+      chance: 0,
+      error: { code: "network", message: "" },
+    },
+    to: "joining closed",
+    changes: { pushes: 1, isMoving: false, isFrameAlive: false },
+    effects: [
+      "dispatch error (network)",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 0",
+    ],
+  },
+  {
+    when: "The answer to a move is lost, and the room before is closed",
+    from: ["joining", "lobby"],
+    given: { isBusy: true, isMoving: true, wasPutOut: true },
+    event: {
+      type: "act-failed",
+      isMoving: true,
+      chance: 0,
+      error: { code: "network", message: "" },
+    },
+    to: "joining closed",
+    changes: { pushes: 1, isMoving: false },
+    effects: [
+      "dispatch error (network)",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 0",
+    ],
+  },
+  {
+    when: "Jitsi: the room is closed, as this host has asked for",
+    from: ["joined"],
+    given: { isEnding: true },
+    event: {
+      type: "conference-error",
+      error: { name: "conference.destroyed", message: "", params: [], isFatal: false },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "Jitsi: the room is closed for a crowd, which does not ask in one moment",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        present: 1000,
+      },
+    },
+    event: {
+      type: "conference-error",
+      chance: 0.5,
+      error: { name: "conference.destroyed", message: "", params: [], isFatal: false },
+    },
+    to: "joining closed",
+    changes: { pushes: 1, wasPutOut: true, isFrameAlive: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "show-state joining",
+      "dispatch state (joining)",
+      "poll-in 5",
+    ],
+  },
+  {
+    when: "Time to poll after a kick, in a hidden tab",
+    from: ["refused"],
+    given: { reason: "kicked", wasPutOut: true },
+    event: { type: "poll-due", isHidden: true },
+    to: "same",
+    effects: ["poll in full"],
+  },
+  {
+    when: "A poll in full after the room was closed: live, in another room",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      letsIn: false,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+      isMoving: true,
+      wasPutOut: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (moved)",
+      "enter",
+    ],
+  },
+  {
+    when: "A poll in full after the room was closed: live, in the same room",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      letsIn: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k1",
+      },
+    },
+    to: "left closed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k1",
+      },
+      wasPutOut: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (ended)",
+      "show-state left",
+      "dispatch state (left)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A poll in full after a refusal: live, in another room",
+    from: ["refused"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      reason: "reservation",
+      wasPutOut: true,
+      roomKey: "k1",
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+      isMoving: true,
+      wasPutOut: false,
+    },
+    effects: ["schedule-poll 15", "render", "close-frame", "end-stay", "enter"],
+  },
+  {
+    when: "The site answers again, and the session has moved meanwhile",
+    from: ["offline"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      wasPutOut: true,
+      roomKey: "k1",
+    },
+    event: {
+      type: "described",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        room_key: "k2",
+      },
+      isMoving: true,
+    },
+    effects: ["enter"],
+  },
+  {
+    when: "The person is taken into the other room, as before",
+    from: ["left"],
+    given: { isMoving: true, mutes: { audio: false } },
+    event: { type: "enter", entersMuted: true },
+    to: "joining",
+    changes: { isBusy: true },
+    effects: ["show-state joining", "dispatch state (joining)"],
+  },
+  {
+    when: "The frame has joined the other room",
+    from: ["joining"],
+    given: { isMoving: true },
+    event: { type: "conference-joined", id: "me2", displayName: "Sam" },
+    to: "joined",
+    changes: {
+      pollsSoon: true,
+      isMoving: false,
+      hasEntered: true,
+      isFrameAlive: true,
+      isIn: true,
+      participantId: "me2",
+      isRoleFresh: true,
+      noticed: ["movedHere"],
+    },
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "stop-timer frame",
+      "render",
+      "show-notice movedHere",
+      "start-timer fresh-role 10",
+      "start-timer settled 300",
+      "show-state joined",
+      "dispatch state (joined)",
+      "dispatch joined",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The host opens the list of people",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "list-toggled", isOpen: true },
+    to: "same",
+    changes: { isListOpen: true },
+    effects: ["list-people"],
+  },
+  {
+    when: "The host closes the list of people",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      isListOpen: true,
+    },
+    event: { type: "list-toggled", isOpen: false },
+    to: "same",
+    changes: { isListOpen: false },
+    effects: [],
+  },
+  {
+    when: "Time to read the list again",
+    from: ["joined"],
+    given: {
+      isListOpen: true,
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "people-due" },
+    to: "same",
+    effects: ["list-people"],
+  },
+  {
+    when: "Time to read the list again, which is closed",
+    from: ["joined"],
+    event: { type: "people-due" },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The site lists the people",
+    from: ["joined"],
+    given: { isListOpen: true },
+    event: {
+      type: "people-listed",
+      roster: {
+        people: [{ participant: "p1", display_name: "Sam", can_be_removed: true }],
+        removal: "server",
+      },
+    },
+    to: "same",
+    changes: {
+      roster: {
+        people: [{ participant: "p1", display_name: "Sam", can_be_removed: true }],
+        removal: "server",
+      },
+    },
+    effects: ["render", "start-timer people 10"],
+  },
+  {
+    when: "The site lists no people, at the moment",
+    from: ["joined"],
+    given: { isListOpen: true },
+    event: { type: "people-failed", error: { code: "network", message: "" } },
+    to: "same",
+    effects: ["start-timer people 10"],
+  },
+  {
+    when: "Somebody has come, while the list is open",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+      isListOpen: true,
+    },
+    event: { type: "participants-changed" },
+    to: "same",
+    changes: { pollsSoon: true },
+    effects: ["schedule-poll 2", "start-timer people 2"],
+  },
+  {
+    when: "The host has joined again, with the list open",
+    from: ["joining"],
+    given: { isListOpen: true },
+    event: { type: "conference-joined", id: "me", displayName: "Helen" },
+    to: "joined",
+    changes: {
+      pollsSoon: true,
+      hasEntered: true,
+      isFrameAlive: true,
+      isIn: true,
+      participantId: "me",
+      isRoleFresh: true,
+    },
+    effects: [
+      "stop-timer rejoin",
+      "stop-timer slow",
+      "stop-timer doubt",
+      "begin-stay",
+      "stop-timer frame",
+      "render",
+      "start-timer fresh-role 10",
+      "start-timer settled 300",
+      "show-state joined",
+      "dispatch state (joined)",
+      "dispatch joined",
+      "schedule-poll 2",
+      "start-timer people 2",
+    ],
+  },
+  {
+    when: "The host is asked before somebody is removed",
+    from: ["joined"],
+    event: {
+      type: "ask",
+      question: "remove",
+      person: { participant: "p1", display_name: "Sam", can_be_removed: true },
+    },
+    to: "same",
+    changes: {
+      question: "remove",
+      person: { participant: "p1", display_name: "Sam", can_be_removed: true },
+    },
+    effects: ["render"],
+  },
+  {
+    when: "The host has removed somebody, by the video server",
+    from: ["joined"],
+    given: {
+      isListOpen: true,
+      roster: {
+        people: [
+          { participant: "p1", display_name: "Sam", can_be_removed: true },
+          { participant: "p2" },
+        ],
+      },
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "person-changed",
+      answer: { participant: "p1", display_name: "Sam", is_removed: true, removal: "server" },
+    },
+    to: "same",
+    changes: {
+      roster: {
+        people: [
+          { participant: "p1", display_name: "Sam", can_be_removed: false, is_removed: true },
+          { participant: "p2" },
+        ],
+      },
+    },
+    effects: ["render", "say removedNow", "list-people"],
+  },
+  {
+    when: "The host has removed somebody, whose page leaves",
+    from: ["joined"],
+    event: {
+      type: "person-changed",
+      answer: { participant: "p1", display_name: "Sam", is_removed: true, removal: "page" },
+    },
+    to: "same",
+    effects: ["render", "say removedSoon"],
+  },
+  {
+    when: "The host has removed somebody, which the video server has not confirmed",
+    from: ["joined"],
+    event: {
+      type: "person-changed",
+      answer: { participant: "p1", display_name: "Sam", is_removed: true, removal: "pending" },
+    },
+    to: "same",
+    changes: { noticed: ["removalPending"] },
+    effects: ["render", "show-notice removalPending"],
+  },
+  {
+    when: "The host has readmitted somebody",
+    from: ["joined"],
+    given: {
+      roster: {
+        people: [
+          { participant: "p1", display_name: "Sam", can_be_removed: false, is_removed: true },
+        ],
+      },
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "person-changed",
+      answer: { participant: "p1", display_name: "Sam", is_removed: false, removal: "server" },
+    },
+    to: "same",
+    changes: {
+      roster: {
+        people: [
+          { participant: "p1", display_name: "Sam", can_be_removed: true, is_removed: false },
+        ],
+      },
+    },
+    effects: ["render", "say readmittedNow"],
+  },
+  {
+    when: "A moderator puts somebody out in the video, on a host's page",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "kicked", id: "other", kicker: "me" },
+    to: "same",
+    effects: ["find-kicked"],
+  },
+  {
+    when: "The site knows whom, and the host is asked whether it shall hold",
+    from: ["joined"],
+    event: {
+      type: "was-kicked",
+      roster: { removal: "server" },
+      person: { participant: "p1", display_name: "Sam", can_be_removed: true },
+    },
+    to: "same",
+    changes: {
+      question: "hold",
+      person: { participant: "p1", display_name: "Sam", can_be_removed: true },
+      roster: { removal: "server" },
+    },
+    effects: ["render"],
+  },
+  {
+    when: "The same while the host is asked something else",
+    from: ["joined"],
+    given: { question: "end" },
+    event: {
+      type: "was-kicked",
+      roster: { removal: "server" },
+      person: { participant: "p1", display_name: "Sam", can_be_removed: true },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "This host has ended it, which the video server has not confirmed",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "backstage",
+      "live",
+      "joining",
+      "lobby",
+      "full",
+      "left",
+      "ended",
+      "unregistered",
+      "logged-out",
+      "offline",
+      "unreachable",
+      "refused",
+    ],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "session-ended", by: "self", answer: { state: "ended", server_end: "pending" } },
+    to: "ended pending",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: false,
+        state: "ended",
+        poll_after: 15,
+        server_end: "pending",
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "show-state ended",
+      "dispatch state (ended)",
+      "dispatch ended (self)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "This host has ended it, which the video server has not confirmed",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "session-ended", by: "self", answer: { state: "ended", server_end: "pending" } },
+    to: "ended pending",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: false,
+        state: "ended",
+        poll_after: 15,
+        server_end: "pending",
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+      isFrameAlive: false,
+      isIn: false,
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (ended)",
+      "show-state ended",
+      "dispatch state (ended)",
+      "dispatch ended (self)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The frame says that the microphone is off",
+    from: ["joined"],
+    event: { type: "mute-changed", kind: "audio", muted: true },
+    to: "same",
+    changes: { mutes: { audio: true } },
+    effects: ["stop-timer frame"],
+  },
+  {
+    when: "The site is busy with a crowd that moves",
+    from: ["joining"],
+    given: { isMoving: true },
+    event: {
+      type: "join-failed",
+      error: { code: "throttled", status: 429, message: "", retryAfter: 7 },
+    },
+    to: "offline",
+    changes: { wantsIn: true, failures: 1 },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (throttled)",
+      "show-state offline",
+      "dispatch state (offline)",
+      "schedule-poll 7",
+    ],
+  },
+  {
+    when: "The site is busy, and nobody moves",
+    from: ["joining"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "join-failed", error: { code: "throttled", status: 429, message: "words" } },
+    to: "live",
+    changes: { problem: { code: "throttled", message: "words" } },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (throttled)",
+      "show-state live",
+      "dispatch state (live)",
+      "render",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A poll in full after the room was closed: the session has ended",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "status", isFull: true, status: { is_active: false, state: "ended" } },
+    to: "ended",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: false,
+        state: "ended",
+        poll_after: 15,
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+      wasPutOut: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (ended)",
+      "show-state ended",
+      "dispatch state (ended)",
+      "dispatch ended (other)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "A poll in full after the room was closed: this person was removed",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+    },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        is_removed: true,
+      },
+      wasPutOut: false,
+      isIn: false,
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch left (kicked)",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "A public poll after the room was closed says nothing of this person",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "status", status: { is_active: true } },
+    to: "same",
+    effects: ["schedule-poll 15", "render"],
+  },
+  {
+    when: "The person leaves while the site is asked",
+    from: ["joining"],
+    given: {
+      reason: "closed",
+      isIn: true,
+      participantId: "me",
+      wasPutOut: true,
+      roomKey: "k1",
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+      },
+    },
+    event: { type: "leave" },
+    to: "left",
+    changes: { wasPutOut: false, isIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (left)",
+      "show-state left",
+      "dispatch state (left)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "Somebody else opens it, where there is nothing to see",
+    from: ["joined"],
+    event: { type: "list-toggled", isOpen: true },
+    to: "same",
+    changes: { isListOpen: true },
+    effects: [],
+  },
+  {
+    when: "The host has removed somebody, and the one before is not confirmed either",
+    from: ["joined"],
+    given: { noticed: ["removalPending"] },
+    event: {
+      type: "person-changed",
+      answer: { participant: "p1", display_name: "Sam", is_removed: true, removal: "pending" },
+    },
+    to: "same",
+    effects: ["render", "remove-notice removalPending", "show-notice removalPending"],
+  },
+  {
+    when: "This host asks the video server to record",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+    },
+    event: { type: "recorder-asked", mode: "file", on: true },
+    to: "same",
+    changes: { asked: { file: true } },
+    effects: ["start-timer recorder-file 45", "order-recorder", "render", "say recorderBegins"],
+  },
+  {
+    when: "The video server records",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+      asked: { file: true },
+    },
+    event: { type: "recording-changed", mode: "file", on: true },
+    to: "same",
+    changes: { asked: {}, recorded: { file: true } },
+    effects: ["stop-timer recorder-file", "say recordingOn", "render"],
+  },
+  {
+    when: "The video server records, as somebody else has asked for",
+    from: ["joining", "joined"],
+    event: { type: "recording-changed", mode: "file", on: true },
+    to: "same",
+    changes: { recorded: { file: true } },
+    effects: ["stop-timer recorder-file", "say recordingOn", "render"],
+  },
+  {
+    when: "The video server has no free recorder",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+      asked: { stream: true },
+    },
+    event: { type: "recording-changed", mode: "stream", on: false, error: "busy" },
+    to: "same",
+    changes: { asked: {}, recorded: { stream: false }, noticed: ["recorderBusy"] },
+    effects: ["stop-timer recorder-stream", "show-notice recorderBusy", "render"],
+  },
+  {
+    when: "A recording fails",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+      recorded: { file: true },
+    },
+    event: { type: "recording-changed", mode: "file", on: false, error: "error" },
+    to: "same",
+    changes: { recorded: { file: false }, noticed: ["recorderBroke"] },
+    effects: [
+      "stop-timer recorder-file",
+      "say recordingOff",
+      "show-notice recorderBroke",
+      "render",
+    ],
+  },
+  {
+    when: "The video server does not answer whether it records",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+      asked: { file: true },
+    },
+    event: { type: "recorder-late", mode: "file" },
+    to: "same",
+    changes: { asked: {}, noticed: ["recorderLate"] },
+    effects: ["stop-timer recorder-file", "render", "show-notice recorderLate"],
+  },
+  {
+    when: "The site does not say where to stream to",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      roles: { me: "moderator" },
+      asked: { stream: true },
+    },
+    event: {
+      type: "recorder-failed",
+      mode: "stream",
+      error: { code: "not_recordable", message: "words" },
+    },
+    to: "same",
+    changes: { asked: {}, problem: { code: "not_recordable", message: "words" } },
+    effects: ["stop-timer recorder-stream", "render", "dispatch error (not_recordable)", "render"],
+  },
+  {
+    when: "A poll: this page may begin to record by itself",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: true,
+      },
+      roles: { me: "moderator" },
+    },
+    event: { type: "status", status: { is_active: true } },
+    to: "same",
+    changes: { isAboutToRecord: true },
+    effects: ["schedule-poll 15", "render", "start-timer record 1"],
+  },
+  {
+    when: "Time to record by itself",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: true,
+      },
+      roles: { me: "moderator" },
+      isAboutToRecord: true,
+    },
+    event: { type: "record-due" },
+    to: "same",
+    changes: { isAboutToRecord: false },
+    effects: ["note-recording"],
+  },
+  {
+    when: "No other page has begun to record by itself",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: true,
+      },
+      roles: { me: "moderator" },
+    },
+    event: { type: "recording-noted", isFirst: true },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 15,
+        can_record: true,
+        can_stream: true,
+        records_automatically: false,
+      },
+      asked: { file: true },
+    },
+    effects: ["start-timer recorder-file 45", "order-recorder", "render", "say recorderBegins"],
+  },
+  {
+    when: "The room is full",
+    from: ["joining"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+      isBusy: true,
+    },
+    event: {
+      type: "join-failed",
+      error: {
+        code: "full",
+        message: "The room is full.",
+        retryAfter: 3,
+        watchUrl: "https://youtu.be/abcdefghijk",
+      },
+    },
+    to: "full",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+        watch_url: "https://youtu.be/abcdefghijk",
+      },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (full)",
+      "render",
+      "show-state full",
+      "dispatch state (full)",
+      "start-timer line 3",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The room is full, and the connection was lost before",
+    from: ["joining"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+      wantsIn: true,
+    },
+    event: { type: "join-failed", error: { code: "full", message: "", retryAfter: 3 } },
+    to: "full",
+    changes: { wantsIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (full)",
+      "show-state full",
+      "dispatch state (full)",
+      "start-timer line 3",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "It is time to ask again",
+    from: ["full"],
+    event: { type: "line-due" },
+    to: "same",
+    effects: ["ask-line"],
+  },
+  {
+    when: "It is time to ask again, and this person is elsewhere",
+    from: ["live", "joining", "offline"],
+    event: { type: "line-due" },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The room is still full",
+    from: ["full"],
+    event: {
+      type: "still-full",
+      error: { code: "full", message: "The room is full.", retryAfter: 3 },
+    },
+    to: "same",
+    effects: ["start-timer line 3"],
+  },
+  {
+    when: "The room is still full, and there is another address to watch",
+    from: ["full"],
+    event: {
+      type: "still-full",
+      error: {
+        code: "full",
+        message: "The room is full.",
+        retryAfter: 3,
+        watchUrl: "https://youtu.be/abcdefghijk",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        watch_url: "https://youtu.be/abcdefghijk",
+      },
+    },
+    effects: ["render", "start-timer line 3"],
+  },
+  {
+    when: "The site cannot say so now",
+    from: ["full"],
+    event: { type: "still-full", error: { code: "busy", message: "" } },
+    to: "same",
+    effects: ["start-timer line 10"],
+  },
+  {
+    when: "The person asks too often",
+    from: ["full"],
+    event: { type: "still-full", error: { code: "throttled", message: "", retryAfter: 30 } },
+    to: "same",
+    effects: ["start-timer line 30"],
+  },
+  {
+    when: "The connection is lost in the line",
+    from: ["full"],
+    event: { type: "still-full", error: { code: "network", message: "" } },
+    to: "offline",
+    changes: { wantsIn: true, failures: 1 },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (network)",
+      "show-state offline",
+      "dispatch state (offline)",
+      "schedule-poll 2",
+    ],
+  },
+  {
+    when: "The session has ended meanwhile",
+    from: ["full"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "still-full", error: { code: "not_live", message: "" } },
+    to: "ended",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: false,
+        state: "ended",
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (not_live)",
+      "show-state ended",
+      "dispatch state (ended)",
+      "render",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The person in line was removed",
+    from: ["full"],
+    event: { type: "still-full", error: { code: "removed", message: "" } },
+    to: "removed",
+    changes: {
+      info: { is_authenticated: true, role: "attendee", poll_after: 15, is_removed: true },
+    },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "The person in line is logged in no more",
+    from: ["full"],
+    event: { type: "still-full", error: { code: "not_authenticated", message: "" } },
+    to: "logged-out",
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15 } },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (not_authenticated)",
+      "show-state logged-out",
+      "dispatch state (logged-out)",
+    ],
+  },
+  {
+    when: "An answer for somebody who has left the line",
+    from: ["live"],
+    event: {
+      type: "still-full",
+      error: {
+        code: "full",
+        message: "The room is full.",
+        retryAfter: 3,
+        watchUrl: "https://youtu.be/abcdefghijk",
+      },
+    },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "A seat is free",
+    from: ["full"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "seat-free", grant: { room: "a" } },
+    to: "joining",
+    changes: { isBusy: true, isMuted: true },
+    effects: ["show-state joining", "dispatch state (joining)", "go-in"],
+  },
+  {
+    when: "A seat is free, and the page mutes nobody",
+    from: ["full"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "seat-free", grant: { room: "a" }, entersMuted: false },
+    to: "joining",
+    changes: { isBusy: true },
+    effects: ["show-state joining", "dispatch state (joining)", "go-in"],
+  },
+  {
+    when: "A seat is free for somebody who has left the line",
+    from: ["live"],
+    event: { type: "seat-free", grant: { room: "a" } },
+    to: "same",
+    effects: [],
+  },
+  {
+    when: "The person leaves the line",
+    from: ["full"],
+    event: { type: "leave" },
+    to: "live",
+    effects: ["stop-timer line", "show-state live", "dispatch state (live)", "schedule-poll 15"],
+  },
+  {
+    when: "The session has ended, as a status says to who is in line",
+    from: ["full"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "status", status: { is_active: false, state: "ended", poll_after: 15 } },
+    to: "ended",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: false,
+        state: "ended",
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: [
+      "schedule-poll 15",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state ended",
+      "dispatch state (ended)",
+      "dispatch ended (other)",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The site does not answer a poll of who is in line",
+    from: ["full"],
+    given: { failures: 2 },
+    event: { type: "poll-failed", error: { code: "network" }, isOnline: true },
+    to: "same",
+    changes: { failures: 3 },
+    effects: ["schedule-poll 8"],
+  },
+  {
+    when: "Who may only watch learns so",
+    from: ["checking"],
+    event: {
+      type: "described",
+      info: { is_authenticated: true, role: null, poll_after: 15, may_watch: true },
+    },
+    to: "unregistered",
+    changes: { info: { is_authenticated: true, role: null, poll_after: 15, may_watch: true } },
+    effects: ["show-state unregistered", "dispatch state (unregistered)", "schedule-poll 15"],
+  },
+  {
+    when: "It is live for who may only watch",
+    from: ["unregistered"],
+    given: { info: { is_authenticated: true, role: null, poll_after: 15, may_watch: true } },
+    event: { type: "status", status: { is_active: true, state: "live", poll_after: 30 } },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 30,
+        may_watch: true,
+        is_active: true,
+        state: "live",
+      },
+    },
+    effects: ["schedule-poll 30", "render", "poll in full"],
+  },
+  {
+    when: "The site says where to watch",
+    from: ["unregistered"],
+    given: { info: { is_authenticated: true, role: null, poll_after: 15, may_watch: true } },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+        may_watch: true,
+        is_active: true,
+        state: "live",
+        watch_url: "https://youtu.be/abcdefghijk",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+        may_watch: true,
+        is_active: true,
+        state: "live",
+        watch_url: "https://youtu.be/abcdefghijk",
+      },
+    },
+    effects: ["schedule-poll 15", "render"],
+  },
+  {
+    when: "The site does not say where to watch",
+    from: ["unregistered"],
+    given: { info: { is_authenticated: true, role: null, poll_after: 15, may_watch: true } },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+        may_watch: true,
+        is_active: true,
+        state: "live",
+        watch_url: "",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 15,
+        may_watch: true,
+        is_active: true,
+        state: "live",
+        watch_url: "",
+      },
+    },
+    effects: ["schedule-poll 15", "render"],
+  },
+  {
+    when: "The room is full for somebody who was at the door",
+    from: ["lobby"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "join-failed", error: { code: "full", message: "", retryAfter: 3 } },
+    to: "full",
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (full)",
+      "show-state full",
+      "dispatch state (full)",
+      "start-timer line 3",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The room is full for somebody who was in",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        poll_after: 15,
+        is_active: true,
+        state: "live",
+      },
+    },
+    event: { type: "join-failed", error: { code: "full", message: "", retryAfter: 3 } },
+    to: "full",
+    changes: { isFrameAlive: false, isIn: false },
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch left (refused)",
+      "dispatch error (full)",
+      "show-state full",
+      "dispatch state (full)",
+      "start-timer line 3",
+      "schedule-poll 15",
+    ],
+  },
+  {
+    when: "The site says that this person has asked to be let in",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "backstage",
+      "live",
+      "full",
+      "left",
+      "ended",
+      "unregistered",
+      "logged-out",
+      "offline",
+      "unreachable",
+      "refused",
+      "removed",
+    ],
+    event: {
+      type: "described",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+      },
+    },
+    to: "unregistered asking",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 30,
+        is_active: true,
+        state: "live",
+        asked: "waiting",
+      },
+    },
+    effects: ["show-state unregistered", "dispatch state (unregistered)", "schedule-poll 4"],
+  },
+  {
+    when: "The site says that this person was declined",
+    from: [
+      "checking",
+      "closed",
+      "waiting",
+      "backstage",
+      "live",
+      "full",
+      "left",
+      "ended",
+      "unregistered",
+      "logged-out",
+      "offline",
+      "unreachable",
+      "refused",
+      "removed",
+    ],
+    event: {
+      type: "described",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    to: "unregistered declined",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        poll_after: 30,
+        is_active: true,
+        state: "live",
+        asked: "declined",
+      },
+    },
+    effects: ["show-state unregistered", "dispatch state (unregistered)", "schedule-poll 60"],
+  },
+  {
+    when: "The site has taken the request to be let in",
+    from: ["unregistered"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        can_ask: true,
+      },
+    },
+    event: {
+      type: "request-noted",
+      now: 1000,
+      answer: {
+        asked: "waiting",
+      },
+    },
+    to: "unregistered asking",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        can_ask: false,
+        asked: "waiting",
+      },
+      pushes: 1,
+      askedAt: 1000,
+    },
+    effects: ["show-state unregistered", "dispatch state (unregistered)", "schedule-poll 4"],
+  },
+  {
+    when: "There is nothing to ask: the person may come in already",
+    from: ["unregistered"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        can_ask: true,
+      },
+    },
+    event: {
+      type: "request-noted",
+      now: 1000,
+      answer: {
+        asked: "admitted",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        can_ask: false,
+        asked: "admitted",
+      },
+      pushes: 1,
+      askedAt: 1000,
+    },
+    effects: ["schedule-poll 30", "poll in full"],
+  },
+  {
+    when: "Time to poll, for a person who asks to be let in",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {
+      polls: 1,
+    },
+    effects: ["poll in full"],
+  },
+  {
+    when: "No host has answered yet, and the person is asked about less and less often",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      polls: 7,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+      },
+    },
+    to: "same",
+    changes: {},
+    effects: ["schedule-poll 11", "render"],
+  },
+  {
+    when: "The same after some minutes",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      polls: 100,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+      },
+    },
+    to: "same",
+    changes: {},
+    effects: ["schedule-poll 20", "render"],
+  },
+  {
+    when: "A host admits whoever has asked a moment ago",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      askedAt: 1000,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 60000,
+      letsIn: true,
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+      },
+      askedAt: null,
+    },
+    effects: ["schedule-poll 4", "render", "enter"],
+  },
+  {
+    when: "The same where nobody comes in without a click",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      askedAt: 1000,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 60000,
+      letsIn: false,
+    },
+    to: "live",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "show-state live",
+      "dispatch state (live)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "A host admits whoever has asked long ago",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      askedAt: 1000,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 3600000,
+      letsIn: true,
+    },
+    to: "live",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "show-state live",
+      "dispatch state (live)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "A host admits whoever has loaded the page again",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 60000,
+      letsIn: true,
+    },
+    to: "live",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "show-state live",
+      "dispatch state (live)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "A host admits a person before it is live",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      askedAt: 1000,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: false,
+        state: "scheduled",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 60000,
+      letsIn: true,
+    },
+    to: "waiting",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: false,
+        state: "scheduled",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state waiting",
+      "dispatch state (waiting)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "A host declines",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+      askedAt: 1000,
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    to: "unregistered declined",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+        can_ask: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "It ends before a host has answered",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: false,
+        state: "ended",
+        poll_after: 30,
+        asked: null,
+      },
+    },
+    to: "unregistered",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: false,
+        state: "ended",
+        poll_after: 30,
+        asked: null,
+        can_ask: false,
+        present: null,
+        people: [],
+        closes_at: null,
+        can_extend: false,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "close-frame",
+      "end-stay",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "Time to poll, for a person who was declined",
+    from: ["unregistered"],
+    given: {
+      reason: "declined",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {},
+    effects: ["poll in full"],
+  },
+  {
+    when: "The person is still declined",
+    from: ["unregistered"],
+    given: {
+      reason: "declined",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    to: "same",
+    changes: {},
+    effects: ["schedule-poll 60", "render"],
+  },
+  {
+    when: "A host admits whom one has declined",
+    from: ["unregistered"],
+    given: {
+      reason: "declined",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "declined",
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+      now: 60000,
+      letsIn: true,
+    },
+    to: "live",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "attendee",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: null,
+      },
+    },
+    effects: [
+      "schedule-poll 60",
+      "render",
+      "show-state live",
+      "dispatch state (live)",
+      "schedule-poll 30",
+    ],
+  },
+  {
+    when: "A person who asks to be let in is removed",
+    from: ["unregistered"],
+    given: {
+      reason: "asking",
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        is_removed: true,
+      },
+    },
+    to: "removed",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+        can_ask: false,
+        is_removed: true,
+      },
+    },
+    effects: [
+      "schedule-poll 4",
+      "render",
+      "close-frame",
+      "end-stay",
+      "dispatch error (removed)",
+      "show-state removed",
+      "dispatch state (removed)",
+      "schedule-poll 60",
+    ],
+  },
+  {
+    when: "Somebody asks to be let in",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [],
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+        ],
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+        ],
+      },
+    },
+    effects: ["schedule-poll 5", "render", "say asksNow"],
+  },
+  {
+    when: "Several ask to be let in",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [],
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+          {
+            participant: "p2",
+            display_name: "Kim",
+          },
+        ],
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+          {
+            participant: "p2",
+            display_name: "Kim",
+          },
+        ],
+      },
+    },
+    effects: ["schedule-poll 5", "render", "say askingCount"],
+  },
+  {
+    when: "The same people still ask",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+        ],
+      },
+    },
+    event: {
+      type: "status",
+      isFull: true,
+      status: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+        ],
+      },
+    },
+    to: "same",
+    changes: {},
+    effects: ["schedule-poll 5", "render"],
+  },
+  {
+    when: "Time to poll, for a host who may be asked to let somebody in",
+    from: ["live"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [],
+      },
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {},
+    effects: ["poll in full"],
+  },
+  {
+    when: "Time to poll, for a host who may be asked to let somebody in",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [],
+      },
+    },
+    event: {
+      type: "poll-due",
+      isHidden: false,
+    },
+    to: "same",
+    changes: {
+      polls: 1,
+    },
+    effects: ["poll in full"],
+  },
+  {
+    when: "The host has admitted somebody",
+    from: ["joined"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+          {
+            participant: "p2",
+            display_name: "Kim",
+          },
+        ],
+      },
+    },
+    event: {
+      type: "request-answered",
+      answer: {
+        participant: "p1",
+        display_name: "Sam",
+        asked: "admitted",
+      },
+    },
+    to: "same",
+    changes: {
+      info: {
+        is_authenticated: true,
+        role: "host",
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asking: [
+          {
+            participant: "p2",
+            display_name: "Kim",
+          },
+        ],
+      },
+      pushes: 1,
+    },
+    effects: ["render", "say admittedNow"],
+  },
+  {
+    when: "The host has declined somebody, of whom the list tells",
+    from: ["joined"],
+    given: {
+      roster: {
+        people: [],
+        asking: [
+          {
+            participant: "p1",
+            display_name: "Sam",
+          },
+        ],
+      },
+    },
+    event: {
+      type: "request-answered",
+      answer: {
+        participant: "p1",
+        display_name: "Sam",
+        asked: "declined",
+      },
+    },
+    to: "same",
+    changes: {
+      roster: {
+        people: [],
+        asking: [],
+      },
+      pushes: 1,
+    },
+    effects: ["render", "say declinedNow"],
+  },
+  {
+    when: "The site lets nobody in who has asked and has no answer yet",
+    from: ["joining"],
+    given: {
+      info: {
+        is_authenticated: true,
+        role: null,
+        is_active: true,
+        state: "live",
+        poll_after: 30,
+        asked: "waiting",
+      },
+    },
+    event: {
+      type: "join-failed",
+      error: {
+        code: "not_registered",
+        message: "",
+      },
+    },
+    to: "unregistered asking",
+    changes: {},
+    effects: [
+      "close-frame",
+      "end-stay",
+      "dispatch error (not_registered)",
+      "show-state unregistered",
+      "dispatch state (unregistered)",
+      "schedule-poll 4",
+    ],
   },
 ];

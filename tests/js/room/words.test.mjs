@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-
+import { ClientSite } from "../../../src/js/room/client_site.js";
 import { RoomError, toRoomError } from "../../../src/js/room/error.js";
+import { filled } from "../../../src/js/room/filled.js";
 import { attempt, report } from "../../../src/js/room/report.js";
 import { screenOf } from "../../../src/js/room/screen.js";
-import { ClientSite, Site } from "../../../src/js/room/site.js";
+import { Site } from "../../../src/js/room/site.js";
 import { INITIAL } from "../../../src/js/room/step.js";
-import { filled, TEXTS, textsWith } from "../../../src/js/room/texts.js";
+import { TEXTS, textsWith } from "../../../src/js/room/texts.js";
 
 /** What `act` tells the console. */
 async function told(act) {
@@ -122,6 +123,9 @@ for (const address of [...DANGEROUS, "https://", "http://[", "//", "http://a b/"
           event: null,
           register: "/register/",
           login: null,
+          personal: null,
+          leave: null,
+          replay: null,
           report: null,
           room: null,
         });
@@ -137,6 +141,9 @@ test("links keep their addresses, and the login leads back here", () => {
     event: null, // which is this page
     register: "mailto:a@b.test",
     login: "https://site.test/event/1/?x=1&next=%2Fevent%2F1%2F%3Fa%3Db",
+    personal: null,
+    leave: null,
+    replay: null,
     report: null,
     room: null,
   });
@@ -144,7 +151,8 @@ test("links keep their addresses, and the login leads back here", () => {
 
 test("of people, those with a name are shown", () => {
   const people = [null, 7, {}, { display_name: "Sam" }, { display_name: { en: "Helen" } }];
-  assert.deepEqual(screen({ people, present: 5 }).people, ["Sam"]);
+  const names = screen({ people, present: 5 }).people.map((person) => person.display_name);
+  assert.deepEqual(names, ["Sam"]);
   for (const odd of ["Sam", { display_name: "Sam" }, 7]) {
     assert.deepEqual(screen({ people: odd }).people, []);
   }

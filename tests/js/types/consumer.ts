@@ -82,7 +82,7 @@ room.state = "joined";
 const wrong: LiveRoomState = "open";
 
 room.addEventListener("jitsi-live:left", ({ detail }) => {
-  const known: "hangup" | "left" | "kicked" | "ended" | "removed" | "lost" | "refused" =
+  const known: "hangup" | "left" | "kicked" | "ended" | "moved" | "removed" | "lost" | "refused" =
     detail.reason;
   // @ts-expect-error
   console.log(known, detail.by);
@@ -106,6 +106,37 @@ console.log(can_extend ? closes_at : null);
 const { openBackstage, extendLiveSession, reopenLiveSession, ...older } = client;
 room.client = older;
 console.log(openBackstage, extendLiveSession, reopenLiveSession);
+// Who is there, and where they are.
+const [recording] = await client.getRecordings(1);
+console.log(recording?.url, recording?.visibility?.length);
+const { people, removal, servers, asking } = await client.getPeople(1);
+for (const { participant, display_name, role } of people.filter((each) => each.can_be_removed)) {
+  const { is_removed } = await client.removeParticipant(1, participant);
+  // @ts-expect-error
+  await client.readmitParticipant(1);
+  console.log(display_name, is_removed, role === "", removal === "page");
+}
+const moved = await client.moveLiveSession(1, { server: servers[0] });
+console.log(moved.jwt);
+await client.recordStay(1, "joined", null, { endpoint: "1a2b3c4d" });
+await room.removeParticipant("7");
+await room.readmitParticipant("7");
+await room.askToJoin();
+await room.admitParticipant("7");
+await room.declineParticipant("7");
+const { asked } = await client.askToJoin(1);
+for (const { participant, asked_at } of asking) {
+  // @ts-expect-error
+  await client.answerRequest(1, participant, "perhaps");
+  const answered = await client.answerRequest(1, participant, "admit");
+  console.log(asked_at, asked === "waiting", answered.asked);
+}
+await room.move();
+await room.move("other");
+const { getPeople, removeParticipant, readmitParticipant, moveLiveSession, ...withoutPeople } =
+  client;
+room.client = withoutPeople;
+console.log(getPeople, removeParticipant, readmitParticipant, moveLiveSession);
 // The room is where Jitsi's commands are, and nowhere else.
 found?.api?.executeCommand("toggleTileView");
 // @ts-expect-error

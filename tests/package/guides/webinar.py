@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import sys
 from typing import Any
 
@@ -10,6 +12,7 @@ import django
 import jwt
 import time_machine
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.projects.scenario import answer, refusal
@@ -67,7 +70,27 @@ def rehearsal(event: Any, helen: Any, sam: Any) -> None:
     assert [run["is_counted"] for run in report["runs"]] == [False, True]
 
 
-RECIPES = {"muted": muted, "chat": chat, "rehearsal": rehearsal}
+def stream(event: Any, helen: Any, sam: Any) -> None:
+    target, watch_url = os.environ["STREAM_TARGET"], "https://www.youtube.com/@example/live"
+    answer(helen.post("start", event))
+    pages = [room_data(person, event) for person in (helen, sam)]
+    assert [page["can_stream"] for page in pages] == [True, False]
+    assert [page["may_be_recorded"] for page in pages] == [True, True]
+    assert target not in json.dumps(pages)
+    found = answer(helen.post("stream_target", event))
+    assert found == {"target": target, "watch_url": watch_url}
+    assert refusal(sam.post("stream_target", event)) == (403, "not_host")
+    os.environ["STREAM_TARGET"] = ""
+    assert room_data(helen, event)["can_stream"] is False
+    assert refusal(helen.post("stream_target", event)) == (403, "not_recordable")
+
+
+def room_data(person: Any, event: Any) -> Any:
+    url = reverse("jitsi_live:room", args=[event.pk])
+    return person.client().get(url, headers={"Accept": "application/json"}).json()
+
+
+RECIPES = {"muted": muted, "chat": chat, "rehearsal": rehearsal, "stream": stream}
 
 if __name__ == "__main__":
     main(sys.argv[1])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from django_jitsi_live.servers import registry
-from django_jitsi_live.servers.practice import switchboard, views
+from django_jitsi_live.servers.practice import switchboard
 from tests.servers.practice.people import ENTRY, Person, token
 
 
@@ -14,7 +14,7 @@ def practice_server(settings: Any, monkeypatch: Any) -> None:
     settings.DEBUG = True
     settings.JITSI_LIVE_SERVERS = {"broken": {"BACKEND": "nowhere.Server"}, "default": ENTRY}
     monkeypatch.setattr(registry, "_ready_servers", {})
-    monkeypatch.setattr(views, "switchboard", switchboard.Switchboard())
+    monkeypatch.setattr(switchboard, "shared", switchboard.Switchboard())
     monkeypatch.setattr(switchboard, "MAX_POLL_SECONDS", 0.0)
     monkeypatch.setattr(switchboard, "EXPIRY_CHECK_SECONDS", 0.01)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from django_jitsi_live.practice import PracticeServer
-from django_jitsi_live.servers.practice import switchboard, views
+from django_jitsi_live.servers.practice import switchboard
 from django_jitsi_live.servers.tokens import Seat
 
 ENTRY = {"BACKEND": "django_jitsi_live.practice.PracticeServer"}
@@ -73,5 +73,5 @@ def hours(number: int) -> int:
 
 def make_inactive(person: Person) -> None:
     """As if the person's browser had not polled for too long."""
-    occupant = views.switchboard._registry.occupants[person.id]
+    occupant = switchboard.shared._registry.occupants[person.id]
     occupant.last_seen -= switchboard.INACTIVITY_TIMEOUT_SECONDS + 1

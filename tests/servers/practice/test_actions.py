@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django_jitsi_live.servers import get_server
-from django_jitsi_live.servers.practice import views
-from tests.servers.practice.people import ENTRY, Person, ask, make_inactive, seat, token
+from django_jitsi_live.servers.practice import switchboard
+from tests.servers.practice.people import ENTRY, ROOM, Person, ask, make_inactive, seat, token
 
 
 def test_signals_reach_their_receiver(helen: Person, sam: Person) -> None:
@@ -16,7 +17,7 @@ def test_signals_reach_their_receiver(helen: Person, sam: Person) -> None:
 def test_signals_do_not_leave_the_room(helen: Person) -> None:
     other = ask("join", token("2", room="talk-other"), {}, "talk-other").json()["me"]["id"]
     helen.act("signal", to=other, data={})
-    assert not views.switchboard._registry.occupants[other].queue
+    assert not switchboard.shared._registry.occupants[other].queue
 
 
 def test_everybody_receives_a_new_state(helen: Person, sam: Person) -> None:
@@ -119,3 +120,41 @@ def test_a_host_ends_it_for_all(helen: Person, sam: Person) -> None:
         assert person.poll() == [{"kind": "ended", "by": "Helen"}]
         assert person.act("hand", raised=True) == 410
     assert Person(token("3", "Sara")).seat["others"] == []
+
+
+# What the site itself does
+
+
+def test_the_site_ends_a_room_for_everybody(helen: Person, sam: Person) -> None:
+    get_server("default").end_room("Talk-ABC")
+    assert sam.poll() == helen.poll()[-1:] == [{"kind": "ended", "by": "The site"}]
+    assert sam.act("chat", message="Still there?") == 410
+    assert switchboard.shared._registry.rooms == {}
+
+
+def test_the_site_ends_a_room_that_is_not_there(helen: Person) -> None:
+    get_server("default").end_room("talk-other")
+    assert helen.poll() == []
+
+
+def test_the_site_throws_somebody_out_of_that_room_alone(helen: Person, sam: Person) -> None:
+    server = get_server("default")
+    server.kick("talk-other", sam.id)
+    server.kick(ROOM, "00000000")
+    assert sam.poll() == []
+    server.kick(ROOM, sam.id)
+    gone = {"kind": "kicked", "kicked": {"id": sam.id, "name": "Sam"}}
+    assert sam.poll() == [{**gone, "kicker": {"id": "", "name": "The site"}}]
+    assert helen.kinds() == ["kicked", "left"]
+    assert sam.act("chat", message="Still there?") == 410
+    server.kick(ROOM, sam.id)
+    assert helen.poll() == []
+
+
+def test_the_site_can_end_rooms_and_throw_people_out_and_nothing_else() -> None:
+    supports = get_server("default").supports
+    assert [supports(what) for what in ("end", "kick", "presence")] == [True, True, False]
+
+
+def test_occupants_have_ids_as_jitsi_gives_them(sam: Person) -> None:
+    assert re.fullmatch("[0-9a-f]{8}", sam.id)

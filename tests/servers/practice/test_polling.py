@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from django_jitsi_live.practice import PracticeServer
-from django_jitsi_live.servers.practice import rooms, switchboard, views
+from django_jitsi_live.servers.practice import rooms, switchboard
 from tests.servers.practice.people import ROOM, Person, ask, hours, make_inactive, seat, token
 
 
@@ -36,7 +36,7 @@ def test_poll_waits_for_a_message(helen: Person, monkeypatch: Any) -> None:
 
 def test_leaving_ends_a_waiting_poll(helen: Person, monkeypatch: Any) -> None:
     monkeypatch.setattr(switchboard, "MAX_POLL_SECONDS", 30.0)
-    changed, is_waiting = views.switchboard._changed, threading.Event()
+    changed, is_waiting = switchboard.shared._changed, threading.Event()
     wait = changed.wait
 
     def observed_wait(timeout: float) -> bool:
@@ -60,7 +60,7 @@ def test_after_must_be_a_number(helen: Person) -> None:
 
 def test_queue_that_is_not_polled_is_bounded(helen: Person, sam: Person) -> None:
     for _ in range(rooms.MAX_QUEUED_MESSAGES + 5):
-        views.switchboard._registry.occupants[sam.id].enqueue("chat", {})
+        switchboard.shared._registry.occupants[sam.id].enqueue("chat", {})
     assert len(sam.poll()) == rooms.MAX_QUEUED_MESSAGES
 
 
@@ -73,8 +73,8 @@ def test_inactive_occupants_expire(helen: Person, sam: Person, monkeypatch: Any)
 
 def test_an_empty_room_is_removed(helen: Person) -> None:
     helen.act("leave")
-    assert views.switchboard._registry.rooms == {}
-    assert views.switchboard._registry.occupants == {}
+    assert switchboard.shared._registry.rooms == {}
+    assert switchboard.shared._registry.occupants == {}
 
 
 def test_another_token_cannot_poll_or_act_for_an_occupant(helen: Person, sam: Person) -> None:
@@ -93,7 +93,7 @@ def test_a_tampered_token_cannot_poll(helen: Person) -> None:
 def test_an_occupant_stays_when_the_token_expires() -> None:
     expired = token(exp=hours(-1))
     claims = PracticeServer("default", {}).claims(seat())
-    seated = views.switchboard.join(ROOM, expired, claims, {})["me"]
+    seated = switchboard.shared.join(ROOM, expired, claims, {})["me"]
     assert ask("join", expired, {}).status_code == 401
     wave = {"id": seated["id"], "kind": "hand", "raised": True}
     assert ask("act", expired, wave).status_code == 200

@@ -42,7 +42,7 @@ def codes(operation: Schema) -> set[tuple[int, str]]:
     return {
         (int(status), code)
         for status, answer in operation["responses"].items()
-        if status >= "400"
+        if status >= "400" and "content" in answer
         for code in answer["content"]["application/json"]["schema"]["allOf"][1]["properties"][
             "code"
         ]["enum"]
@@ -60,7 +60,8 @@ def check(schema: Schema, operation: Schema, response: Any) -> None:
         return
     media_type = response.headers["Content-Type"].partition(";")[0]
     said = answer["content"][media_type]["schema"]
-    body = response.json() if media_type == "application/json" else response.getvalue().decode()
+    is_json = media_type == "application/json"
+    body = response.json() if is_json else response.getvalue().decode("latin-1")
     whole = {**said, "components": schema["components"]}
     Draft202012Validator(whole, format_checker=formats).validate(body)
 

@@ -33,6 +33,9 @@ except ImportError:
         raise
     pytest.skip("Schemathesis is not installed: nothing was fuzzed.", allow_module_level=True)
 
+# Films are bytes like any others.
+schemathesis.serializer.alias(["video/mp4", "video/webm"], "application/octet-stream")
+
 SEED = int(os.environ.get("JITSI_LIVE_FUZZ_SEED", "1"))
 EXAMPLES = int(os.environ.get("JITSI_LIVE_FUZZ_EXAMPLES", "5"))
 

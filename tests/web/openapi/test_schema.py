@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from django_jitsi_live import exceptions, urls
 from django_jitsi_live.exceptions import LiveError
 from django_jitsi_live.web import api, api_view
-from django_jitsi_live.web.openapi.operations import OPERATIONS
+from django_jitsi_live.web.openapi.extension import ALL_OPERATIONS
 from tests.projects.process import run
 from tests.web.openapi.described import codes, describe, objects, operations
 from tests.web.openapi.requests import KNOWN, SCHEMA
@@ -77,9 +77,21 @@ def test_every_view_of_the_api_is_described() -> None:
     patterns = [each for each in urls.urlpatterns if isinstance(each, URLPattern)]
     views = {each.name: getattr(each.callback, "cls", object) for each in patterns}
     names = [name for name, view in views.items() if issubclass(view, APIView)]
-    of_events = {f"/api/live/{name}/{{event_id}}/" for name in names if name != "sessions"}
-    assert set(SCHEMA["paths"]) == of_events | {"/api/live/sessions/"}
-    assert len(KNOWN) == len(names) == len(OPERATIONS)
+    others = {
+        "sessions": "/api/live/sessions/",
+        "calendar": "/api/live/calendar/{event_id}.ics",
+        "watch": "/api/live/watch/{recording_id}/",
+        "captions": "/api/live/captions/{recording_id}.vtt",
+        "recording": "/api/live/recording/{recording_id}/",
+        "stream_target": "/api/live/stream-target/{event_id}/",
+        "restore_recording": "/api/live/recording/{recording_id}/restore/",
+        "recording_file": "/api/live/recording/{recording_id}/file/",
+    }
+    assert set(SCHEMA["paths"]) == {
+        others.get(name, f"/api/live/{name}/{{event_id}}/") for name in names
+    }
+    assert len(KNOWN) == len(ALL_OPERATIONS)
+    assert len(names) == len({name.partition(".")[0] for name in ALL_OPERATIONS})
 
 
 def test_objects_have_the_keys_that_are_described_and_no_others() -> None:
@@ -99,8 +111,15 @@ def test_every_code_of_an_error_is_described() -> None:
         assert f"| `{code}` |" in reference
 
 
-def test_status_is_open_to_everybody_and_nothing_else_is() -> None:
-    assert [name for name, each in KNOWN.items() if {} in each["security"]] == ["live_status"]
+def test_what_everybody_may_ask_needs_no_login_and_nothing_else_does() -> None:
+    of_everybody = {
+        "live_calendar",
+        "live_captions",
+        "live_recordings",
+        "live_status",
+        "live_watch",
+    }
+    assert {name for name, each in KNOWN.items() if {} in each["security"]} == of_everybody
     for each in KNOWN.values():
         assert {"jwtAuth": []} in each["security"]
         assert {"cookieAuth": []} in each["security"]

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import logging
 import os
 import socket
+import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+from django.test import override_settings
 from django.urls import reverse
+from django_jitsi_live import invitations
 from rest_framework_simplejwt.tokens import AccessToken
 
 from webinars import demo_data
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+MAIL_INTERVAL = 20  # seconds
 
 
 class Command(BaseCommand):
@@ -43,9 +50,11 @@ class Command(BaseCommand):
             )
         port = port or FIRST_PORT if no_serve else self.choose_port(port)
         call_command("migrate", interactive=False, verbosity=0)
-        self.introduce(demo_data.seed(), f"http://{ADDRESS}:{port}")
-        if not no_serve:
-            self.serve(port)
+        site = f"http://{ADDRESS}:{port}"
+        with override_settings(JITSI_LIVE_SITE_URL=site):
+            self.introduce(demo_data.seed(), site)
+            if not no_serve:
+                self.serve(port)
 
     def choose_port(self, wanted: int | None) -> int:
         if wanted is not None:
@@ -65,16 +74,25 @@ class Command(BaseCommand):
         self.say()
         self.say(title("Pages"))
         self.say(f"  on now  {site}{event.get_absolute_url()}   {event.title}")
+        self.say(f"  replay  {site}{demo.over.get_absolute_url()}   {demo.over.title}")
         self.say(f"  all     {site}{reverse('webinars:list')}")
         self.say(f"  admin   {site}{reverse('admin:index')}")
         self.say()
         self.say(title(f"Who can log in, all with the password {demo_data.PASSWORD!r}"))
         self.say("  helen   hosts the events")
         self.say("  sofia   speaks at the one that is on now")
-        self.say("  sam     is registered for it")
+        self.say("  sam     is registered for it, and for the one that has a replay")
         self.say("  sara    is registered, too")
         self.say("  sid     is not registered")
         self.say("  admin   is superuser")
+        self.say()
+        self.say(title("Who needs no account, on another device or in a private window"))
+        self.say(f"  Guest speaker: {invitations.link_address(demo.guest)}")
+        self.say()
+        self.say(title("Mails are written into a folder, within half a minute"))
+        self.say(f"  {settings.MAILS}")
+        self.say("  Register as sid for one. Which mails there are, and the calendar:")
+        self.say(f"  {site}{reverse('jitsi_live:mails')}")
         self.say()
         self.introduce_video(settings.JITSI_LIVE_SERVERS["default"].get("DOMAIN"))
         self.say()
@@ -98,11 +116,23 @@ class Command(BaseCommand):
 
     def serve(self, port: int) -> None:
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+        threading.Thread(target=send_mails, daemon=True).start()
         call_command("runserver", f"{ADDRESS}:{port}", use_reloader=False)
 
     def say(self, line: str = "") -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def send_mails() -> None:
+    """What is due, again and again. On a real site, cron runs manage.py jitsi_live_notify."""
+    while True:
+        try:
+            invitations.notify()
+        except Exception:
+            logging.getLogger(__name__).exception("The mails were not sent.")
+        close_old_connections()
+        time.sleep(MAIL_INTERVAL)
 
 
 def is_free(port: int) -> bool:

@@ -6,6 +6,7 @@ Times are whole seconds. Messages have no id: a repeated one is recognised by it
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,6 +40,8 @@ def parse_event_sync(path: str, data: dict[str, Any]) -> RoomMessage:
         makes_room=path == "room/created" and not is_breakout,
     )
 
+
+ENDPOINT = re.compile(r"([0-9a-f]{8})[^@]*@")
 
 _Occupancy = tuple[list[Occupant], dt.datetime | None]
 
@@ -85,9 +88,21 @@ def _occupant(data: dict[str, Any], value: Any, gone_at: dt.datetime | None = No
         address=address,
         participant=optional_text(occupant, "id"),
         name=optional_text(occupant, "name"),
+        endpoint=_endpoint(address),
         joined_at=joined_at,
         left_at=None if left_at is None else max(joined_at, left_at),
     )
+
+
+def _endpoint(address: str) -> str:
+    """By which the occupant can be put out; empty for accounts with a password, such as Jibri's.
+
+    The client takes the beginning of the name that Prosody gives to users with a token
+    (lib-jitsi-meet, ``JitsiConference.resourceCreator``). Where ``mod_muc_resource_validate`` has
+    ``anonymous_strict``, it has to.
+    """
+    begins = ENDPOINT.match(address)
+    return begins[1] if begins else ""
 
 
 _PARSERS: dict[str, Callable[[dict[str, Any]], _Occupancy]] = {

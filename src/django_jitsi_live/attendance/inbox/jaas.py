@@ -30,6 +30,7 @@ from .messages import (
 SIGNATURE_MAX_AGE = dt.timedelta(hours=12)
 
 MILLISECONDS = 1000
+MAX_ENDPOINT_LENGTH = 16  # of 8 hexadecimal digits
 TIMESTAMP = re.compile("[0-9]{1,15}")
 MIN_MILLISECONDS = 10**11  # larger timestamps are milliseconds: in seconds, this is the year 5138
 
@@ -128,6 +129,7 @@ def _occupants(
         address=address,
         participant=optional_text(data, "id"),
         name=optional_text(data, "name"),
+        endpoint=optional_text(data, "participantId")[:MAX_ENDPOINT_LENGTH],
         **{when: sent_at},
     )
 

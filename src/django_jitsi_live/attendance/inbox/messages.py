@@ -35,6 +35,8 @@ class Occupant:
     participant: str = ""
     """The user's id in the token; empty without a token."""
     name: str = ""
+    endpoint: str = ""
+    """By which the server puts out this occupant; empty where the message does not tell."""
     joined_at: dt.datetime | None = None
     left_at: dt.datetime | None = None
 

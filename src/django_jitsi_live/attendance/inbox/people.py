@@ -1,4 +1,5 @@
-"""Who the occupants are whom a Jitsi server reports: users of this site, or guests.
+"""Who the occupants are whom a Jitsi server reports: users of this site, guests of a personal
+link, or somebody else.
 
 One message may report thousands of people, so that all are looked up with a few queries, unless
 the host project decides in Python.
@@ -15,16 +16,18 @@ from django.utils.translation import gettext
 
 from ...conf import conf, get_event_model
 from ...exceptions import LiveError
-from ...models import LiveSession, Role
+from ...models import GuestLink, LiveSession, Role, guest_of
 from ...policy import (
     Policy,
     get_display_name,
     guarded_policy,
+    id_of_user,
     is_callable_path,
     is_overridden,
     optional,
     parse_value,
 )
+from ...sessions import all_links
 from ...xmpp_text import clean_name
 from .messages import Occupant, hash_key
 
@@ -38,11 +41,21 @@ class People:
         ids = {each.participant for each in occupants if each.participant and not each.is_recorder}
         self._users = _find_users(self._policy, ids) if ids else {}
         self._roles = _find_roles(self._policy, session, [*self._users.values()])
+        self._links = _find_links(session, ids)
 
     def fields(self, occupant: Occupant) -> dict[str, Any]:
         """The fields of a stay that say who it is."""
         user = None if occupant.is_recorder else self._users.get(occupant.participant)
         reported = _reported_name(occupant)
+        link = None if occupant.is_recorder else self._links.get(occupant.participant)
+        if link is not None:
+            return {
+                "user": None,
+                "participant": link.participant,
+                "display_name": link.name,
+                "jitsi_name": "" if reported == link.name else reported,
+                "role": link.role,
+            }
         if user is None:
             guest = f"~{hash_key(occupant.address)[:32]}"
             return {"user": None, "participant": guest, "display_name": reported, "role": ""}
@@ -63,12 +76,22 @@ def _reported_name(occupant: Occupant) -> str:
     return clean_name(occupant.name) or gettext("Participant")
 
 
+def _find_links(session: LiveSession, ids: set[str]) -> dict[str, GuestLink]:
+    """The personal links to this event, by the id of the guest; withdrawn ones, too."""
+    keys = {key for each in ids if (key := guest_of(each)) is not None}
+    links = all_links().filter(session=session, pk__in=keys) if keys else []
+    return {link.participant: link for link in links}
+
+
 def _find_users(policy: Policy, ids: set[str]) -> dict[str, Any]:
     if is_overridden(policy, "user_for_participant"):
         found = {each: policy.user_for_participant(each) for each in ids}
         return {each: user for each, user in found.items() if user is not None}
     model = get_user_model()
-    keys = {each: key for each in ids if (key := _parse_key(model, each)) is not None}
+    own_ids = {each: own_id for each in ids if (own_id := id_of_user(each))}
+    keys = {
+        each: key for each, own in own_ids.items() if (key := _parse_key(model, own)) is not None
+    }
     users = model._default_manager.in_bulk([*keys.values()])
     return {each: users[key] for each, key in keys.items() if key in users}
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 OWNER_ONLY = 0o600
 
-REPORT = """\
+STORED = """\
 The private key is in {path}
 Only its owner may read it. Keep it out of version control, and keep a copy where you keep secrets.
 
+"""
+JOIN_REPORT = """\
 {heading_self_hosted}
 
 JITSI_LIVE_SERVERS = {{
@@ -34,39 +36,10 @@ JITSI_LIVE_SERVERS = {{
     }}
 }}
 
-In Prosody's VirtualHost "meet.example.org", where no app_secret may be left:
+With your own names in these settings, one of these prints what the Jitsi server needs:
 
-    authentication = "token"
-    app_id = "webinars"
-    asap_key_server = "{key_server}"
-    asap_accepted_audiences = {{ "jitsi" }}
-    allow_empty_token = false
-
-in its MUC component, so that the token alone makes moderators and the recorder may enter:
-
-    modules_enabled = {{ "token_verification", "token_affiliation" }}
-    token_verification_allowlist = {{ "recorder@recorder.meet.example.org" }}
-    wait_for_host_disable_auto_owners = true
-
-and in jicofo.conf, without a block "authentication" that is enabled:
-
-    jicofo {{ conference {{ enable-auto-owner = false }} }}
-
-or, for docker-jitsi-meet, all of it in .env, without JWT_APP_SECRET:
-
-    ENABLE_AUTH=1
-    ENABLE_GUESTS=0
-    AUTH_TYPE=jwt
-    JWT_APP_ID=webinars
-    JWT_SIGN_TYPE=RS256
-    JWT_ASAP_KEYSERVER={key_server}
-    JWT_ACCEPTED_ISSUERS=webinars
-    JWT_ACCEPTED_AUDIENCES=jitsi
-    JWT_ALLOW_EMPTY=0
-    JICOFO_ENABLE_AUTH=0
-    ENABLE_AUTO_OWNER=0
-    WAIT_FOR_HOST_DISABLE_AUTO_OWNERS=1
-    XMPP_MUC_MODULES=token_affiliation
+    python manage.py jitsi_live_server docker
+    python manage.py jitsi_live_server debian
 
 {heading_jaas}
 
@@ -84,12 +57,30 @@ JITSI_LIVE_SERVERS = {{
     }}
 }}
 """
+SYSTEM_REPORT = """\
+Add to the entry "{alias}" of JITSI_LIVE_SERVERS, beside its PRIVATE_KEY:
+
+        "PROSODY_URL": "http://127.0.0.1:5280",
+        "SYSTEM_KEY": "{path}",
+        "SYSTEM_KEY_ID": "{key_id}",
+
+PROSODY_URL is where your site reaches Prosody's HTTP, which must not be open to the internet.
+
+Your site serves the public key, to Prosody's prosody_password_public_key_repo_url, below
+
+    https://YOUR-SITE{key_server}
+
+One of these prints what the Jitsi server needs for it:
+
+    python manage.py jitsi_live_server docker --server {alias} --with end
+    python manage.py jitsi_live_server debian --server {alias} --with end
+"""
 
 
 class Command(BaseCommand):
     help = (
-        "Make a key pair that signs tokens: store the private key in a file, and print the "
-        "settings, the lines for Prosody, and the public key for the JaaS console."
+        "Make a key pair that signs tokens, or calls to Prosody: store the private key in a file, "
+        "and print the settings, and the public key for the JaaS console."
     )
     # The settings may be waiting for this very key.
     requires_system_checks = ()
@@ -99,12 +90,45 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="the new file for the private key")
         parser.add_argument("--key-id", help="default: the date and some random letters")
         parser.add_argument("--bits", type=int, default=MIN_RSA_KEY_BITS, help="default: 2048")
+        parser.add_argument(
+            "--system",
+            action="store_true",
+            help="for calls to Prosody, which end conferences and throw people out",
+        )
+        parser.add_argument(
+            "--server", default="default", help="with --system: the alias of the server"
+        )
 
-    def handle(self, *, path: Path, key_id: str | None, bits: int, **options: Any) -> None:
-        key_id = key_id or f"live-{moments.now():%Y%m%d}-{secrets.token_hex(3)}"
+    def handle(
+        self,
+        *,
+        path: Path,
+        key_id: str | None,
+        bits: int,
+        system: bool,
+        server: str,
+        **options: Any,
+    ) -> None:
+        purpose = "system" if system else "live"
+        key_id = key_id or f"{purpose}-{moments.now():%Y%m%d}-{secrets.token_hex(3)}"
         path = path.absolute()
         private_key, public_key = make(bits)
         store(path, private_key)
+        self._warn_of_version_control(path)
+        heading = self.style.MIGRATE_HEADING
+        report = STORED + (SYSTEM_REPORT if system else JOIN_REPORT)
+        text = report.format(
+            path=path,
+            key_id=key_id,
+            public_key=public_key,
+            alias=server,
+            key_server=system_keys_path(server),
+            heading_self_hosted=heading("Your own Jitsi Meet"),
+            heading_jaas=heading("8x8 JaaS"),
+        )
+        self.stdout.write(text, ending="")
+
+    def _warn_of_version_control(self, path: Path) -> None:
         if repository := repository_of(path):
             self.stderr.write(
                 self.style.WARNING(
@@ -112,18 +136,6 @@ class Command(BaseCommand):
                     "that it is never committed."
                 )
             )
-        heading = self.style.MIGRATE_HEADING
-        self.stdout.write(
-            REPORT.format(
-                path=path,
-                key_id=key_id,
-                public_key=public_key,
-                key_server=f"https://YOUR-SITE{key_server_path()}",
-                heading_self_hosted=heading("Your own Jitsi Meet"),
-                heading_jaas=heading("8x8 JaaS"),
-            ),
-            ending="",
-        )
 
 
 def make(bits: int) -> tuple[str, str]:
@@ -158,9 +170,10 @@ def repository_of(path: Path) -> Path | None:
     )
 
 
-def key_server_path() -> str:
-    """Where Prosody finds the keys, without a slash at the end."""
+def system_keys_path(alias: str) -> str:
+    """Where Prosody finds the keys of calls, without a slash at the end."""
     try:
-        return reverse("jitsi_live:key", args=["digest"]).removesuffix("/digest.pem")
+        address = reverse("jitsi_live:system_key", args=[alias, "digest"])
     except NoReverseMatch:
-        return "/live/jitsi/keys"
+        return f"/live/jitsi/{alias}/system-keys"
+    return address.removesuffix("/digest.pem")

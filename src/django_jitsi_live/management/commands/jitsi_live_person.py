@@ -21,7 +21,7 @@ class Command(BaseCommand):
         person.add_argument(
             "--participant",
             metavar="ID",
-            help="the participant id in the reports, for an account that is deleted",
+            help="the participant id in the reports, for an account that is deleted, or a guest",
         )
         action = parser.add_mutually_exclusive_group(required=True)
         action.add_argument("--export", action="store_true", help="print it as JSON")
@@ -29,13 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, user: str | None, participant: str | None, **options: Any) -> None:
         person: Any = participant if user is None else _get_user(user)
+        found = export_participant(person) if user is None else export(person)
+        _require_any(found, participant)
         if options["export"]:
-            found = export_participant(person) if user is None else export(person)
-            _require_any(found["stays"] or found["confirmed"], participant)
             self.stdout.write(json.dumps(found, cls=WireEncoder, indent=2))
         else:
             count = anonymise_participant(person) if user is None else anonymise(person)
-            _require_any(count, participant)
             self.stdout.write(f"{count} stays are anonymous now.")
 
 
@@ -50,8 +49,9 @@ def _get_user(login: str) -> Any:
         ) from None
 
 
-def _require_any(found: Any, participant: str | None) -> None:
-    if participant is not None and not found:
+def _require_any(found: dict[str, Any], participant: str | None) -> None:
+    is_empty = not any(rows for name, rows in found.items() if name != "participant")
+    if participant is not None and is_empty:
         raise CommandError(
             f"There is no attendance of a participant {participant!r}. The column user of the CSV "
             "report has the ids."

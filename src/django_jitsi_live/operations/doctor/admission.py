@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 from collections.abc import Iterator
 
-from ... import moments
-from ...servers import Seat, SelfHostedServer
+from ...servers import SelfHostedServer
+from .connection import Admission
+from .door import Door
 from .findings import Finding, Level
-from .login import Admission, log_in
-from .probe import Network, RequestFailure
+from .moderators import examine_moderators
+from .probe import RequestFailure
+from .refusals import refusal_finding
+
+ALLOW_EMPTY = (
+    "Set in Prosody, or for docker-jitsi-meet in .env:\nallow_empty_token = false\n"
+    "JWT_ALLOW_EMPTY=0"
+)
 
 
-def examine_login(server: SelfHostedServer, network: Network) -> Iterator[Finding]:
-    """Whether the Jitsi server accepts a token of this site, and requires one."""
-    room_name = f"doctor-{secrets.token_hex(8)}"
-    now = moments.now()
-    seat = Seat(room_name, "doctor", "Doctor", "attendee", now, now + dt.timedelta(minutes=1))
-    tried = log_in(network, server.domain, room_name, server.token(seat))
+def examine_login(server: SelfHostedServer, door: Door | None, site_url: str) -> Iterator[Finding]:
+    """Whether the Jitsi server accepts a token of this site, requires one, and keeps its role.
+
+    Where no ``door`` is reachable, only what pages have reported is known.
+    """
+    findings = [] if door is None else [*_logins(door, site_url)]
+    yield from findings
+    is_in = any(each.level is Level.OK for each in findings)
+    yield from examine_moderators(server, door if is_in else None)
+
+
+def _logins(door: Door, site_url: str) -> Iterator[Finding]:
+    tried = door.log_in(door.token())
     if isinstance(tried, RequestFailure):
         message = f"Whether the server believes our tokens could not be tried: {tried.message}"
         yield Finding("login", message, tried.hint, Level.WARNING)
         return
-    yield _login_finding(server, tried)
-    unasked = log_in(network, server.domain, room_name, "")
-    if isinstance(unasked, Admission) and unasked.is_granted:
-        message = "The server lets people in without a token: anybody can open any room there."
-        hint = "Set allow_empty_token = false in Prosody (docker-jitsi-meet: JWT_ALLOW_EMPTY=0)."
-        yield Finding("login", message, hint, Level.BROKEN)
-
-
-def _login_finding(server: SelfHostedServer, tried: Admission) -> Finding:
     if tried.is_granted:
-        return Finding("login", f"A token of this site logs in to {server.domain}.")
-    said = f" It says: {tried.reason}." if tried.reason else ""
-    message = f"{server.domain} refuses the tokens of this site.{said}"
-    signed_by = "APP_SECRET with app_secret"
-    if server.public_keys:
-        signed_by = "what Prosody gets from asap_key_server with KEY_ID and PRIVATE_KEY"
-    hint = (
-        f"Compare APP_ID with app_id (asap_accepted_issuers), {signed_by}, AUDIENCE with "
-        "asap_accepted_audiences, and the clocks; then restart Prosody."
-    )
-    return Finding("login", message, hint, Level.BROKEN)
+        yield Finding("login", f"A token of this site logs in to {door.server.domain}.")
+    else:
+        yield refusal_finding(door, tried.reason, site_url)
+    yield from _without_token(door)
+
+
+def _without_token(door: Door) -> Iterator[Finding]:
+    tried = door.log_in("")
+    if isinstance(tried, Admission) and tried.is_granted:
+        message = "The server lets people in without a token: anybody can open any room there."
+        yield Finding("login", message, ALLOW_EMPTY, Level.BROKEN)

@@ -9,7 +9,8 @@ import re
 
 from ...conf import conf
 from .findings import CannotExamine, Finding
-from .probe import Network, Site
+from .own_site import Site
+from .probe import Network
 from .server import examine_server
 from .site import examine_site
 

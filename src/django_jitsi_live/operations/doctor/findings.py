@@ -17,6 +17,12 @@ from .probe import RequestFailure, Response
 MOUNT_LINE = 'Add to the urlpatterns of your site: path("live/", include("django_jitsi_live.urls"))'
 
 
+BELOW_A_PATH = (
+    "Where the web server has the site below a path, commands do not know that by themselves. "
+    'Write in the settings:\nFORCE_SCRIPT_NAME = "/THE-PATH"'
+)
+
+
 class CannotExamine(Exception):
     """There is no such server or event, or the site's address is none; the message says so."""
 
@@ -61,6 +67,8 @@ def failure_finding(check: str, response: RequestFailure) -> Finding:
 def status_hint(response: Response) -> str:
     if response.status == 400:
         return f'Add "{urlsplit(response.url).hostname}" to ALLOWED_HOSTS.'
+    if response.status == 404 and not response.is_in_process:
+        return BELOW_A_PATH
     return "Open that address without logging in, and see the site's log for the reason."
 
 

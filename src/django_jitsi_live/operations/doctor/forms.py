@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from .findings import Finding, Level
-from .probe import RequestFailure, Response, Site
+from .own_site import Site
+from .probe import RequestFailure, Response
 
 CHECK = "online_forms"
 HEADER = 'SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'

@@ -16,17 +16,21 @@ FEATURES = [
 REQUIRED_FEATURES = {"camera", "microphone"}
 
 
-def csp_value(origins: Iterable[str], static_file: SplitResult) -> str:
+def csp_value(
+    origins: Iterable[str], static_file: SplitResult, watched: Iterable[tuple[str, str]] = ()
+) -> str:
     """The Content-Security-Policy of a page that embeds rooms of these origins; an empty one is
-    the page's own."""
+    the page's own. ``watched`` are a directive and an origin for each stream that it shows."""
     frames = [origin or "'self'" for origin in origins]
     own = ["'self'", *([f"https://{static_file.netloc}"] if static_file.netloc else [])]
-    directives = {
-        "script-src": dict.fromkeys([*own, *frames]),
+    directives: dict[str, list[str]] = {
+        "script-src": [*dict.fromkeys([*own, *frames])],
         "style-src": own,
         "connect-src": ["'self'"],
-        "frame-src": frames,
+        "frame-src": [*frames],
     }
+    for directive, origin in watched:
+        directives.setdefault(directive, []).append(origin)
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
@@ -56,6 +60,7 @@ FALLBACKS = {
     "script-src": ("script-src-elem", "script-src", "default-src"),
     "frame-src": ("frame-src", "child-src", "default-src"),
     "connect-src": ("connect-src", "default-src"),
+    "media-src": ("media-src", "default-src"),
 }
 HOST_SOURCE = re.compile(r"(?:(https?)://)?([^:/]+)(?::(\*|\d+))?(/.*)?", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Requests to servers and to the site itself: the responses, or why a request failed."""
+"""Requests over the network: the responses, or why a request failed."""
 
 from __future__ import annotations
 
@@ -7,28 +7,25 @@ import socket
 import ssl
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.client import HTTPConnection, HTTPSConnection
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from django.conf import settings
-from django.db import transaction
-from django.test import Client
-from django.urls import get_script_prefix
-from django.utils import timezone, translation
 from django.utils.datastructures import CaseInsensitiveMapping
 
 from ...printable import printable
 
 TIMEOUT_SECONDS = 5.0  # for each host in total, the look-up of its name included
 MAX_BODY_BYTES = 4_000_000
-MAX_REDIRECTS = 10  # browsers give up after twenty
+MAX_LINE_BYTES = 1000
+
+T = TypeVar("T")
 
 # Codes of OpenSSL's certificate verification (openssl-verification-options(1)).
 NOT_YET_VALID, EXPIRED, SELF_SIGNED, OTHER_NAME, OTHER_ADDRESS = 9, 10, 18, 62, 64
@@ -106,79 +103,28 @@ class Response:
         return printable(urljoin(self.url, self.headers.get("Location", "")))
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    url: str
-    """Its public address without a slash at the end, or empty."""
-    network: Network | None
-
-    def get(self, path: str) -> Iterator[tuple[str, Response | RequestFailure]]:
-        """The responses in this process (prefix ``""``) and over the network (``"online_"``)."""
-        for prefix, responses in self.follow(path):
-            yield prefix, next(responses)
-
-    def follow(self, path: str) -> Iterator[tuple[str, Iterator[Response | RequestFailure]]]:
-        """The same, each with what it redirects to, until that is an answer or leaves the site."""
-        yield "", self._follow_in_process(path)
-        if self.url and self.network is not None:
-            yield "online_", _follow_online(self.network, f"{self.url}{path}")
-
-    def _follow_in_process(self, path: str) -> Iterator[Response]:
-        client = Client(headers={"Host": self._host}, raise_request_exception=False)
-        for _ in range(MAX_REDIRECTS + 1):
-            response = _request_in_process(client, self._host, path)
-            yield response
-            target = urlsplit(response.redirect)
-            if target.netloc != self._host:
-                return
-            path = target._replace(scheme="", netloc="").geturl()
-
-    @property
-    def _host(self) -> str:
-        """A host that ALLOWED_HOSTS admits, if there is any."""
-        hosts = [host.replace("*", "localhost") for host in settings.ALLOWED_HOSTS]
-        first = min(hosts, key=lambda host: not host.startswith("www."), default="localhost")
-        return urlsplit(self.url).netloc or first.removeprefix(".")
-
-
-def _follow_online(network: Network, url: str) -> Iterator[Response | RequestFailure]:
-    for _ in range(MAX_REDIRECTS + 1):
-        response = network.get(url)
-        yield response
-        if isinstance(response, RequestFailure) or not response.redirect:
-            return
-        url = response.redirect
-
-
-def _request_in_process(client: Client, host: str, path: str) -> Response:
-    """The response to an anonymous visitor, through all middleware. Leaves no trace."""
-    language = translation.override(translation.get_language())
-    with language, timezone.override(None), transaction.atomic():
-        response = client.get("/" + path.removeprefix(get_script_prefix()), secure=True)
-        transaction.set_rollback(True)
-    headers, body = CaseInsensitiveMapping(response.headers), response.getvalue()
-    url = f"https://{host}{path}"
-    return Response(url, response.status_code, headers, body, is_in_process=True)
-
-
 class Network:
     """Sends requests, with a time limit for each host."""
 
-    def __init__(self) -> None:
-        self._remaining: defaultdict[str, float] = defaultdict(lambda: TIMEOUT_SECONDS)
+    def __init__(self, seconds: float | None = None) -> None:
+        limit = TIMEOUT_SECONDS if seconds is None else seconds
+        self._remaining: defaultdict[str, float] = defaultdict(lambda: limit)
 
-    def get(self, url: str) -> Response | RequestFailure:
-        """The response, or why there is none."""
-        return self._ask(url, partial(_ask, urlsplit(url), "GET", "", {}))
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> Response | RequestFailure:
+        """The response, or why there is none. ``Response.url`` has no query, which may hold a
+        token."""
+        return self._ask(url, partial(_ask, urlsplit(url), "GET", "", headers or {}))
 
     def post(self, url: str, body: str, headers: Mapping[str, str]) -> Response | RequestFailure:
-        """The same for a POST. ``Response.url`` has no query, which may hold a token."""
+        """The same for a POST."""
         return self._ask(url, partial(_ask, urlsplit(url), "POST", body, headers))
 
-    def _ask(
-        self, url: str, ask: Callable[[], Response | RequestFailure]
-    ) -> Response | RequestFailure:
-        responses: list[Response | RequestFailure] = []
+    def offer(self, url: str, size: int, headers: Mapping[str, str]) -> int | RequestFailure:
+        """The status that answers a PUT before its body, of that size, is sent: 100 to go on."""
+        return self._ask(url, partial(_guarded, urlsplit(url), partial(_offer, size, headers)))
+
+    def _ask(self, url: str, ask: Callable[[], T | RequestFailure]) -> T | RequestFailure:
+        responses: list[T | RequestFailure] = []
         host, started = urlsplit(url).netloc, time.monotonic()
         if self._remaining[host] > 0:
             # In a thread: nothing else limits the time of a name look-up.
@@ -196,16 +142,20 @@ class Network:
 def _ask(
     url: SplitResult, method: str, body: str, headers: Mapping[str, str]
 ) -> Response | RequestFailure:
+    return _guarded(url, partial(_answer, method, body, headers))
+
+
+def _guarded(url: SplitResult, ask: Callable[[SplitResult], T]) -> T | RequestFailure:
     try:
         try:
-            return _answer(url, method, body, headers)
+            return ask(url)
         except ssl.SSLCertVerificationError as error:
             return _untrusted(url, error)
     except Exception as error:  # sockets, TLS, HTTP, invalid names: each raises its own
         return _unreachable(url.netloc, error)
 
 
-def _answer(url: SplitResult, method: str, body: str, headers: Mapping[str, str]) -> Response:
+def _answer(method: str, body: str, headers: Mapping[str, str], url: SplitResult) -> Response:
     target = url._replace(scheme="", netloc="").geturl()
     with closing(_connection(url, _tls())) as connection:
         certificate = _certificate_of(connection)
@@ -225,6 +175,18 @@ def _answer(url: SplitResult, method: str, body: str, headers: Mapping[str, str]
         expires=_moment(certificate["notAfter"]) if certificate else None,
         clock_offset=_clock_offset(received, halfway),
     )
+
+
+def _offer(size: int, headers: Mapping[str, str], url: SplitResult) -> int:
+    with closing(_connection(url, _tls())) as connection:
+        connection.putrequest("PUT", url.path)
+        for name, value in {**headers, "Content-Length": size, "Expect": "100-continue"}.items():
+            connection.putheader(name, str(value))
+        connection.endheaders()
+        # HTTPConnection itself keeps an answer of 100 to itself.
+        with connection.sock.makefile("rb") as answer:
+            _version, status, *_reason = answer.readline(MAX_LINE_BYTES).split()
+            return int(status)
 
 
 def _tls() -> ssl.SSLContext:

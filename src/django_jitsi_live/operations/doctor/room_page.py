@@ -9,16 +9,24 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from ...servers import Server
+from ...sessions import watch_source
 from .findings import Finding, Level, failure_finding, status_hint
 from .headers import FEATURES, REQUIRED_FEATURES, csp_allows, csp_value, permissions_value, permits
-from .probe import MAX_REDIRECTS, RequestFailure, Response, Site
+from .own_site import MAX_REDIRECTS, Site
+from .probe import RequestFailure, Response
 
 ROOM_SCRIPT = "jitsi_live/room.js"
 
 
-def headers_to_set(servers: list[Server]) -> Iterator[Finding]:
+DIRECTIVES = {"frame": "frame-src", "video": "media-src"}
+"""By how a stream is shown; a link needs none."""
+
+
+def headers_to_set(servers: list[Server], watch_url: str, page: str) -> Iterator[Finding]:
+    """``watch_url`` is where the event can be watched, empty for nowhere; ``page`` is the address
+    of the site, if that is known."""
     values = {
-        "Content-Security-Policy": _csp_value(servers),
+        "Content-Security-Policy": _csp_value(servers, watch_url, page),
         "Permissions-Policy": permissions_value(_origins(servers)),
     }
     for name, value in values.items():
@@ -26,15 +34,21 @@ def headers_to_set(servers: list[Server]) -> Iterator[Finding]:
         yield Finding("headers_to_set", message, f"{name}: {value}", Level.INFO)
 
 
-def _csp_value(servers: list[Server]) -> str:
-    return csp_value(_origins(servers), urlsplit(static(ROOM_SCRIPT)))
+def _csp_value(servers: list[Server], watch_url: str, page: str) -> str:
+    source = watch_source(watch_url, page)
+    directive = DIRECTIVES.get(source.kind)
+    is_own = urlsplit(source.url).netloc in {"", urlsplit(page).netloc}
+    watched = [(directive, "'self'" if is_own else source.origin)] if directive else []
+    return csp_value(_origins(servers), urlsplit(static(ROOM_SCRIPT)), watched)
 
 
 def _origins(servers: list[Server]) -> list[str]:
     return [*dict.fromkeys(each.origin for each in servers)]
 
 
-def examine_room_page(site: Site, servers: list[Server], event_id: str) -> Iterator[Finding]:
+def examine_room_page(
+    site: Site, servers: list[Server], event_id: str, watch_url: str
+) -> Iterator[Finding]:
     """What the room's page says to a visitor who is not logged in; middleware sets the headers."""
     path = reverse("jitsi_live:room", args=[event_id])
     for prefix, responses in site.follow(path):
@@ -46,6 +60,7 @@ def examine_room_page(site: Site, servers: list[Server], event_id: str) -> Itera
         if finding.level is not Level.BROKEN and page:
             yield _permissions(f"{prefix}permissions_policy", page[-1], servers)
             yield _csp(f"{prefix}content_security_policy", page[-1], servers)
+            yield from _stream(f"{prefix}stream_policy", page[-1], servers, watch_url)
 
 
 def _is_at(response: Response, path: str) -> bool:
@@ -106,8 +121,28 @@ def _csp(check: str, response: Response, servers: list[Server]) -> Finding:
     if not denied:
         return Finding(check, "No Content-Security-Policy keeps the page from the room.")
     message = f"The Content-Security-Policy of {response.url} lacks: {'; '.join(denied)}."
-    hint = f"Let it have at least: {_csp_value(servers)}"
+    hint = f"Let it have at least: {_csp_value(servers, '', response.url)}"
     return Finding(check, message, hint, Level.BROKEN)
+
+
+def _stream(
+    check: str, response: Response, servers: list[Server], watch_url: str
+) -> Iterator[Finding]:
+    """Whether the page may show the stream to those whom the room does not take."""
+    source = watch_source(watch_url, response.url)
+    directive = DIRECTIVES.get(source.kind)
+    header = response.headers.get("Content-Security-Policy", "")
+    if directive is None:
+        return
+    if csp_allows(header, directive, source.url, response.url):
+        yield Finding(check, "No Content-Security-Policy keeps the page from showing the stream.")
+        return
+    message = (
+        f"The Content-Security-Policy of {response.url} keeps the page from showing the stream of "
+        f"the event: it lacks {directive} {_source(source.url, response.url)}. There is a link."
+    )
+    hint = f"Let it have at least: {_csp_value(servers, watch_url, response.url)}"
+    yield Finding(check, message, hint, Level.WARNING)
 
 
 def _source(url: str, page: str) -> str:

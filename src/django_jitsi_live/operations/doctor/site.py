@@ -18,12 +18,15 @@ from django.urls import reverse
 from ...conf import conf, get_event_model, get_policy
 from ...exceptions import EventNotFound
 from ...models import LiveSession
-from ...policy import get_visit, is_callable_path, is_overridden, lookup_conditions
+from ...policy import get_visit, guarded_policy, is_callable_path, is_overridden, lookup_conditions
 from ...printable import printable
 from .findings import CannotExamine, Finding, Level, guarded, usable_server
 from .forms import examine_forms
-from .probe import Site
+from .mounting import examine_mounting
+from .own_site import Site
+from .recordings import examine_storage
 from .room_page import ROOM_SCRIPT, examine_room_page, headers_to_set
+from .shared_caches import examine_cache
 
 MAX_USERS = 500
 NO_EVENT = "1"  # stands in an address for the event that there is none of
@@ -40,10 +43,15 @@ def examine_site(site: Site, aliases: list[str], event_id: str | None) -> Iterat
     event_address = _address_of(event_id)
     addresses = [*guarded("urls", mount_findings(event_address), show_message=True)]
     yield from addresses
+    yield from guarded("cache", examine_cache(site, event_address))
+    yield from guarded("recordings_storage", examine_storage())
     servers = [*filter(None, map(usable_server, aliases))]
     if servers and _are_usable(addresses):
-        yield from guarded("headers_to_set", headers_to_set(servers))
-        yield from guarded("room_page", examine_room_page(site, servers, event_address))
+        watch_url = _watch_url(event_id)
+        headers = headers_to_set(servers, watch_url, site.url)
+        yield from guarded("headers_to_set", headers)
+        page = examine_room_page(site, servers, event_address, watch_url)
+        yield from guarded("room_page", page)
         yield from guarded("online_forms", examine_forms(site, event_address))
 
 
@@ -100,6 +108,15 @@ def _address_of(event_id: str | None) -> str:
         return NO_EVENT
 
 
+def _watch_url(event_id: str | None) -> str:
+    """Where the event can be watched; empty for nowhere."""
+    try:
+        event = _event(event_id)
+        return guarded_policy().watch_url(event) if event else ""
+    except Exception:  # what the findings about settings and events name
+        return ""
+
+
 def _people(event: Any, kind: str, setting: str, method: str) -> Iterator[Finding]:
     policy, lookup, users = get_policy(), getattr(conf, setting), _active_users()
     is_own = is_overridden(policy, method)
@@ -144,3 +161,4 @@ def _active_users() -> QuerySet[Any]:
 def mount_findings(event_id: str) -> Iterator[Finding]:
     page, script = reverse("jitsi_live:room", args=[event_id]), static(ROOM_SCRIPT)
     yield Finding("urls", f"Rooms have pages like {page}, with the script {script}.")
+    yield from examine_mounting()

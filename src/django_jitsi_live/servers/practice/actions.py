@@ -7,7 +7,10 @@ from time import time
 
 from ...xmpp_text import clean_name
 from .errors import MalformedRequest, NotAllowed
-from .rooms import Json, PracticeOccupant, RoomRegistry, text_field
+from .rooms import Json, PracticeOccupant, PracticeRoom, RoomRegistry, text_field
+
+SYSTEM: Json = {"id": "", "name": "The site"}
+"""Who has done it, where no occupant has."""
 
 
 def _leave(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
@@ -60,8 +63,12 @@ def _kick(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> 
     kicked = occupant.room.occupants.get(text_field(message, "who"))
     if kicked is None or kicked is occupant:
         return
-    content = {"kicked": _id_and_name(kicked), "kicker": _id_and_name(occupant)}
-    occupant.room.broadcast("kicked", content)
+    kick_out(registry, kicked, _id_and_name(occupant))
+
+
+def kick_out(registry: RoomRegistry, kicked: PracticeOccupant, kicker: Json) -> None:
+    content = {"kicked": _id_and_name(kicked), "kicker": kicker}
+    kicked.room.broadcast("kicked", content)
     registry.remove_from_room(kicked)
 
 
@@ -77,9 +84,21 @@ def _set_subject(registry: RoomRegistry, occupant: PracticeOccupant, message: Js
     occupant.room.broadcast("subject", {"subject": occupant.room.subject})
 
 
+def _record(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
+    """That the browser has begun to record, or that whoever does is to stop: one at a time."""
+    room, begins = occupant.room, message.get("on") is True
+    if begins is not bool(room.recorder):
+        room.recorder = occupant.id if begins else ""
+        room.broadcast("recording", {"on": begins, "by": occupant.id})
+
+
 def _end(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
-    occupant.room.broadcast("ended", {"by": occupant.name})
-    registry.close(occupant.room)
+    close_room(registry, occupant.room, _id_and_name(occupant))
+
+
+def close_room(registry: RoomRegistry, room: PracticeRoom, by: Json) -> None:
+    room.broadcast("ended", {"by": by["name"]})
+    registry.close(room)
 
 
 def _id_and_name(occupant: PracticeOccupant) -> Json:
@@ -100,6 +119,7 @@ ACTIONS: dict[str, Callable[[RoomRegistry, PracticeOccupant, Json], None]] = {
     "kick": _kick,
     "mute": _mute_others,
     "subject": _set_subject,
+    "record": _record,
     "end": _end,
 }
-MODERATOR_ACTIONS = {"kick", "mute", "subject", "end"}
+MODERATOR_ACTIONS = {"kick", "mute", "subject", "record", "end"}

@@ -70,6 +70,8 @@ class PracticeOccupant:
 class PracticeRoom:
     name: str
     subject: str = ""
+    recorder: str = ""
+    """The occupant whose browser records; empty for none."""
     occupants: dict[str, PracticeOccupant] = field(default_factory=dict)
 
     def broadcast(
@@ -110,6 +112,9 @@ class RoomRegistry:
         room = occupant.room
         del room.occupants[occupant.id]
         room.broadcast("left", {"id": occupant.id})
+        if room.recorder == occupant.id:
+            room.recorder = ""
+            room.broadcast("recording", {"on": False, "by": occupant.id})
         if not room.occupants:
             del self.rooms[room.name]
 

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from ...conf import is_development
-from ..base import Option, OptionError
+from ...secret import SecretStr
 from ..keys import SigningKey
-from ..secret import SecretStr
+from ..options import Option, OptionError
 from ..self_hosted import SelfHostedServer
 from ..token_server import Features, TokenServer
+from ..tokens import Seat, room_claim
+from . import switchboard
 from .errors import InvalidToken, NotAllowed
 
 Claims = dict[str, Any]
@@ -43,6 +45,11 @@ class PracticeServer(TokenServer):
     def script_url(self) -> str:
         return reverse("jitsi_live:practice_script")
 
+    def claims(self, seat: Seat) -> Claims:
+        claims = super().claims(seat)
+        context = {**claims["context"], "server": self.alias}  # which takes its recordings
+        return {**claims, "context": context}
+
     def url(self, room_name: str, token: str | None) -> str:
         link = reverse("jitsi_live:practice_room", args=[self.room(room_name)])
         # After the hash, which Jitsi's pages read too: no log of this site contains it.
@@ -62,6 +69,23 @@ class PracticeServer(TokenServer):
                 f'Jitsi server: JITSI_LIVE_SERVERS = {{"{self.alias}": {{"BACKEND": '
                 '"django_jitsi_live.servers.SelfHostedServer", ...}}',
             )
+
+    def supports(self, what: str) -> bool:
+        return what in {"end", "kick", "recordings"}
+
+    def end_room(self, room_name: str) -> None:
+        switchboard.shared.end_room(room_claim(self.room(room_name)))
+
+    def kick(self, room_name: str, endpoint: str) -> None:
+        switchboard.shared.kick(room_claim(self.room(room_name)), endpoint)
+
+    def may_upload(self, bearer: str, room_name: str) -> bool:
+        """Pages record here, with the token with which their host has come into the room."""
+        try:
+            claims = self.verify_token(bearer, room_claim(self.room(room_name)))
+        except (InvalidToken, NotAllowed):
+            return False
+        return claims["context"]["user"].get("moderator") is True
 
     def verify_token(self, token: str, room_name: str) -> Claims:
         """Return the claims of a token that opens the room.

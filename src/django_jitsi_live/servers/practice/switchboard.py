@@ -9,7 +9,7 @@ from time import monotonic
 from django.utils.crypto import constant_time_compare
 
 from ...xmpp_text import clean_name
-from .actions import ACTIONS, MODERATOR_ACTIONS
+from .actions import ACTIONS, MODERATOR_ACTIONS, SYSTEM, close_room, kick_out
 from .errors import ConnectionLost, MalformedRequest, NotAllowed
 from .rooms import Json, PracticeOccupant, RoomRegistry, text_field
 
@@ -39,7 +39,7 @@ class Switchboard:
             room = self._registry.room_with_space(room_name)
             others = [other.as_dict() for other in room.occupants.values()]
             occupant = PracticeOccupant(
-                id=secrets.token_hex(8),
+                id=secrets.token_hex(4),
                 token=token,
                 room=room,
                 name=name,
@@ -50,7 +50,8 @@ class Switchboard:
             self._registry.add(occupant)
             self._changed.notify_all()
         me = {**occupant.as_dict(), "mayChat": occupant.may_chat}
-        return {"me": me, "others": others, "room": room.name, "subject": room.subject}
+        about = {"subject": room.subject, "recording": bool(room.recorder)}
+        return {"me": me, "others": others, "room": room.name, **about}
 
     def poll(self, occupant_id: str, token: str, after: int) -> list[Json]:
         """Return the messages above that number as soon as there are any.
@@ -86,6 +87,21 @@ class Switchboard:
             ACTIONS[kind](self._registry, occupant, message)
             self._changed.notify_all()
 
+    def end_room(self, room_name: str) -> None:
+        """End it for everybody in the room, as the site asks for."""
+        with self._changed:
+            if room := self._registry.rooms.get(room_name):
+                close_room(self._registry, room, SYSTEM)
+                self._changed.notify_all()
+
+    def kick(self, room_name: str, occupant_id: str) -> None:
+        """Remove the occupant from the room, as the site asks for."""
+        with self._changed:
+            room = self._registry.rooms.get(room_name)
+            if room and (occupant := room.occupants.get(occupant_id)):
+                kick_out(self._registry, occupant, SYSTEM)
+                self._changed.notify_all()
+
     def _occupant(self, occupant_id: str, token: str) -> PracticeOccupant:
         self._expire_inactive()
         occupant = self._registry.occupants.get(occupant_id)
@@ -102,3 +118,7 @@ class Switchboard:
     def _expire_inactive(self) -> None:
         if self._registry.expire_inactive(monotonic() - INACTIVITY_TIMEOUT_SECONDS):
             self._changed.notify_all()
+
+
+shared = Switchboard()
+"""The rooms of this process: pages enter them, and the site ends them."""

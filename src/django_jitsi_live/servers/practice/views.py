@@ -12,28 +12,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from ...conf import conf, is_development
+from ...secret import SecretStr
 from ..base import UnusableServer
 from ..registry import make_server
-from ..secret import SecretStr
 from ..tokens import room_claim
+from . import switchboard
 from .errors import MalformedRequest, PracticeError
 from .rooms import Json, text_field
 from .server import PracticeServer
-from .switchboard import Switchboard
 
 MAX_BODY_BYTES = 32 * 1024  # a session description has about 10 KB
 
 SCRIPT = resources.files("django_jitsi_live") / "static/jitsi_live/practice/external_api.js"
 
 View = Callable[..., HttpResponse]
-
-switchboard = Switchboard()
 
 
 def _practice_only(view: View) -> View:
@@ -114,7 +113,17 @@ def room(request: HttpRequest, room: str) -> HttpResponse:
 @_json_endpoint
 def join(room_name: str, token: str, body: Json) -> Json:
     server = next(_practice_servers())
-    return switchboard.join(room_name, token, server.verify_token(token, room_name), body)
+    claims = server.verify_token(token, room_name)
+    answer = switchboard.shared.join(room_name, token, claims, body)
+    return {**answer, "recordings": _recordings_url(claims)}
+
+
+def _recordings_url(claims: Json) -> str:
+    """Where the page announces what it has recorded; empty where the site keeps no recordings."""
+    alias = claims["context"].get("server", "")
+    if conf.RECORDINGS_STORAGE is None or not alias:
+        return ""
+    return reverse("jitsi_live:announce_recording", args=[alias])
 
 
 @_json_endpoint
@@ -122,10 +131,10 @@ def poll(room_name: str, token: str, body: Json) -> Json:
     after = body.get("after")
     if not isinstance(after, int):
         raise MalformedRequest("after must be a number.")
-    return {"news": switchboard.poll(text_field(body, "id"), token, after)}
+    return {"news": switchboard.shared.poll(text_field(body, "id"), token, after)}
 
 
 @_json_endpoint
 def act(room_name: str, token: str, body: Json) -> Json:
-    switchboard.act(text_field(body, "id"), token, body)
+    switchboard.shared.act(text_field(body, "id"), token, body)
     return {}

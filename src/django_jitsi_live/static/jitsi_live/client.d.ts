@@ -8,6 +8,10 @@ export type LiveErrorCode =
   | "not_registered"
   | "not_live"
   | "not_open"
+  | "not_removable"
+  | "full"
+  | "not_recordable"
+  | "removed"
   | "not_found"
   | "server_misconfigured"
   | "busy"
@@ -26,6 +30,7 @@ export class LiveError extends Error {
       detail?: string;
       message?: string;
       retryAfter?: number;
+      watchUrl?: string;
       cause?: unknown;
     },
   );
@@ -37,6 +42,8 @@ export class LiveError extends Error {
   readonly detail: string;
   /** Seconds after which the site wants to be asked again, where it said so. */
   readonly retryAfter: number | undefined;
+  /** Where to watch a stream while the room is `full`; empty for nowhere. */
+  readonly watchUrl: string | undefined;
 }
 
 export type LiveRole = "host" | "speaker" | "attendee";
@@ -100,6 +107,86 @@ export interface RecordedStay {
   stay?: string;
   /** Seconds until it has to be `seen`. */
   heartbeat?: number;
+  /** The session goes on in another room: join again. */
+  moved?: true;
+}
+
+/** What puts people out at once: the video server, or only their own page within a heartbeat. */
+export type RemovalBy = "server" | "page";
+
+export interface LiveRecording {
+  id: string;
+  kind: "video" | "transcript" | "chat";
+  /** Others than hosts get those that are here. */
+  state: "announced" | "arriving" | "here" | "lost" | "deleted";
+  title: string;
+  /** Null where the file does not tell. */
+  seconds: number | null;
+  /** In bytes. */
+  size: number | null;
+  /** Empty unless the file is here. For people who are logged in on the site. */
+  url: string;
+  /** WebVTT; empty for none. */
+  captions_url: string;
+  content_type: string;
+  started_at: string | null;
+  poster_url: string;
+  /** This and what follows is for hosts. */
+  visibility?: "team" | "registered" | "everybody";
+  expires_at?: string | null;
+  /** Why it has not come; empty for nothing. */
+  problem?: string;
+  /** In bytes. */
+  received?: number;
+  can_restore?: boolean;
+}
+
+export interface LivePerson {
+  /** What to remove and readmit the person by. */
+  participant: string;
+  display_name: string;
+  /** Empty for guests, and for people who are removed. */
+  role: LiveRole | "";
+  /** False for people who have just left, and for those who are removed. */
+  is_present: boolean;
+  is_removed: boolean;
+  can_be_removed: boolean;
+  /** By which Jitsi knows the person's devices. */
+  endpoints: string[];
+}
+
+export interface LivePeople {
+  people: LivePerson[];
+  removal: RemovalBy;
+  /** Aliases of servers that the session can be moved to. */
+  servers: string[];
+  /** Who asks to be let in, the first one first. */
+  asking: AskingPerson[];
+}
+
+export interface AskingPerson {
+  participant: string;
+  display_name: string;
+  /** ISO 8601. */
+  asked_at: string;
+}
+
+/** How a request to be let in stands. */
+export type RequestState = "waiting" | "admitted" | "declined";
+
+export interface AnsweredRequest {
+  participant: string;
+  display_name: string;
+  /** What the first host has answered. */
+  asked: RequestState;
+}
+
+export interface RemovedPerson {
+  participant: string;
+  display_name: string;
+  is_removed: boolean;
+  /** `pending`: the video server has not confirmed it yet. */
+  removal: RemovalBy | "pending";
 }
 
 export interface EndedSession {
@@ -110,6 +197,8 @@ export interface EndedSession {
   state: "scheduled" | "ended";
   /** Until when it may be taken back, ISO 8601; null where it may not. */
   reopen_until: string | null;
+  /** Whether the video server has closed the room; `page`: it has no call for that. */
+  server_end: "done" | "pending" | "page";
 }
 
 export interface RequestOptions {
@@ -119,6 +208,13 @@ export interface RequestOptions {
 export interface StayOptions extends RequestOptions {
   /** Seconds for which one was in the room while reports of it had no answer. */
   unheard?: number | undefined;
+  /** The `id` of Jitsi's event `videoConferenceJoined`; for `joined`. */
+  endpoint?: string | undefined;
+}
+
+export interface MoveOptions extends RequestOptions {
+  /** Alias of another server; the same one without it. */
+  server?: string | undefined;
 }
 
 export interface StatusOptions extends RequestOptions {
@@ -157,6 +253,31 @@ export interface LiveClient {
   /** Takes an end back, for a minute after it: the same run goes on. */
   reopenLiveSession(id: EventId, options?: RequestOptions): Promise<JoinGrant>;
   endLiveSession(id: EventId, options?: RequestOptions): Promise<EndedSession>;
+  /** Goes on in a new room, into which pages take along all but those who were removed. */
+  moveLiveSession(id: EventId, options?: MoveOptions): Promise<JoinGrant>;
+  /** Who is in the room, and who is removed; for hosts. */
+  /** What the caller may watch afterwards; hosts also get what is on its way, and what was lost. */
+  getRecordings(id: EventId, options?: RequestOptions): Promise<LiveRecording[]>;
+  getPeople(id: EventId, options?: RequestOptions): Promise<LivePeople>;
+  /** Puts the person out of the event, and lets no device of theirs in any more. */
+  removeParticipant(
+    id: EventId,
+    participant: string,
+    options?: RequestOptions,
+  ): Promise<RemovedPerson>;
+  readmitParticipant(
+    id: EventId,
+    participant: string,
+    options?: RequestOptions,
+  ): Promise<RemovedPerson>;
+  /** For users who are not registered. */
+  askToJoin(id: EventId, options?: RequestOptions): Promise<{ asked: RequestState }>;
+  answerRequest(
+    id: EventId,
+    participant: string,
+    answer: "admit" | "decline",
+    options?: RequestOptions,
+  ): Promise<AnsweredRequest>;
   checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
   /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
   reportRole(id: EventId, role: string, options?: RequestOptions): Promise<{ is_active: boolean }>;
@@ -194,6 +315,13 @@ export const openBackstage: LiveClient["openBackstage"];
 export const extendLiveSession: LiveClient["extendLiveSession"];
 export const reopenLiveSession: LiveClient["reopenLiveSession"];
 export const endLiveSession: LiveClient["endLiveSession"];
+export const moveLiveSession: LiveClient["moveLiveSession"];
+export const getRecordings: LiveClient["getRecordings"];
+export const getPeople: LiveClient["getPeople"];
+export const removeParticipant: LiveClient["removeParticipant"];
+export const readmitParticipant: LiveClient["readmitParticipant"];
+export const askToJoin: LiveClient["askToJoin"];
+export const answerRequest: LiveClient["answerRequest"];
 export const checkLiveStatus: LiveClient["checkLiveStatus"];
 export const reportRole: LiveClient["reportRole"];
 export const reportRefusal: LiveClient["reportRefusal"];

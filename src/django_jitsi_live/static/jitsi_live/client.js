@@ -29,12 +29,13 @@ const NEXT_STEPS = {
 export class LiveError extends Error {
   name = "LiveError";
 
-  constructor(code, { status = 0, detail = "", message = detail, retryAfter, cause } = {}) {
+  constructor(code, { status = 0, detail = "", message = detail, cause, ...more } = {}) {
     super(message, { cause });
     this.code = code;
     this.status = status;
     this.detail = detail;
-    this.retryAfter = retryAfter;
+    this.retryAfter = more.retryAfter;
+    this.watchUrl = more.watchUrl;
   }
 }
 
@@ -48,14 +49,25 @@ export function createLiveClient(options = {}) {
     extendLiveSession: (id, { signal } = {}) => ask("extend", id, "POST", { signal }),
     reopenLiveSession: (id, { signal } = {}) => ask("reopen", id, "POST", { signal }),
     endLiveSession: (id, { signal } = {}) => ask("end", id, "POST", { signal }),
+    moveLiveSession: (id, { signal, server } = {}) =>
+      ask("move", id, "POST", { signal, body: { server } }),
+    getRecordings: (id, { signal } = {}) => ask("recordings", id, "GET", { signal }),
+    getPeople: (id, { signal } = {}) => ask("people", id, "GET", { signal }),
+    removeParticipant: (id, participant, { signal } = {}) =>
+      ask("remove", id, "POST", { signal, body: { participant } }),
+    readmitParticipant: (id, participant, { signal } = {}) =>
+      ask("readmit", id, "POST", { signal, body: { participant } }),
+    askToJoin: (id, { signal } = {}) => ask("ask", id, "POST", { signal }),
+    answerRequest: (id, participant, answer, { signal } = {}) =>
+      ask("admit", id, "POST", { signal, body: { participant, answer } }),
     checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
       ask("status", id, "GET", { signal, ...(anonymous && ANONYMOUS) }),
     reportRole: (id, role, { signal } = {}) => ask("role", id, "POST", { signal, body: { role } }),
     reportRefusal: (id, refusal, message = "", { signal } = {}) =>
       ask("role", id, "POST", { signal, body: { refusal, message } }),
     // Sent even if the page goes away meanwhile.
-    recordStay: (id, action, stay, { signal, unheard } = {}) => {
-      const body = { action, stay, ...(unheard > 0 && { unheard }) };
+    recordStay: (id, action, stay, { signal, unheard, endpoint } = {}) => {
+      const body = { action, stay, endpoint, ...(unheard > 0 && { unheard }) };
       return ask("stays", id, "POST", { signal, body, keepalive: true });
     },
     watchLiveStatus: (id, callback, asked) => watch(client.checkLiveStatus, id, callback, asked),
@@ -81,6 +93,13 @@ export const joinLiveSession = (...asked) => defaultClient.joinLiveSession(...as
 export const extendLiveSession = (...asked) => defaultClient.extendLiveSession(...asked);
 export const reopenLiveSession = (...asked) => defaultClient.reopenLiveSession(...asked);
 export const endLiveSession = (...asked) => defaultClient.endLiveSession(...asked);
+export const moveLiveSession = (...asked) => defaultClient.moveLiveSession(...asked);
+export const getRecordings = (...asked) => defaultClient.getRecordings(...asked);
+export const getPeople = (...asked) => defaultClient.getPeople(...asked);
+export const removeParticipant = (...asked) => defaultClient.removeParticipant(...asked);
+export const readmitParticipant = (...asked) => defaultClient.readmitParticipant(...asked);
+export const askToJoin = (...asked) => defaultClient.askToJoin(...asked);
+export const answerRequest = (...asked) => defaultClient.answerRequest(...asked);
 export const checkLiveStatus = (...asked) => defaultClient.checkLiveStatus(...asked);
 export const reportRole = (...asked) => defaultClient.reportRole(...asked);
 export const reportRefusal = (...asked) => defaultClient.reportRefusal(...asked);
@@ -184,9 +203,11 @@ function parseResponse({ ok, status, redirected, headers }, text) {
     return answer;
   }
   if (!ok && typeof answer?.code === "string" && typeof answer.detail === "string") {
-    const { code, detail } = answer;
+    const { code, detail, watch_url: watchUrl } = answer;
     const message = detail + (NEXT_STEPS[code] ?? "");
-    throw new LiveError(code, { status, detail, message, retryAfter });
+    // Where the site is another one, browsers hide the header.
+    const pause = retryAfter ?? (Number(answer.retry_after) || undefined);
+    throw new LiveError(code, { status, detail, message, retryAfter: pause, watchUrl });
   }
   if (redirected) {
     // Some middleware sends whoever is not logged in to a page.
@@ -195,9 +216,13 @@ function parseResponse({ ok, status, redirected, headers }, text) {
   throw new LiveError("unexpected", { status, message: UNEXPECTED_ANSWER, retryAfter });
 }
 
-/** What every answer has, or that to an extension. */
+/** What every answer about a session has, or that to an extension, or one about people; recordings
+ * are a list. */
 function isOfApi(answer) {
-  return typeof answer?.is_active === "boolean" || typeof answer?.can_extend === "boolean";
+  const has = (key) => typeof answer?.[key] === "boolean";
+  const isOfRequest = typeof answer?.asked === "string";
+  const isAboutPeople = has("is_removed") || isOfRequest || Array.isArray(answer?.people);
+  return has("is_active") || has("can_extend") || isAboutPeople || Array.isArray(answer);
 }
 
 function parseJson(text) {

@@ -17,9 +17,18 @@ export type LiveRoomState =
   | "logged-out"
   | "offline"
   | "unreachable"
-  | "refused";
+  | "refused"
+  | "removed";
 
-export type LeftReason = "hangup" | "left" | "kicked" | "ended" | "removed" | "lost" | "refused";
+export type LeftReason =
+  | "hangup"
+  | "left"
+  | "kicked"
+  | "ended"
+  | "moved"
+  | "removed"
+  | "lost"
+  | "refused";
 
 /** An instance of Jitsi's IFrame API, which the Jitsi server brings. */
 export interface JitsiMeetExternalAPI {
@@ -43,6 +52,12 @@ export type LiveRoomClient = Pick<
       | "openBackstage"
       | "extendLiveSession"
       | "reopenLiveSession"
+      | "moveLiveSession"
+      | "getRecordings"
+      | "getPeople"
+      | "removeParticipant"
+      | "readmitParticipant"
+      | "answerRequest"
     >
   >;
 
@@ -62,6 +77,14 @@ export interface LiveRoomAttributes {
   "event-url"?: string | undefined;
   /** Of the report, for hosts. */
   "report-url"?: string | undefined;
+  /** Of the personal links, for hosts. */
+  "links-url"?: string | undefined;
+  /** Where a guest leaves the event to somebody else. */
+  "leave-url"?: string | undefined;
+  /** Of the list of recordings. */
+  "recordings-url"?: string | undefined;
+  /** Of the page of recordings, for hosts. */
+  "replay-url"?: string | undefined;
   theme?: "light" | "dark" | undefined;
   "auto-join"?: "off" | undefined;
   /** Whether people who are let in without a click have microphone and camera off. */
@@ -95,6 +118,16 @@ export class JitsiLiveRoom extends HTMLElement {
   extend(): Promise<void>;
   end(): Promise<void>;
   reopen(): Promise<void>;
+  /** By the participant id of the list of people, or of the report. */
+  removeParticipant(participant: string): Promise<void>;
+  readmitParticipant(participant: string): Promise<void>;
+  /** Asks the hosts to let this person in, who is not registered. */
+  askToJoin(): Promise<void>;
+  /** Who has asked, by the participant id of the list of people. */
+  admitParticipant(participant: string): Promise<void>;
+  declineParticipant(participant: string): Promise<void>;
+  /** Everybody, to a new room; on that server, by its alias. */
+  move(server?: string): Promise<void>;
 
   addEventListener<Name extends keyof LiveRoomEventMap>(
     type: Name,

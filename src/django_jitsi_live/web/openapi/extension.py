@@ -10,9 +10,14 @@ from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from rest_framework.views import APIView
 
 from ...exceptions import LiveError, NotAuthenticated
+from .asking_operations import ASKING_OPERATIONS
 from .builders import Schema
+from .calendar_operations import CALENDAR_OPERATIONS
 from .errors import ErrorClass
+from .link_operations import LINK_COMPONENTS, LINK_OPERATIONS
+from .management_operations import MANAGEMENT_OPERATIONS
 from .operations import EVENT_ID, OPERATIONS, Operation
+from .recording_operations import RECORDING_OPERATIONS
 from .responses import JSON, error_responses
 from .schemas import COMPONENTS
 
@@ -20,11 +25,28 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 TAG = "live"
 
+ALL_OPERATIONS = {
+    **OPERATIONS,
+    **ASKING_OPERATIONS,
+    **CALENDAR_OPERATIONS,
+    **RECORDING_OPERATIONS,
+    **MANAGEMENT_OPERATIONS,
+    **LINK_OPERATIONS,
+}
+ALL_COMPONENTS = {**COMPONENTS, **LINK_COMPONENTS}
+
 
 class LiveSchema(AutoSchema):
     """Describes an operation as in our table; only authentication is the host project's."""
 
-    operation: Operation
+    name: str
+    """Of the view, in the table."""
+
+    @property
+    def operation(self) -> Operation:
+        """That of the method, where the view has several."""
+        of_method = ALL_OPERATIONS.get(f"{self.name}.{self.method.lower()}")
+        return of_method or ALL_OPERATIONS[self.name]
 
     def get_operation(
         self,
@@ -36,7 +58,7 @@ class LiveSchema(AutoSchema):
     ) -> Schema:
         self.path, self.path_regex, self.path_prefix = path, path_regex, path_prefix
         self.method, self.registry = method.upper(), registry
-        for name, component in COMPONENTS.items():
+        for name, component in ALL_COMPONENTS.items():
             registry.register_on_missing(_component(name, component()))
         operation, security = self.operation, self.get_auth()
         described = {
@@ -45,7 +67,7 @@ class LiveSchema(AutoSchema):
             "description": operation.description,
             "tags": [TAG],
             "parameters": [*([EVENT_ID] if operation.has_event else []), *operation.parameters],
-            **({"requestBody": _request_body(operation.body)} if operation.body else {}),
+            **_request_body(operation),
             **({"security": security} if security else {}),
             "responses": self._responses(),
         }
@@ -77,9 +99,12 @@ def _component(name: str, schema: Schema) -> ResolvedComponent:
     return ResolvedComponent(name, schemas, schema, LiveSchema)  # type: ignore[no-untyped-call]  # untyped there
 
 
-def _request_body(schema: Schema) -> Schema:
-    content = {media_type: {"schema": schema} for media_type in (JSON, *FORMS)}
-    return {"required": True, "content": content}
+def _request_body(operation: Operation) -> Schema:
+    by_type = operation.content or {}
+    if operation.body:
+        by_type = dict.fromkeys((JSON, *FORMS), operation.body)
+    content = {media_type: {"schema": schema} for media_type, schema in by_type.items()}
+    return {"requestBody": {"required": True, "content": content}} if content else {}
 
 
 class LiveViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]  # untyped there
@@ -90,9 +115,9 @@ class LiveViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]  # untyp
 
     def view_replacement(self) -> type[APIView]:
         view: type[APIView] = self.target
-        names = [each.__name__ for each in view.__mro__ if each.__name__ in OPERATIONS]
+        names = [each.__name__ for each in view.__mro__ if each.__name__ in ALL_OPERATIONS]
         if not names:
             return view
-        schema = type("Schema", (LiveSchema,), {"operation": OPERATIONS[names[0]]})
+        schema = type("Schema", (LiveSchema,), {"name": names[0]})
         # Overrides DEFAULT_SCHEMA_CLASS of the host project, and leaves the view itself unchanged.
         return type(view.__name__, (view,), {"schema": schema()})

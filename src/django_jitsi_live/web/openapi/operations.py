@@ -11,18 +11,24 @@ from ...exceptions import (
     BodyTooLarge,
     Busy,
     EventNotFound,
+    Full,
+    LinkInUse,
+    LinkWithdrawn,
     NotAuthenticated,
     NotHost,
     NotLive,
     NotOpen,
+    NotRecordable,
     NotRegistered,
+    NotRemovable,
+    Removed,
     ServerMisconfigured,
     Throttled,
 )
 from .builders import Schema, active_object, constant, ref
 from .errors import ErrorClass
 from .responses import ETAG, JSON, Response, json_response
-from .schemas import ROLE_BODY, STAYS_BODY
+from .schemas import MOVE_BODY, PERSON_BODY, ROLE_BODY, STAYS_BODY
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Operation:
     responses: Mapping[int, Response]
     errors: tuple[ErrorClass, ...]
     body: Schema | None = None
+    content: Mapping[str, Schema] | None = None
+    """The body by its media type, where it is neither JSON nor a form."""
     parameters: tuple[Schema, ...] = ()
     is_open: bool = False
     """Whether it needs no login."""
@@ -47,10 +55,18 @@ COMMON_ERRORS: tuple[ErrorClass, ...] = (
     ServerMisconfigured,
 )
 LOGIN_ERRORS: tuple[ErrorClass, ...] = (NotAuthenticated, drf.PermissionDenied, *COMMON_ERRORS)
-HOST_ERRORS: tuple[ErrorClass, ...] = (NotHost, *LOGIN_ERRORS)
-MEMBER_ERRORS: tuple[ErrorClass, ...] = (NotRegistered, NotLive, *LOGIN_ERRORS)
+HOST_ERRORS: tuple[ErrorClass, ...] = (NotHost, Removed, *LOGIN_ERRORS)
+MEMBER_ERRORS: tuple[ErrorClass, ...] = (
+    NotRegistered,
+    LinkWithdrawn,
+    Removed,
+    NotLive,
+    *LOGIN_ERRORS,
+)
 BODY_ERRORS: tuple[ErrorClass, ...] = (drf.ParseError, BodyTooLarge)
 REPORT_ERRORS: tuple[ErrorClass, ...] = (*BODY_ERRORS, drf.UnsupportedMediaType, *MEMBER_ERRORS)
+
+PERSON_ERRORS: tuple[ErrorClass, ...] = (*BODY_ERRORS, drf.UnsupportedMediaType, *HOST_ERRORS)
 
 # By the name of the view.
 OPERATIONS: dict[str, Operation] = {
@@ -71,22 +87,24 @@ OPERATIONS: dict[str, Operation] = {
         "the event is scheduled, until a host goes live: then the same room is open to all. "
         "Speakers enter once a host has opened it, or earlier where the policy says so.",
         {200: json_response("This lets the caller in.", ref("JoinGrant"))},
-        (*BODY_ERRORS, Busy, NotOpen, *HOST_ERRORS),
+        (*BODY_ERRORS, Busy, LinkInUse, NotOpen, *HOST_ERRORS),
     ),
     "JoinView": Operation(
         "live_join",
         "Join",
         "Lets a host, a speaker or an attendee into the running room, and hosts and speakers into "
         "the backstage.\n\nA grant is for the person "
-        "who asked, and for now: ask for another one at each join and each reload.",
+        "who asked, and for now: ask for another one at each join and each reload.\n\nWhere the "
+        "room is full, an attendee is in line from the first request on, and is let in by a later "
+        "one: ask again after `retry_after` seconds.",
         {200: json_response("This lets the caller in.", ref("JoinGrant"))},
-        MEMBER_ERRORS,
+        (Full, Busy, LinkInUse, *MEMBER_ERRORS),
     ),
     "EndView": Operation(
         "live_end",
         "End",
-        "Ends the event's session, after which nobody can join any more. Ending twice is no error, "
-        "and `ended_at` stays.",
+        "Ends the event's session, after which nobody can join any more, and the conference on "
+        "the video server where that has a call for it. Ending twice is no error.",
         {200: json_response("The event is not live, or not any more.", ref("EndedSession"))},
         (*BODY_ERRORS, Busy, *HOST_ERRORS),
     ),
@@ -108,6 +126,49 @@ OPERATIONS: dict[str, Operation] = {
             )
         },
         (*BODY_ERRORS, Busy, NotLive, *HOST_ERRORS),
+    ),
+    "PeopleView": Operation(
+        "live_people",
+        "List who is in the room",
+        "Those who are in the room now, and those who are removed from the event; with what can be "
+        "done about it.",
+        {200: json_response("Who is there.", ref("LivePeople"))},
+        HOST_ERRORS,
+    ),
+    "RemoveView": Operation(
+        "live_remove",
+        "Remove a person",
+        "From now on the person gets no grant for this event, on no device, until readmitted. What "
+        "throws the person out of the room is `removal`. Removing twice is no error: the person is "
+        "thrown out again. Hosts cannot be removed.",
+        {200: json_response("The person is removed.", ref("LiveRemoval"))},
+        (NotRemovable, *PERSON_ERRORS),
+        body=PERSON_BODY,
+    ),
+    "ReadmitView": Operation(
+        "live_readmit",
+        "Readmit a person",
+        "Takes a removal back. That nobody is removed is no error.",
+        {200: json_response("The person may come in.", ref("LiveRemoval"))},
+        PERSON_ERRORS,
+        body=PERSON_BODY,
+    ),
+    "MoveView": Operation(
+        "live_move",
+        "Move to a new room",
+        "The open session goes on in a new room, on the same server or another one. Pages take "
+        "along everybody but those who are removed; old passes do not open the new room.",
+        {200: json_response("This lets the host into the new room.", ref("JoinGrant"))},
+        (Busy, NotLive, *PERSON_ERRORS),
+        body=MOVE_BODY,
+    ),
+    "StreamTargetView": Operation(
+        "live_stream_target",
+        "Get what a host needs to stream",
+        "The stream key or the address that the site names for this event. It is a secret: hand it "
+        "to Jitsi when the host begins to stream, and keep it nowhere.",
+        {200: json_response("Where to stream to.", ref("LiveStreamTarget"))},
+        (*BODY_ERRORS, NotRecordable, *HOST_ERRORS),
     ),
     "StatusView": Operation(
         "live_status",
@@ -154,10 +215,10 @@ OPERATIONS: dict[str, Operation] = {
         "ended even after the session has ended or the "
         "registration is gone.",
         {
-            200: json_response("Noted.", ref("NotedStay")),
+            200: json_response("Noted.", {"oneOf": [ref("NotedStay"), ref("MovedStay")]}),
             201: json_response("A stay has begun.", ref("BegunStay")),
         },
-        REPORT_ERRORS,
+        (LinkInUse, *REPORT_ERRORS),
         body=STAYS_BODY,
     ),
     "SessionsView": Operation(

@@ -30,6 +30,9 @@ def _attendance() -> Schema:
         confirmed=boolean("Whether the share is enough; known after the end."),
         jitsi_name=string("What a Jitsi server calls the person; empty where it is the same."),
         is_length_known=boolean("False where only the joining was recorded."),
+        is_removed=boolean("Whether the person is removed from the event."),
+        watched_at=_watched_at(),
+        is_guest=boolean("Whether the person came by a personal link, without an account."),
     )
 
 
@@ -38,6 +41,27 @@ def _absent() -> Schema:
         user=string("The participant id."),
         display_name=string("The name now."),
         role=described_ref("LiveRole", "Always attendee."),
+        is_removed=boolean("Whether the person is removed from the event."),
+        watched_at=_watched_at(),
+    )
+
+
+def _watched_at() -> Schema:
+    return nullable(date_time("When the person first watched a recording; null for never."))
+
+
+def _watched() -> Schema:
+    return closed_object(
+        user=string("The participant id."),
+        display_name=string("The name then; empty for somebody who was made anonymous."),
+        watched_at=date_time("When, for the first time."),
+    )
+
+
+def _kept_out() -> Schema:
+    return closed_object(
+        user=string("The participant id."),
+        display_name=string("The name then; empty for somebody who was made anonymous."),
     )
 
 
@@ -102,7 +126,7 @@ def _attendance_report() -> Schema:
         peak=integer("The most people at a time, guests included."),
         average=number("People in the room, on average over the live time."),
         median_seconds=integer("Of those in `people` of whom it is known."),
-        unidentified=integer("Guests and recorders."),
+        unidentified=integer("Neither users nor guests of a personal link, such as recorders."),
         people={"type": "array", "items": ref("LiveAttendance")},
         unconfirmed={"type": "array", "items": ref("LiveAttendance")},
         counted_seconds=integer("What shares are of: the live time within the schedule."),
@@ -112,6 +136,9 @@ def _attendance_report() -> Schema:
         absent=nullable({"type": "array", "items": ref("LiveAbsent")}),
         survival={"type": "array", "items": _stayed()},
         distribution={"type": "array", "items": _bucket()},
+        removed={"type": "array", "items": ref("LiveKeptOut")},
+        watched_later=integer("People who have watched a recording."),
+        watched={"type": "array", "items": ref("LiveWatched")},
     )
 
 
@@ -133,6 +160,8 @@ REPORT_COMPONENTS: dict[str, Callable[[], Schema]] = {
     "LiveAttendanceReport": _attendance_report,
     "LiveRun": _run,
     "LiveAbsent": _absent,
+    "LiveKeptOut": _kept_out,
+    "LiveWatched": _watched,
     "LiveSessionSummary": _session_summary,
     "LiveSessionList": _session_list,
 }

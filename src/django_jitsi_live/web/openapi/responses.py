@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...exceptions import Full
 from .builders import Schema, ref
 from .errors import ERROR_DESCRIPTIONS, ErrorClass, error_code
 
@@ -63,4 +64,7 @@ def _error_response(errors: list[ErrorClass]) -> Response:
         f"`{error_code(each)}`: {ERROR_DESCRIPTIONS[each]}" for each in errors
     )
     codes = {"properties": {"code": {"type": "string", "enum": sorted(map(error_code, errors))}}}
-    return json_response(description, {"allOf": [ref("LiveError"), {"type": "object", **codes}]})
+    said = ref("LiveError")
+    if Full in errors:
+        said = {"anyOf": [said, ref("LiveFullError")]}
+    return json_response(description, {"allOf": [said, {"type": "object", **codes}]})

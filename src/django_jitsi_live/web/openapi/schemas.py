@@ -17,6 +17,8 @@ from .builders import (
     string,
 )
 from .errors import ERROR_DESCRIPTIONS, error_code
+from .people_schemas import PEOPLE_COMPONENTS
+from .recording_schemas import RECORDING_COMPONENTS
 from .report_schemas import REPORT_COMPONENTS
 
 
@@ -76,6 +78,12 @@ def _ended_session() -> Schema:
         ended_at=nullable(date_time("When it ended; null where the event was never live.")),
         state=_state("`scheduled` where that was a rehearsal, else `ended`."),
         reopen_until=nullable(date_time("Until when the end can be taken back; null: not.")),
+        server_end={
+            "type": "string",
+            "enum": ["done", "pending", "page"],
+            "description": "Whether the video server has ended the conference: `pending` where it "
+            "could not be told yet, `page` where only the host's page can do it.",
+        },
     )
 
 
@@ -96,20 +104,45 @@ def _begun_stay() -> Schema:
 
 
 def _noted_stay() -> Schema:
-    return closed_object(
-        is_active=boolean("Whether the session goes on."),
-        heartbeat=integer("Seconds until it has to be `seen` again.", minimum=1),
-        state=_state("Of the run that the stay is in: `live`, `backstage` or `ended`."),
-    )
+    return closed_object(**_stay_goes_on())
+
+
+def _moved_stay() -> Schema:
+    moved = constant(True, "Always true: the session goes on in another room. Join again.")
+    return closed_object(**_stay_goes_on(), moved=moved)
+
+
+def _stay_goes_on() -> dict[str, Schema]:
+    return {
+        "is_active": boolean("Whether the session goes on."),
+        "heartbeat": integer("Seconds until it has to be `seen` again.", minimum=1),
+        "state": _state("Of the run that the stay is in: `live`, `backstage` or `ended`."),
+    }
 
 
 def _error_codes() -> Schema:
-    return {"type": "string", "enum": sorted(map(error_code, ERROR_DESCRIPTIONS))}
+    return {"type": "string", "enum": sorted({*map(error_code, ERROR_DESCRIPTIONS)})}
 
 
 def _error() -> Schema:
     detail = string("For people, in the language of the request where there is a translation.")
     return closed_object(detail=detail, code=ref("LiveErrorCode"))
+
+
+def _full() -> Schema:
+    return closed_object(
+        detail=string("For people, as in other errors."),
+        code=ref("LiveErrorCode"),
+        retry_after=integer("Seconds until to ask again.", minimum=1),
+        watch_url=string("Where to watch meanwhile; empty for nowhere."),
+    )
+
+
+def _stream_target() -> Schema:
+    return closed_object(
+        target=string("A stream key of YouTube, or an address of RTMP. A secret."),
+        watch_url=string("Where the stream can be watched; empty where that is not known."),
+    )
 
 
 # The names are unlikely to be those of components of the host project.
@@ -120,6 +153,10 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
     "LiveClosing": _closing,
     "BegunStay": _begun_stay,
     "NotedStay": _noted_stay,
+    "MovedStay": _moved_stay,
+    "LiveStreamTarget": _stream_target,
+    **PEOPLE_COMPONENTS,
+    **RECORDING_COMPONENTS,
     **REPORT_COMPONENTS,
     "LiveRole": lambda: {"type": "string", "enum": ["host", "speaker", "attendee"]},
     "LiveState": lambda: {
@@ -127,6 +164,7 @@ COMPONENTS: dict[str, Callable[[], Schema]] = {
         "enum": ["scheduled", "backstage", "live", "ended"],
     },
     "LiveError": _error,
+    "LiveFullError": _full,
     "LiveErrorCode": _error_codes,
 }
 
@@ -163,7 +201,13 @@ STAYS_BODY: Schema = {
     "oneOf": [
         {
             "type": "object",
-            "properties": {"action": {"type": "string", "enum": ["joined"]}},
+            "properties": {
+                "action": {"type": "string", "enum": ["joined"]},
+                "endpoint": string(
+                    "The `id` in Jitsi's event `videoConferenceJoined`: by it the person can be "
+                    "thrown out."
+                ),
+            },
             "required": ["action"],
         },
         {
@@ -176,4 +220,15 @@ STAYS_BODY: Schema = {
             "required": ["action", "stay"],
         },
     ]
+}
+
+PERSON_BODY: Schema = {
+    "type": "object",
+    "properties": {"participant": string("The participant id of the report.", minLength=1)},
+    "required": ["participant"],
+}
+
+MOVE_BODY: Schema = {
+    "type": "object",
+    "properties": {"server": string("An alias of `servers`; the same server without it.")},
 }

@@ -48,6 +48,8 @@
     muteEveryone: "mute-everyone",
     password: "password",
     sendChatMessage: "send-chat-message",
+    startRecording: "start-recording",
+    stopRecording: "stop-recording",
     subject: "subject",
     toggleAudio: "toggle-audio",
     toggleChat: "toggle-chat",
@@ -121,7 +123,137 @@
     }
   }
 
+  /** A film of the room, which the frame makes piece by piece, and this page uploads: frames are
+   * taken away at any time. As Jibri's script does: announce it, send it, ask whether it is here. */
+  class Recording {
+    #about;
+    #pieces = [];
+    #end = 0;
+    #session = [...crypto.getRandomValues(new Uint8Array(16))].map(hexadecimal).join("");
+
+    constructor(about) {
+      this.#about = about;
+      window.addEventListener("beforeunload", this.#warn);
+    }
+
+    add({ piece, end }) {
+      this.#pieces.push(piece);
+      this.#end = end;
+    }
+
+    drop() {
+      this.#pieces = [];
+      window.removeEventListener("beforeunload", this.#warn);
+    }
+
+    /** Resolves to whether it is here. */
+    async upload() {
+      try {
+        const film = await withLength(new Blob(this.#pieces), this.#end);
+        if (film.size > 0) {
+          await this.#send(film);
+        }
+        return true;
+      } catch (error) {
+        console.error("The recording of the practice room could not be uploaded:", error);
+        return false;
+      } finally {
+        this.drop();
+      }
+    }
+
+    async #send(film) {
+      const { url, token, room, started, initiator } = this.#about;
+      const size = film.size;
+      const sha256 = await checksum(film);
+      const about = { session: this.#session, room, file: "practice-room", size, sha256, started };
+      const metadata = { initiator: { id: initiator } };
+      const bearer = { Authorization: `Bearer ${token}` };
+      const json = { ...bearer, "Content-Type": "application/json" };
+      const announced = await ask(url, "POST", json, JSON.stringify({ ...about, metadata }));
+      const { id, upload } = await announced.json();
+      await ask(upload.url, upload.method, upload.headers, film);
+      const done = new URL(`${id}/done`, new URL(url, location.href)).href;
+      const { Authorization = bearer.Authorization } = upload.headers;
+      await ask(done, "POST", { ...json, Authorization }, JSON.stringify({ size, sha256 }));
+    }
+
+    /** The film is in this page alone, until it is uploaded. */
+    #warn = (event) => event.preventDefault();
+  }
+
+  /** The token in the header is enough; and a bucket takes no cookies. */
+  async function ask(url, method, headers, body) {
+    const response = await fetch(url, { method, headers, body, credentials: "omit" });
+    if (!response.ok) {
+      throw new Error(`${response.status}: ${await response.text()}`);
+    }
+    return response;
+  }
+
+  const hexadecimal = (byte) => byte.toString(16).padStart(2, "0");
+
+  /** Empty where the browser has no means for it: then the site counts the bytes only. */
+  async function checksum(film) {
+    if (!crypto.subtle) {
+      return ""; // neither https nor localhost
+    }
+    const digest = await crypto.subtle.digest("SHA-256", await film.arrayBuffer());
+    return [...new Uint8Array(digest)].map(hexadecimal).join("");
+  }
+
+  const INFO = [0x15, 0x49, 0xa9, 0x66];
+  const DURATION = [0x44, 0x89];
+  const HEAD_BYTES = 4096;
+
+  /** Browsers write films without their length, in which one cannot seek. It belongs into the element
+   * `Info` (RFC 9559, 5.1.2); what has none is left as it is. */
+  async function withLength(film, milliseconds) {
+    const head = new Uint8Array(await film.slice(0, HEAD_BYTES).arrayBuffer());
+    const at = find(head, INFO, 0, head.length);
+    const size = at < 0 ? null : sizeAt(head, at + INFO.length);
+    if (!size || size.begin + size.value > head.length) {
+      return film;
+    }
+    const { begin, value } = size;
+    const known = find(head, DURATION, begin, begin + value);
+    const cut = known < 0 ? begin : known;
+    const rest = known < 0 ? begin : known + DURATION.length + 1 + (head[known + 2] & 0x0f);
+    const length = new Uint8Array([...DURATION, 0x88, 0, 0, 0, 0, 0, 0, 0, 0]);
+    new DataView(length.buffer).setFloat64(3, milliseconds); // in milliseconds, as browsers scale it
+    const grown = new Uint8Array(8);
+    new DataView(grown.buffer).setUint32(4, value + length.length - (rest - cut));
+    grown[0] = 0x01; // a size of eight bytes
+    const info = head.slice(0, at + INFO.length);
+    return new Blob([info, grown, head.slice(begin, cut), length, film.slice(rest)]);
+  }
+
+  function find(bytes, pattern, from, to) {
+    for (let at = from; at + pattern.length <= to; at += 1) {
+      if (pattern.every((byte, index) => bytes[at + index] === byte)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The size that is written there, and where what it counts begins. */
+  function sizeAt(bytes, at) {
+    const width = Math.clz32(bytes[at]) - 23;
+    if (!(width >= 1 && width <= 4)) {
+      return width === 8
+        ? { begin: at + 8, value: new DataView(bytes.buffer).getUint32(at + 4) }
+        : null;
+    }
+    let value = bytes[at] & (0xff >> width);
+    for (let index = 1; index < width; index += 1) {
+      value = value * 256 + bytes[at + index];
+    }
+    return { begin: at + width, value };
+  }
+
   class JitsiMeetExternalAPI extends Emitter {
+    #recording = null;
     #id = instances++;
     #frame = document.createElement("iframe");
     #participants = new Map();
@@ -195,6 +327,10 @@
       if (source !== this.#frame.contentWindow || origin !== ROOMS.origin) {
         return;
       }
+      if (data?.recording && data.scope === this.#scope) {
+        this.#record(data.recording);
+        return;
+      }
       const message = parsed(data);
       if (message?.scope === this.#scope && message.method === "message") {
         this.#receive(message.params);
@@ -212,6 +348,30 @@
         const { name, ...payload } = data;
         this.#note(name, payload);
         this.emit(EVENTS[name], payload);
+      }
+    }
+
+    #record({ what, ...about }) {
+      const acts = {
+        begin: () => {
+          this.#recording = new Recording(about);
+        },
+        piece: () => this.#recording?.add(about),
+        end: () => this.#upload(),
+        drop: () => {
+          this.#recording?.drop();
+          this.#recording = null;
+        },
+      };
+      acts[what]?.();
+    }
+
+    async #upload() {
+      const recording = this.#recording;
+      this.#recording = null;
+      if (recording && !(await recording.upload())) {
+        const error = "service-unavailable";
+        this.emit("recordingStatusChanged", { on: false, mode: "file", error });
       }
     }
 
@@ -261,6 +421,14 @@
       Object.entries(commands).forEach(([name, value]) => this.executeCommand(name, value));
     }
 
+    startRecording(options) {
+      this.executeCommand("startRecording", options);
+    }
+
+    stopRecording(mode) {
+      this.executeCommand("stopRecording", mode);
+    }
+
     isAudioMuted() {
       return this.#request("is-audio-muted");
     }
@@ -301,8 +469,9 @@
       return Object.values(EVENTS);
     }
 
-    /** Take the frame away. As with Jitsi, no event tells of it. */
+    /** Take the frame away. As with Jitsi, no event tells of it. What it has recorded is uploaded. */
     dispose() {
+      this.#upload();
       window.removeEventListener("message", this.#onMessage);
       this.removeAllListeners();
       this.#frame.remove();

@@ -19,13 +19,15 @@ function readHash() {
   }
   return values;
 }
-function nameInToken() {
+var nameInToken = () => userInToken().name ?? "";
+var userIdInToken = () => userInToken().id ?? "";
+function userInToken() {
   try {
     const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes)).context.user.name;
+    return Object(JSON.parse(new TextDecoder().decode(bytes)).context.user);
   } catch {
-    return "";
+    return {};
   }
 }
 
@@ -140,6 +142,8 @@ var COMMANDS = {
     }
   },
   "send-chat-message": (room, [text, to]) => room.me.mayChat && room.write(text, to),
+  "start-recording": (room, [options]) => room.recording.start(options),
+  "stop-recording": (room, [mode]) => room.recording.stop(mode),
   subject: (room, [text]) => room.connection.act("subject", { subject: text }),
   "toggle-audio": (room) => room.media.toggle("audio"),
   "toggle-chat": (room) => room.chat.toggle(),
@@ -370,6 +374,11 @@ var Embedder = class {
   emit(name, payload = {}) {
     this.#post({ type: "event", data: { name, ...payload } });
   }
+  pass(recording) {
+    if (this.#scope) {
+      window.parent.postMessage({ scope: this.#scope, recording }, location.origin);
+    }
+  }
   #post(params) {
     if (this.#scope) {
       const message = { postis: true, scope: this.#scope, method: "message", params };
@@ -543,6 +552,205 @@ var Peer = class {
   }
 };
 
+// practice/recorder.js
+var WIDTH = 1280;
+var HEIGHT = 720;
+var RATE = 12;
+var PIECE = 1e3;
+var AUDIO_LIMIT = 1e3;
+var TYPES = ["video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
+var Recorder = class {
+  #recorder = null;
+  #audio = null;
+  #heard = /* @__PURE__ */ new Map();
+  #canvas = document.createElement("canvas");
+  #painting;
+  #begun = 0;
+  constructor({ ownAudio, onPiece }) {
+    this.ownAudio = ownAudio;
+    this.onPiece = onPiece;
+  }
+  async start() {
+    const mimeType = TYPES.find((type) => window.MediaRecorder?.isTypeSupported(type));
+    if (!mimeType) {
+      throw new DOMException("This browser cannot record.", "NotSupportedError");
+    }
+    Object.assign(this.#canvas, { width: WIDTH, height: HEIGHT });
+    this.#paint();
+    const stream = this.#canvas.captureStream(RATE);
+    (await this.#mixed()).forEach((track) => stream.addTrack(track));
+    this.#recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond: 1e6 });
+    this.#recorder.addEventListener("dataavailable", ({ data }) => {
+      this.onPiece(data, performance.now() - this.#begun);
+    });
+    this.#begun = performance.now();
+    this.#recorder.start(PIECE);
+    this.#painting = setInterval(() => this.#paint(), 1e3 / RATE);
+    return mimeType.split(";")[0];
+  }
+  async stop() {
+    clearInterval(this.#painting);
+    const recorder = this.#recorder;
+    if (recorder && recorder.state !== "inactive") {
+      const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve));
+      recorder.stop();
+      await stopped;
+    }
+    await this.#audio?.close();
+  }
+  async #mixed() {
+    this.#audio = new AudioContext();
+    const late = new Promise((resolve) => setTimeout(resolve, AUDIO_LIMIT));
+    await Promise.race([this.#audio.resume(), late]);
+    if (this.#audio.state !== "running") {
+      return [];
+    }
+    this.mix = this.#audio.createMediaStreamDestination();
+    const silence = this.#audio.createConstantSource();
+    silence.offset.value = 0;
+    silence.connect(this.mix);
+    silence.start();
+    return this.mix.stream.getAudioTracks();
+  }
+  #hear() {
+    const streams = all("[data-tiles] audio").map(({ srcObject }) => srcObject);
+    const tracks = streams.flatMap((stream) => stream?.getAudioTracks() ?? []);
+    for (const track of [...tracks, this.ownAudio()]) {
+      if (this.mix && track?.readyState === "live" && !this.#heard.has(track)) {
+        const source = this.#audio.createMediaStreamSource(new MediaStream([track]));
+        source.connect(this.mix);
+        this.#heard.set(track, source);
+      }
+    }
+  }
+  #paint() {
+    this.#hear();
+    const context = this.#canvas.getContext("2d");
+    context.fillStyle = "#111";
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+    const tiles = all("[data-tiles] > *");
+    const columns = Math.ceil(Math.sqrt(tiles.length));
+    const rows = Math.ceil(tiles.length / columns);
+    const [width, height] = [WIDTH / columns, HEIGHT / rows];
+    tiles.forEach((tile, index) => {
+      const [left, top] = [index % columns * width, Math.floor(index / columns) * height];
+      paintTile(context, tile, { left, top, width, height });
+    });
+  }
+};
+function paintTile(context, tile, { left, top, width, height }) {
+  const video = one("video", tile);
+  const { videoWidth, videoHeight } = video;
+  context.fillStyle = "#fff";
+  if (!video.hidden && videoWidth > 0) {
+    const scale = Math.min(width / videoWidth, height / videoHeight);
+    const [wide, high] = [videoWidth * scale, videoHeight * scale];
+    const place = [left + (width - wide) / 2, top + (height - high) / 2];
+    context.drawImage(video, ...place, wide, high);
+  } else {
+    context.font = `600 ${height / 5}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.fillText(one(".initials", tile).textContent, left + width / 2, top + height * 0.57);
+  }
+  context.font = "24px system-ui, sans-serif";
+  context.textAlign = "left";
+  context.fillText(tile.dataset.name, left + 16, top + height - 16, width - 32);
+}
+
+// practice/recording.js
+var Recording = class {
+  isOn = false;
+  #recorder = null;
+  constructor(room) {
+    this.room = room;
+  }
+  enter({ recording, recordings }) {
+    this.url = recordings;
+    if (recording) {
+      this.#tell(true);
+    }
+  }
+  async start({ mode } = {}) {
+    const problem = this.#problem(mode);
+    if (problem) {
+      this.#fail(mode, problem);
+      return;
+    }
+    const recorder = new Recorder({
+      ownAudio: () => this.room.media.tracks.audio,
+      onPiece: (piece, end) => this.#pass("piece", { piece, end })
+    });
+    this.#recorder = recorder;
+    try {
+      const { url, room } = this;
+      const started = (/* @__PURE__ */ new Date()).toISOString();
+      const about = { url, token, room: room.name, started, initiator: userIdInToken() };
+      this.#pass("begin", about);
+      await recorder.start();
+      room.connection.act("record", { on: true });
+    } catch (error) {
+      console.warn(error);
+      this.#drop();
+      this.#fail(mode, "service-unavailable");
+    }
+  }
+  #problem(mode) {
+    if (mode !== "file" || !this.room.isModerator) {
+      return "unexpected-request";
+    }
+    if (!this.url) {
+      return "service-unavailable";
+    }
+    return this.isOn || this.#recorder ? "busy" : null;
+  }
+  stop(mode) {
+    if (mode === "file" && this.room.isModerator && this.isOn) {
+      this.room.connection.act("record", { on: false });
+    }
+  }
+  changed({ on, by }) {
+    if (on && by !== this.room.me.id) {
+      this.#drop();
+    } else if (!on) {
+      this.finish();
+    }
+    this.#tell(on);
+  }
+  async finish() {
+    const recorder = this.#recorder;
+    this.#recorder = null;
+    if (recorder) {
+      await recorder.stop();
+      this.#pass("end");
+    }
+  }
+  leave() {
+    this.finish();
+    if (this.isOn) {
+      this.#tell(false);
+    }
+  }
+  #drop() {
+    this.#recorder?.stop();
+    if (this.#recorder) {
+      this.#pass("drop");
+    }
+    this.#recorder = null;
+  }
+  #tell(on) {
+    this.isOn = on;
+    one("[data-recording]").hidden = !on;
+    announce(on ? "This is recorded." : "This is recorded no more.");
+    this.room.embedder.emit("recording-status-changed", { on, mode: "file" });
+  }
+  #fail(mode = "file", error) {
+    this.room.embedder.emit("recording-status-changed", { on: this.isOn, mode, error });
+  }
+  #pass(what, about = {}) {
+    this.room.embedder.pass({ what, ...about });
+  }
+};
+
 // practice/tile.js
 var Tile = class {
   constructor(person, { isOwn, onRemove, onSilence }) {
@@ -559,6 +767,7 @@ var Tile = class {
     const words = name.split(" ");
     const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0]);
     one(".initials", this.element).textContent = initials.join("").toUpperCase();
+    this.element.dataset.name = name;
     one(".name", this.element).textContent = this.isOwn ? `${name} (you)` : name;
     one(".role", this.element).hidden = role !== "moderator";
     one("[data-flag=audioMuted]", this.element).hidden = !audioMuted;
@@ -629,6 +838,7 @@ var Room = class {
       (kind) => this.mediaChanged(kind),
       (kind, error) => this.mediaFailed(kind, error)
     );
+    this.recording = new Recording(this);
     this.chat = new Chat((text) => this.write(text));
     this.listenToButtons();
     window.addEventListener("pagehide", () => {
@@ -707,7 +917,7 @@ var Room = class {
   fail(error) {
     this.embedder.emit("error-occurred", { error });
   }
-  enter({ me, others, room, subject }) {
+  enter({ me, others, room, subject, ...about }) {
     this.me = me;
     this.name = room;
     this.ownTile = new Tile(me, { isOwn: true });
@@ -726,6 +936,7 @@ var Room = class {
     });
     this.embedder.emit("participant-role-changed", { id: me.id, role: me.role });
     this.setSubject(subject);
+    this.recording.enter(about);
     for (const person of others) {
       this.addPerson(person);
       this.others.get(person.id).peer.call();
@@ -766,6 +977,7 @@ var Room = class {
       kicked: () => this.kicked(message),
       mute: () => this.mutedBy(message),
       subject: () => this.setSubject(message.subject),
+      recording: () => this.recording.changed(message),
       ended: () => this.ended(message)
     };
     handlers[kind]?.();
@@ -886,6 +1098,7 @@ var Room = class {
   }
   leaveStage(message = "You have left the room") {
     this.connection.close();
+    this.recording.leave();
     one("[data-left]").textContent = message;
     [...this.others.keys()].forEach((id) => this.removePerson(id));
     this.ownTile.remove();

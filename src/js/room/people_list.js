@@ -1,0 +1,84 @@
+import { arrange, make } from "./dom.js";
+
+/** How many people there are; hosts see who, remove them, and take everybody into another room. */
+export class PeopleList {
+  #text;
+  #buttons;
+
+  /** `onToggle` gets whether it is open. */
+  constructor({ text, buttons, onToggle }) {
+    this.#text = text;
+    this.#buttons = buttons;
+    this.count = make("summary", { part: "count" });
+    this.names = make("ul", { part: "names" });
+    this.outTitle = make("p", { part: "out-title", id: "out" });
+    this.out = make("ul", { part: "names out", "aria-labelledby": "out" });
+    this.servers = make("select", { part: "servers" });
+    this.moving = make("div", { part: "moving" });
+    const { names, outTitle, out, servers, moving } = this;
+    const list = make("div", { part: "people" }, names, outTitle, out, servers, moving);
+    this.element = make("details", { part: "present" }, this.count, list);
+    this.element.addEventListener("toggle", () => onToggle(this.element.open));
+    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+  }
+
+  #close() {
+    this.element.open = false;
+    this.count.focus();
+  }
+
+  /** Where everybody is moved to: empty for the server that they are on. */
+  get server() {
+    return this.servers.value;
+  }
+
+  show({ isIn, present, people, removed, servers, canList, canMove }) {
+    const root = this.element.getRootNode();
+    const hadFocus = this.element.contains(root.activeElement);
+    this.element.hidden = !isIn || (present === null && !canList);
+    this.count.textContent =
+      present === null ? this.#text("people") : this.#text("present", { count: present });
+    const hasNames = canList || people.length > 0;
+    this.element.classList.toggle("has-names", hasNames);
+    this.count.tabIndex = hasNames ? 0 : -1;
+    this.#showRows(this.names, people, "remove");
+    this.#showRows(this.out, removed, "readmit");
+    this.outTitle.textContent = this.#text("removedPeople");
+    this.outTitle.hidden = removed.length === 0;
+    this.#showServers(canMove ? servers : []);
+    this.#buttons.show(this.moving, canMove ? ["lockAndMove"] : []);
+    if (hadFocus && !this.element.contains(root.activeElement)) {
+      this.count.focus(); // the row that had it has gone
+    }
+  }
+
+  #showRows(place, people, action) {
+    const keyOf = ({ participant, display_name: name }) => participant ?? name;
+    const known = new Map([...place.children].map((row) => [row.dataset.person, row]));
+    const rows = people.map((person) => {
+      const row = known.get(keyOf(person)) ?? make("li", {}, make("span"), make("div"));
+      row.dataset.person = keyOf(person);
+      row.firstChild.textContent = this.#nameOf(person);
+      this.#buttons.show(row.lastChild, person.canChange ? [action] : [], { person });
+      return row;
+    });
+    arrange(place, rows);
+    place.hidden = rows.length === 0;
+  }
+
+  #nameOf({ display_name, isAway, isGuest }) {
+    const name = isGuest ? this.#text("guestPerson", { name: display_name }) : display_name;
+    return isAway ? this.#text("awayPerson", { name }) : name;
+  }
+
+  #showServers(servers) {
+    const values = ["", ...servers];
+    this.servers.hidden = servers.length === 0;
+    this.servers.setAttribute("aria-label", this.#text("whereTo"));
+    if (values.join() !== [...this.servers.options].map(({ value }) => value).join()) {
+      const name = (server) => (server ? this.#text("onServer", { server }) : this.#text("onSame"));
+      const option = (value) => make("option", { value, textContent: name(value) });
+      this.servers.replaceChildren(...values.map(option));
+    }
+  }
+}
