@@ -148,7 +148,7 @@ EVENING = """async (code) => {
   const stuck = await until("waiting", ({ element }) => element.state === "waiting");
   const blank = rooms.filter(({ element: { shadowRoot } }) =>
     !shadowRoot.querySelector("[part=heading]").checkVisibility());
-  const links = rooms.flatMap(({ element }) => [...element.shadowRoot.querySelectorAll("a")])
+  const links = rooms.flatMap(({ element }) => [...element.shadowRoot.querySelectorAll("a[href]")])
     .map(({ protocol }) => protocol);
   rooms.forEach(({ start }) => start());
   stuck.push(...(await until("let in", ({ isIn }) => isIn())));

@@ -66,6 +66,12 @@ def inbox(settings: Any) -> Iterator[Inbox]:
     controller.stop()
 
 
+def letters(subject: str) -> str:
+    """All but the spaces: where Django lets it fold a long header, Python loses or adds one between
+    encoded words, depending on its version (https://github.com/python/cpython/issues/144156)."""
+    return "".join(subject.split())
+
+
 def test_invitation_is_received_and_opened(inbox: Inbox, planned: Event, student: Any) -> None:
     planned.title = "Tiefe Einblicke: Äpfel & Öl \N{SNOWMAN}" * 3
     message = compose(mailing_about(planned, Kind.INVITATION), planned, addressee_of(student))
@@ -76,7 +82,7 @@ def test_invitation_is_received_and_opened(inbox: Inbox, planned: Event, student
     assert b"\nList-Unsubscribe:" in envelope.content
     assert message.extra_headers["List-Unsubscribe"].encode() in envelope.content
     opened = inbox.opened()
-    assert str(opened["Subject"]).strip() == f"You are registered: {planned.title}"
+    assert letters(opened["Subject"]) == letters(f"You are registered: {planned.title}")
     assert opened["Message-ID"] == message.extra_headers["Message-ID"]
     assert opened["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert planned.title in text_of(opened)
