@@ -119,6 +119,7 @@ def test_a_page_that_was_removed_asks_seldom(helen: Visitor, sam: Visitor) -> No
     answer(helen, REMOVE)
     sam.see("removed")
     sam.stop_clock()
+    sam.run_clock(4)  # what was on its way comes to an end
     sam.page.on("request", note)
     sam.run_clock(20)  # it would ask each second in another state
     assert asked == []

@@ -23,7 +23,7 @@ from django_jitsi_live.models import (
 )
 from django_jitsi_live.recordings import announce, claim, inspect, store
 from tests.e2e.bucket import Bucket, bucket
-from tests.e2e.conftest import ARGUMENTS, CHROMIUM, missing, unless_required
+from tests.e2e.conftest import ARGUMENTS, HEADLESS, missing, unless_required
 from tests.e2e.test_engines import require
 from tests.e2e.visitor import Visitor
 
@@ -53,7 +53,7 @@ def browser(request: Any) -> Iterator[Browser]:
     else:
         if problem := missing():
             unless_required(problem)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=HEADLESS, args=ARGUMENTS)
     yield browser
     browser.close()
 

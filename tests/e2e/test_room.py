@@ -443,19 +443,6 @@ def test_a_page_that_is_left_tells_so(in_the_room: Any) -> None:
     assert in_the_room.page.evaluate("() => sessionStorage.getItem('left')") == "removed"
 
 
-def test_a_page_that_the_browser_has_kept_begins_anew(in_the_room: Any) -> None:
-    in_the_room.page.evaluate(
-        "() => addEventListener('pageshow', ({ persisted }) => { window.wasKept = persisted })"
-    )
-    in_the_room.open("/about/")
-    in_the_room.page.evaluate("() => history.back()")
-    in_the_room.page.wait_for_function("() => window.wasKept")
-    in_the_room.see("live")
-    assert in_the_room.page.locator("iframe").count() == 0
-    in_the_room.press("Join live session")
-    in_the_room.see("joined")
-
-
 def test_a_script_of_the_page_drives_the_room(visit: Any, event: Any, host: Any) -> None:
     helen = visit(host, f"/hand/{event.pk}/")
     helen.evaluate("return room.start()")

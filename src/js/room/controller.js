@@ -17,7 +17,7 @@ import { attempt } from "./report.js";
 import { Reports } from "./reports.js";
 import { entersMuted, isAsked, letsIn, screenOf } from "./screen.js";
 import { ACTIONS } from "./screens.js";
-import { asksInFull, INSIDE, WAITING } from "./states.js";
+import { asksInFull, INSIDE, pollAfter, WAITING } from "./states.js";
 import { INITIAL } from "./step.js";
 import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
@@ -81,7 +81,7 @@ export class RoomController {
     this.#line = new Line(room);
     this.#push = new Push({
       onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
-      onBreak: () => this.#polling.schedule(this.state.info.poll_after),
+      onBreak: () => this.#polling.schedule(pollAfter(this.state)),
     });
     this.#polling = new Polling({
       onDue: () => this.#send({ type: "poll-due" }),
@@ -270,7 +270,7 @@ export class RoomController {
     const url = this.#element.getAttribute("stream-url") ?? this.state.info.stream_url ?? "";
     this.#push.listen(waits ? url : "");
     if (wasOpen && document.hidden) {
-      this.#polling.schedule(this.state.info.poll_after);
+      this.#polling.schedule(pollAfter(this.state));
     }
   }
 

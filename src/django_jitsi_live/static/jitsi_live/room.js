@@ -5065,7 +5065,7 @@ var RoomController = class _RoomController {
     this.#line = new Line(room);
     this.#push = new Push({
       onStatus: (status2, isFirst) => this.#send({ type: "push", status: status2, isFirst }),
-      onBreak: () => this.#polling.schedule(this.state.info.poll_after)
+      onBreak: () => this.#polling.schedule(pollAfter(this.state))
     });
     this.#polling = new Polling({
       onDue: () => this.#send({ type: "poll-due" }),
@@ -5216,7 +5216,7 @@ var RoomController = class _RoomController {
     const url = this.#element.getAttribute("stream-url") ?? this.state.info.stream_url ?? "";
     this.#push.listen(waits ? url : "");
     if (wasOpen && document.hidden) {
-      this.#polling.schedule(this.state.info.poll_after);
+      this.#polling.schedule(pollAfter(this.state));
     }
   }
   #ifCurrent(visit, act2) {
