@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from ..audit import anonymise_decisions, decisions_about, decisions_of
 from ..invitations import anonymise_invitations, export_invitations
-from ..models import Confirmation, JitsiMessage, Removal, Seat, Stay
+from ..models import Confirmation, JitsiMessage, Removal, Seat, Stay, of_person
 from ..policy import guarded_policy
 from ..presence import all_stays, stay_database
 from ..recordings import (
@@ -50,25 +50,18 @@ def anonymise_participant(participant: str) -> int:
     return _anonymise(participant, None)
 
 
-def _is_person(participant: str, user: Any) -> Q:
-    # The account is gone from rows that it has outlived, and was unknown to some that a server
-    # reported.
-    is_participant = Q(participant=participant)
-    return is_participant if user is None else is_participant | Q(user=user)
-
-
 def _stays(participant: str, user: Any) -> QuerySet[Stay]:
-    return all_stays().filter(_is_person(participant, user))
+    return all_stays().filter(of_person(participant, user))
 
 
 def _confirmations(participant: str, user: Any) -> QuerySet[Confirmation]:
     rows = Confirmation.objects.using(stay_database())
-    return rows.filter(_is_person(participant, user))
+    return rows.filter(of_person(participant, user))
 
 
 def _removals(participant: str, user: Any) -> QuerySet[Removal]:
     rows = Removal.objects.using(stay_database())
-    return rows.filter(_is_person(participant, user))
+    return rows.filter(of_person(participant, user))
 
 
 def _seats(participant: str) -> QuerySet[Seat]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest
 from django.urls import reverse
 
 from ..models import GuestLink
-from .site import absolute_url
+from .site import absolute_url, address_signer
 
 SALT = "django_jitsi_live.guest_link"
-SEPARATOR = "."
 
 
 def link_address(link: GuestLink, request: HttpRequest | None = None) -> str:
@@ -21,12 +20,12 @@ def link_address(link: GuestLink, request: HttpRequest | None = None) -> str:
 
 
 def link_token(link: GuestLink) -> str:
-    return signing.Signer(sep=SEPARATOR, salt=SALT).sign(link.pk.hex)
+    return address_signer(SALT).sign(link.pk.hex)
 
 
 def link_of_token(token: str) -> uuid.UUID | None:
     """The key of the link; None for what this site has not signed. Compared in constant time."""
     try:
-        return uuid.UUID(hex=signing.Signer(sep=SEPARATOR, salt=SALT).unsign(token))
-    except (signing.BadSignature, ValueError):
+        return uuid.UUID(hex=address_signer(SALT).unsign(token))
+    except (BadSignature, ValueError):
         return None

@@ -22,8 +22,9 @@ from .. import moments
 from ..exceptions import NoCalendar
 from ..models import CalendarEntry
 from ..policy import guarded_policy
+from ..xmpp_text import one_line
 from .addressees import Addressee
-from .calendar_text import event_page, joining_text, one_line, title_in_calendars
+from .calendar_text import event_page, joining_text, title_in_calendars
 from .calendar_times import Span
 
 logger = logging.getLogger("django_jitsi_live")

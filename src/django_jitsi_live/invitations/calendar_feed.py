@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -21,10 +21,9 @@ from ..sessions import session_database
 from .calendar import feed_ics
 from .calendar_entries import Appointment, current_entries
 from .calendar_text import event_page
-from .site import absolute_url, site_url
+from .site import absolute_url, address_signer, site_url
 
 SALT = "django_jitsi_live.calendar_feed"
-SEPARATOR = "."
 KEEPS = dt.timedelta(days=90)
 """So long an event stays in the calendar after its start."""
 
@@ -65,14 +64,14 @@ def _name(request: HttpRequest | None) -> str:
 
 
 def _token(feed: CalendarFeed) -> str:
-    return signing.Signer(sep=SEPARATOR, salt=SALT).sign(f"{feed.pk}-{feed.key.hex}")
+    return address_signer(SALT).sign(f"{feed.pk}-{feed.key.hex}")
 
 
 def _feed(token: str) -> CalendarFeed:
     """Raises ``LinkNotFound``. Signatures are compared in constant time, and before any query."""
     try:
-        signed = signing.Signer(sep=SEPARATOR, salt=SALT).unsign(token)
-    except signing.BadSignature:
+        signed = address_signer(SALT).unsign(token)
+    except BadSignature:
         raise LinkNotFound from None
     pk, _, key = signed.partition("-")
     feeds = CalendarFeed.objects.using(session_database()).select_related("user")

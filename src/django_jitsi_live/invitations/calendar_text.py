@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,14 +10,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext
 
 from ..policy import get_event_id, get_event_title, get_event_url
+from ..xmpp_text import one_line
 from .site import absolute_url
-
-# Nothing of these can be shown in a line, and some programs stop reading at them.
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-
-
-def one_line(text: str) -> str:
-    return " ".join(CONTROLS.sub(" ", text).split())
 
 
 def title_in_calendars(event: Any) -> str:

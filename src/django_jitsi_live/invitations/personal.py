@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from ..conf import conf
 from ..models import (
@@ -17,6 +17,7 @@ from ..models import (
     Notification,
     Unsubscription,
     guest_of,
+    of_person,
 )
 from ..sessions import all_links, session_database
 from .ledger import all_mailings, all_notifications
@@ -27,16 +28,16 @@ REQUEST = ("display_name", "state", "asked_at", "answered_at")
 
 
 def _notifications(participant: str, user: Any) -> QuerySet[Notification]:
-    return all_notifications().filter(_is_person(participant, user))
+    return all_notifications().filter(of_person(participant, user))
 
 
 def _unsubscriptions(participant: str, user: Any) -> QuerySet[Unsubscription]:
     rows = Unsubscription.objects.using(session_database())
-    return rows.filter(_is_person(participant, user))
+    return rows.filter(of_person(participant, user))
 
 
 def _requests(participant: str, user: Any) -> QuerySet[Admission]:
-    return Admission.objects.using(session_database()).filter(_is_person(participant, user))
+    return Admission.objects.using(session_database()).filter(of_person(participant, user))
 
 
 def _feeds(user: Any) -> QuerySet[CalendarFeed]:
@@ -47,11 +48,6 @@ def _feeds(user: Any) -> QuerySet[CalendarFeed]:
 def _links(participant: str) -> QuerySet[GuestLink]:
     key = guest_of(participant)
     return all_links().none() if key is None else all_links().filter(pk=key)
-
-
-def _is_person(participant: str, user: Any) -> Q:
-    is_participant = Q(participant=participant)
-    return is_participant if user is None else is_participant | Q(user=user)
 
 
 def export_invitations(participant: str, user: Any) -> dict[str, Any]:

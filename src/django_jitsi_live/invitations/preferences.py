@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -17,10 +17,9 @@ from ..models import Kind, Unsubscription, account_of
 from ..policy import Policy, guarded_policy
 from ..sessions import session_database
 from .addressees import Addressee
-from .site import absolute_url
+from .site import absolute_url, address_signer
 
 SALT = "django_jitsi_live.unsubscribe"
-SEPARATOR = "."
 CHUNK = 1000
 """As many participants one query asks about: databases bound the parameters of a query."""
 
@@ -119,16 +118,15 @@ def unsubscribe_address(participant: str, kind: str, request: HttpRequest | None
 
 
 def unsubscribe_token(participant: str, kind: str) -> str:
-    signer = signing.Signer(sep=SEPARATOR, salt=SALT)
-    return signer.sign_object([str(kind), participant])
+    return address_signer(SALT).sign_object([str(kind), participant])
 
 
 def subscription_of_token(token: str) -> Subscription | None:
     """None for what this site has not signed. Compared in constant time."""
     try:
-        kind, participant = signing.Signer(sep=SEPARATOR, salt=SALT).unsign_object(token)
+        kind, participant = address_signer(SALT).unsign_object(token)
         return Subscription(participant, Kind(kind))
-    except (signing.BadSignature, ValueError):  # or a kind of another version
+    except (BadSignature, ValueError):  # or a kind of another version
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
+from django.core.signing import Signer
 from django.http import HttpRequest
 
 from ..conf import conf
@@ -38,3 +39,8 @@ def absolute_url(address: str, request: HttpRequest | None = None) -> str:
     if urlsplit(address).scheme or not address:
         return address
     return urljoin(f"{site_url(request)}/", address) if site_url(request) else address
+
+
+def address_signer(salt: str) -> Signer:
+    """Signs a part of an address, so that nobody guesses one; tokens of another salt are none."""
+    return Signer(sep=".", salt=salt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -36,6 +36,17 @@ T = TypeVar("T")
 
 NO_GUEST = "user:"
 """What is put before the ids of users that look like those of guests."""
+
+GUESTS: dict[str, Callable[[Guest], Any]] = {
+    "is_host": lambda guest: False,
+    "is_speaker": lambda guest: guest.role is Role.SPEAKER,
+    "may_open_backstage": lambda guest: False,
+    "is_registered": lambda guest: guest.role is Role.ATTENDEE,
+    "participant_id": lambda guest: guest.pk,
+    "may_watch": lambda guest: False,
+    "display_name": lambda guest: guest.name,
+}
+"""What holds for guests, of whom the host project's policy is never asked."""
 
 DATABASE_GONE = (InterfaceError, OperationalError)
 
@@ -97,38 +108,24 @@ class GuardedPolicy(Policy):
         return self._required("events", _as_queryset)
 
     def is_host(self, user: Any, event: Any) -> bool:
-        if isinstance(user, Guest):  # whom the host project's policy does not know
-            return False
         return self._required("is_host", as_bool, user, event)
 
     def is_speaker(self, user: Any, event: Any) -> bool:
-        if isinstance(user, Guest):
-            return user.role is Role.SPEAKER
         return self._required("is_speaker", as_bool, user, event)
 
     def may_open_backstage(self, user: Any, event: Any) -> bool:
-        if isinstance(user, Guest):
-            return False
         return self._required("may_open_backstage", as_bool, user, event)
 
     def is_registered(self, user: Any, event: Any) -> bool:
-        if isinstance(user, Guest):
-            return user.role is Role.ATTENDEE
         return self._required("is_registered", as_bool, user, event)
 
     def participant_id(self, user: Any) -> str:
-        if isinstance(user, Guest):
-            return user.pk
-        found = self._required("participant_id", as_id, user)
-        # Whatever a host project calls its users: nobody has the id of a guest.
-        return f"{NO_GUEST}{found}" if found.startswith((GUEST, NO_GUEST)) else found
+        return self._required("participant_id", _as_id_of_user, user)
 
     def server_for(self, event: Any) -> str:
         return self._required("server_for", as_alias, event)
 
     def may_watch(self, user: Any, event: Any) -> bool:
-        if isinstance(user, Guest):
-            return False
         return self._required("may_watch", as_bool, user, event)
 
     # What may be missing
@@ -141,8 +138,6 @@ class GuardedPolicy(Policy):
 
     def display_name(self, user: Any) -> str:
         """Empty where there is none."""
-        if isinstance(user, Guest):
-            return user.name
         return self._optional("display_name", as_text, "", user)
 
     def user_for_participant(self, participant_id: str) -> Any:
@@ -216,18 +211,20 @@ class GuardedPolicy(Policy):
         return self._optional("register_url", as_address, "", event)
 
     def _required(self, method: str, convert: Callable[[Any], T], *arguments: Any) -> T:
-        def ask() -> T:
-            return convert(getattr(self._policy, method)(*arguments))
-
-        return required(self._name(method), ask)
+        return required(self._name(method), lambda: self._answer(method, convert, arguments))
 
     def _optional(
         self, method: str, convert: Callable[[Any], T], otherwise: T, *arguments: Any
     ) -> T:
         def ask() -> T:
-            return convert(getattr(self._policy, method)(*arguments))
+            return self._answer(method, convert, arguments)
 
         return optional(self._name(method), ask, otherwise)
+
+    def _answer(self, method: str, convert: Callable[[Any], T], arguments: tuple[Any, ...]) -> T:
+        if arguments and isinstance(arguments[0], Guest):
+            return cast("T", GUESTS[method](arguments[0]))
+        return convert(getattr(self._policy, method)(*arguments))
 
     def _name(self, method: str) -> str:
         """Where to look for the mistake: the setting, or the method of the subclass."""
@@ -249,6 +246,12 @@ def _as_queryset(value: Any) -> QuerySet[Any]:
     if isinstance(value, QuerySet):
         return value
     raise UnusableValue(value, "a queryset")
+
+
+def _as_id_of_user(value: Any) -> str:
+    """Whatever a host project calls its users: nobody has the id of a guest."""
+    found = as_id(value)
+    return f"{NO_GUEST}{found}" if found.startswith((GUEST, NO_GUEST)) else found
 
 
 def _as_iterable(value: Any) -> Iterable[Any] | None:

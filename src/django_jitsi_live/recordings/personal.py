@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from ..models import Recording, Viewing
+from ..models import Recording, Viewing, of_person
 from .storage import all_recordings, recordings_database
 
 
 def viewings_by(participant: str, user: Any) -> QuerySet[Viewing]:
     """What the person has watched."""
-    rows = Viewing.objects.using(recordings_database())
-    is_person = Q(participant=participant)
-    return rows.filter(is_person if user is None else is_person | Q(user=user))
+    return Viewing.objects.using(recordings_database()).filter(of_person(participant, user))
 
 
 def recordings_started_by(participant: str, user: Any) -> QuerySet[Recording]:
-    is_person = Q(initiator=participant)
-    return all_recordings().filter(is_person if user is None else is_person | Q(started_by=user))
+    is_person = of_person(participant, user, id_field="initiator", user_field="started_by")
+    return all_recordings().filter(is_person)
 
 
 def recordings_deleted_by(user: Any) -> QuerySet[Recording]:

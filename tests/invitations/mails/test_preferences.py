@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core import signing
 
 from django_jitsi_live.invitations import preferences
 from django_jitsi_live.invitations.addressees import Addressee
@@ -19,6 +18,7 @@ from django_jitsi_live.invitations.preferences import (
     unwanted,
     wants,
 )
+from django_jitsi_live.invitations.site import address_signer
 from django_jitsi_live.models import GuestLink, Kind, Role, Unsubscription
 from django_jitsi_live.policy import Policy, guarded_policy
 from django_jitsi_live.sessions import prepared_session
@@ -136,7 +136,7 @@ def test_guest_has_no_account_that_a_choice_could_go_with(db: None) -> None:
 
 
 def test_token_of_this_site_with_anything_else_in_it_is_none() -> None:
-    signer = signing.Signer(sep=preferences.SEPARATOR, salt=preferences.SALT)
+    signer = address_signer(preferences.SALT)
     assert subscription_of_token(signer.sign_object(["nonsense", "42"])) is None
     assert subscription_of_token(signer.sign_object(["live"])) is None
 
@@ -147,7 +147,7 @@ def test_forged_token_is_none(token: str) -> None:
 
 
 def test_token_for_something_else_is_none() -> None:
-    other = signing.Signer(sep=preferences.SEPARATOR, salt="django_jitsi_live.guest_link")
+    other = address_signer("django_jitsi_live.guest_link")
     assert subscription_of_token(other.sign_object(["live", "42"])) is None
     token = unsubscribe_token("42", "live")
     assert subscription_of_token(token[:-1] + ("A" if token[-1] != "A" else "B")) is None
