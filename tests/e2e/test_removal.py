@@ -107,19 +107,24 @@ def test_who_is_readmitted_may_join_again(helen: Visitor, sam: Visitor) -> None:
     helen.see_moving("Sam Student")
 
 
-def test_a_page_that_was_removed_asks_seldom(helen: Visitor, sam: Visitor) -> None:
+def test_a_page_that_was_removed_asks_seldom(
+    helen: Visitor, visit: Any, student: Any, live: Any
+) -> None:
     asked: list[str] = []
+    sam = visit(student, "/about/")
+    sam.page.clock.install()  # before there is a timer that only the real clock could stop
+    sam.open(room(live))
+    sam.press("Join live session")
+    sam.see("joined")
 
     def note(request: Any) -> None:
         if request.method != "HEAD":  # which are the test's own
             asked.append(request.url)
 
-    sam.page.clock.install()
     ask_to_remove(helen)
     answer(helen, REMOVE)
     sam.see("removed")
     sam.stop_clock()
-    sam.run_clock(4)  # what was on its way comes to an end
     sam.page.on("request", note)
     sam.run_clock(20)  # it would ask each second in another state
     assert asked == []
