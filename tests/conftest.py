@@ -44,7 +44,6 @@ def pytest_collection_finish() -> None:
     time of a run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.hookimpl(tryfirst=True)
