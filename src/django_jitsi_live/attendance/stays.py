@@ -26,6 +26,7 @@ from ..models import (
     account_of,
     heartbeat_timeout,
     is_removed,
+    of_visitor,
 )
 from ..policy import active_user, event_lookup, get_display_name, parse_value
 from ..presence import all_stays, stay_database
@@ -124,7 +125,7 @@ def leave(
 def _go_on(user: Any, event_id: object, key: object, unheard: dt.timedelta) -> Stay:
     stay = _get_own_stay(user, event_id, key)
     now = moments.now()
-    if stay.has_to_stay_out and stay.role != Role.HOST:  # type: ignore[attr-defined]
+    if stay.has_to_stay_out and stay.role != Role.HOST:  # type: ignore[attr-defined]  # an annotation
         raise Removed
     _require_link(stay)
     if not _is_open(stay) or stay.is_left_certain:
@@ -165,7 +166,7 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
         has_to_stay_out=is_removed(user, OuterRef("run__session")), **_of_link(user)
     )
     # Who was made anonymous goes on so: without this stay, the page would begin another by name.
-    is_own = _is_of(user) | Q(user=None, participant__startswith=ANONYMOUS)
+    is_own = of_visitor(user) | Q(user=None, participant__startswith=ANONYMOUS)
     # Users who have lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
         is_own, source=Source.PAGE, key=_parse_key(key), **{f"run__session__event__{name}": value}
@@ -177,10 +178,6 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
     if stay.session.is_due:
         _settle(stay)
     return stay
-
-
-def _is_of(user: Any) -> Q:
-    return Q(participant=user.pk) if isinstance(user, Guest) else Q(user=user)
 
 
 def _of_link(user: Any) -> dict[str, Exists]:

@@ -50,7 +50,7 @@ def _unasked_methods() -> Iterator[tuple[str, str]]:
     """Methods of the policy that look like those of ``Policy``, with what was probably meant."""
     try:
         policy = import_string(conf.POLICY)
-    except Exception:
+    except Exception:  # whatever the module does when it is imported
         policy = None
     if not isinstance(policy, type) or not issubclass(policy, Policy):
         return  # policy_errors names it

@@ -57,7 +57,7 @@ class Mailer:
         self._count += 1
         try:
             sent = self._connection.send_messages([message])
-        except Exception as error:
+        except Exception as error:  # backends of others raise anything
             self._close()
             raise _meaning(error) from error
         if sent == 0:

@@ -8,7 +8,7 @@ from .fields import EventOneToOneField, MomentField
 from .guest import GUEST, Guest, GuestLink, account_of, guest_annotations, guest_of, is_guest
 from .messages import JitsiMessage, ServerReport
 from .notification import Delivery, Kind, Mailing, Notification, Unsubscription
-from .person import of_person
+from .person import of_person, of_visitor
 from .recording import (
     FileDeletion,
     Problem,
@@ -77,5 +77,6 @@ __all__ = [
     "is_removed",
     "latest_run",
     "of_person",
+    "of_visitor",
     "present_count",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import moments
 from .fields import MomentField
-from .guest import Guest
+from .person import of_visitor
 from .session import LiveSession
 
 
@@ -58,5 +58,4 @@ class Removal(models.Model):
 
 def is_removed(user: Any, session: models.OuterRef) -> models.Exists:
     """The condition that the user, or the guest, is removed from a session."""
-    person = {"participant": user.pk} if isinstance(user, Guest) else {"user": user.pk}
-    return models.Exists(Removal.objects.filter(session=session, **person))
+    return models.Exists(Removal.objects.filter(of_visitor(user), session=session))

@@ -34,7 +34,7 @@ from ..policy import get_role, guarded_policy
 from ..signals import recording_arrived, recording_lost
 from .contents import Contents
 from .deletion import doom, doom_unfinished, reprieve
-from .storage import StorageFailed, all_recordings, recordings_database, recordings_storage
+from .storage import all_recordings, recordings_database, required_storage, storage_failed
 
 FOLDER = "jitsi-live"
 TO_COME = [RecordingState.ANNOUNCED, RecordingState.ARRIVING]
@@ -173,16 +173,13 @@ def new_file_name(recording: Recording, suffix: str) -> str:
 
 def _save(recording: Recording, name: str, file: IO[bytes]) -> str:
     """Returns the name that the storage has given to the file."""
-    storage = recordings_storage()
-    if storage is None:
-        raise StorageFailed("JITSI_LIVE_RECORDINGS_STORAGE names no alias of STORAGES.")
+    storage = required_storage()
     doom(name, recording.pk, moments.now() + FILE_LEASE)
     try:
         saved: str = storage.save(name, File(file, name=name))
     except Exception as error:  # storages of the host project raise anything
         doom(name, recording.pk)
-        text = f"JITSI_LIVE_RECORDINGS_STORAGE fails with {type(error).__name__}."
-        raise StorageFailed(text) from error
+        raise storage_failed(error) from error
     if saved != name:
         doom(saved, recording.pk, moments.now() + FILE_LEASE)
         doom(name, recording.pk)

@@ -27,7 +27,7 @@ from .contents import inspect
 from .download import decoded, download
 from .partial import PartialFile, open_partial, partial_ids, remove_partials
 from .responses import DownloadFailed
-from .storage import StorageFailed, all_recordings, recordings_database, recordings_storage
+from .storage import StorageFailed, all_recordings, recordings_database, required_storage
 
 logger = logging.getLogger("django_jitsi_live")
 
@@ -140,8 +140,7 @@ def _refresh_link(recording: Recording) -> bool:
 
 def _bring(recording: Recording, pulse: _Pulse) -> None:
     """Raises ``DownloadFailed``, ``StorageFailed``, ``_Left``."""
-    if recordings_storage() is None:
-        raise StorageFailed("JITSI_LIVE_RECORDINGS_STORAGE names no alias of STORAGES.")
+    required_storage()  # before anything is fetched for it
     try:
         with open_partial(recording.pk) as partial:
             # In a new place that has no part of the file it would never come to an end.

@@ -24,7 +24,14 @@ from .announcement import Announcement
 from .arrival import FILE_LEASE, TO_COME, new_file_name
 from .contents import SUFFIXES
 from .deletion import doom, doom_unfinished
-from .storage import StorageFailed, all_recordings, recordings_database, recordings_storage
+from .storage import (
+    StorageFailed,
+    all_recordings,
+    recordings_database,
+    recordings_storage,
+    required_storage,
+    storage_failed,
+)
 
 METHOD = "presigned_upload"
 
@@ -98,15 +105,12 @@ def is_signed(recording: Recording) -> bool:
 
 def has_arrived(recording: Recording) -> bool:
     """Whether the storage has the file in its whole size. Raises ``StorageFailed``."""
-    storage = recordings_storage()
-    if storage is None:
-        raise StorageFailed("JITSI_LIVE_RECORDINGS_STORAGE names no alias of STORAGES.")
+    storage = required_storage()
     try:
         name = recording.file_name
         return bool(storage.exists(name) and storage.size(name) == recording.size)
     except Exception as error:  # storages of the host project raise anything
-        text = f"JITSI_LIVE_RECORDINGS_STORAGE fails with {type(error).__name__}."
-        raise StorageFailed(text) from error
+        raise storage_failed(error) from error
 
 
 def doom_files(recording: Recording, due_at: dt.datetime | None = None) -> None:

@@ -26,6 +26,19 @@ def recordings_storage() -> Storage | None:
         return None
 
 
+def required_storage() -> Storage:
+    """Raises ``StorageFailed`` where there is none."""
+    storage = recordings_storage()
+    if storage is None:
+        raise StorageFailed("JITSI_LIVE_RECORDINGS_STORAGE names no alias of STORAGES.")
+    return storage
+
+
+def storage_failed(error: Exception) -> StorageFailed:
+    """Without the words of the storage, which may have addresses and names in them."""
+    return StorageFailed(f"JITSI_LIVE_RECORDINGS_STORAGE fails with {type(error).__name__}.")
+
+
 def recordings_database() -> str:
     """The alias of the database that recordings are written to; they are read there too."""
     return router.db_for_write(Recording)

@@ -21,6 +21,7 @@ from ..crowd import STATUS_SCOPE, check_rate
 from ..exceptions import LiveError
 from ..invitations import CalendarLink, calendar_links, has_calendar
 from ..policy import get_event_id, get_event_title
+from .addresses import keep_address, keep_unlogged
 from .api_view import no_store
 from .recordings import FileView
 
@@ -76,10 +77,8 @@ def _kept_secret(response: HttpResponseBase) -> HttpResponseBase:
     """Shared caches, search engines and other sites do not learn of the address. The calendar
     program itself may keep the file, and ask whether it has changed."""
     response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    # Django would log the address of an error.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    keep_address(response)
+    keep_unlogged(response)
     return response
 
 

@@ -24,6 +24,7 @@ from ..exceptions import BodyTooLarge, LinkNotFound, LinkWithdrawn, LiveError, R
 from ..models import Guest, GuestLink
 from ..policy import Visit, active_user, get_event_id, get_event_title, get_visit
 from ..sessions import session_database
+from .addresses import keep_address
 from .body import limit_body
 from .clock import Clock, zone_name
 from .forgery import protect_from_forgery
@@ -51,8 +52,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         forget_link(response)
     else:
         remember_link(response, link)
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
+    keep_address(response)
     return response
 
 

@@ -18,6 +18,7 @@ from ..crowd import STATUS_SCOPE, WRITE_SCOPE, check_rate
 from ..exceptions import BodyTooLarge, LinkNotFound, LiveError
 from ..invitations import Subscription
 from ..policy import active_user
+from .addresses import keep_address
 from .body import limit_body
 from .forgery import protect_from_forgery
 from .pages import error_page, frame_options, login_redirect, too_large
@@ -92,9 +93,7 @@ class UnsubscribeView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = self._checked(request, *args, **kwargs)
-        # The address is the person's own, and nobody else should learn of it.
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        keep_address(response)  # the person's own
         return response
 
     def _checked(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

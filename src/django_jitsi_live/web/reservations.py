@@ -25,6 +25,7 @@ from ..attendance import is_reserved_trial
 from ..conf import conf
 from ..models import LiveSession
 from ..servers import Server, spellings
+from .addresses import keep_unlogged
 from .from_servers import (
     RequestRefused,
     View,
@@ -79,7 +80,9 @@ def reservations_view(*methods: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         def answer(request: HttpRequest, alias: str, **kwargs: Any) -> HttpResponse:
             with translation.override(settings.LANGUAGE_CODE):
-                return _unlogged(_answer(view, request, alias, kwargs))
+                response = _answer(view, request, alias, kwargs)
+                keep_unlogged(response)  # the room's name is in the address
+                return response
 
         return for_servers(never_cache(answer), methods)
 
@@ -179,9 +182,3 @@ def _duration() -> int:
 
 def _message(status: int, text: str) -> HttpResponse:
     return JsonResponse({"message": text}, status=status)
-
-
-def _unlogged(response: HttpResponse) -> HttpResponse:
-    """Django logs the addresses that it refuses, which have the room's name in them."""
-    response._has_been_logged = True  # type: ignore[attr-defined]
-    return response

@@ -56,7 +56,7 @@ def usable_server(alias: str) -> Server | None:
     try:
         server = make_server(alias)
         return None if any(server.errors()) else server
-    except Exception:
+    except Exception:  # backends of the host project raise anything
         return None  # the finding "options" says why
 
 
