@@ -88,6 +88,10 @@ class Listener:
 
     async def leave(self) -> None:
         await self._connection.send_input({"type": "http.disconnect"})
+        await self.end()
+
+    async def end(self) -> None:
+        """Wait for the answer's end: Django leaves the body's file open where it is cancelled."""
         await self._connection.wait(PATIENCE)
 
 
@@ -308,7 +312,7 @@ def refusal(path: str, method: str = "GET") -> tuple[int, str, Listener]:
     async def scenario() -> tuple[int, str, Listener]:
         listener = await Listener(path, method=method).open()
         answer = await listener.part()
-        await listener._connection.wait(PATIENCE)
+        await listener.end()
         return listener.status, json.loads(answer)["code"] if answer else "", listener
 
     return asyncio.run(scenario())
@@ -343,6 +347,7 @@ def test_full_process_refuses_another_stream(event: Any, monkeypatch: Any) -> No
             second = await Listener(path_of(event)).open()
             assert (second.status, second.headers["Retry-After"]) == (503, "10")
             assert json.loads(await second.part())["code"] == "busy"
+            await second.end()
 
     run(scenario())
 
@@ -358,6 +363,8 @@ def test_client_that_opens_too_many_channels_is_throttled(settings: Any, event: 
             assert [each.status for each in answers] == [404, 429]
             assert int(answers[-1].headers["Retry-After"]) > 0
             assert json.loads(await answers[-1].part())["code"] == "throttled"
+            for each in answers:
+                await each.end()
 
     run(scenario())
 

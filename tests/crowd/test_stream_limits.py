@@ -49,7 +49,7 @@ async def streams(events: list[Any], address: str = "") -> AsyncIterator[list[Li
 async def refusal(event: Any, address: str = "") -> tuple[int, str, bool]:
     listener = await Listener(path_of(event), address=address).open()
     code = json.loads(await listener.part())["code"]
-    await listener._connection.wait(10)
+    await listener.end()
     return listener.status, code, "Retry-After" in listener.headers
 
 
