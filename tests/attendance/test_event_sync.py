@@ -279,7 +279,8 @@ def everything(room: str, sam: str, helen: str) -> list[tuple[str, Any]]:
 
 @pytest.mark.slow
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(), repeated=st.lists(st.integers(0, 10), max_size=10))
 def test_any_order_and_repetition_gives_the_same_report(

@@ -36,8 +36,7 @@ EXAMPLES = int(os.environ.get("JITSI_LIVE_FUZZ_EXAMPLES", "5")) * 5
 
 fuzz = settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 Json = dict[str, Any]

@@ -143,7 +143,7 @@ moves = st.lists(
 
 @pytest.mark.usefixtures("schedule")
 class AnyChanges(TestCase):
-    @hypothesis_settings(max_examples=60, deadline=None)
+    @hypothesis_settings(max_examples=60)
     @given(moves)
     def test_sequence_counts_what_calendars_have_to_know(self, changes: Any) -> None:
         user = make_host()

@@ -52,7 +52,7 @@ class AnyHistoryTests(TestCase):
         for person in self.people:
             Registration.objects.create(event=self.event, user=person)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(steps)
     def test_each_mail_is_sent_once(self, history: list[tuple[str, Any]]) -> None:
         mail.outbox = []

@@ -106,7 +106,9 @@ def described(*states: str) -> Any:
             # The next request finds the same state.
             transaction.set_rollback(True)
 
-    fuzzed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    fuzzed = settings(
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    )
     parametrized = pytest.mark.parametrize("state", states, indirect=True)
     return fuzzed(parametrized(is_answered_as_described))
 
