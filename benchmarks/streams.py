@@ -1,11 +1,13 @@
-"""What open streams cost, and how fast they tell.
+"""What open streams and polls cost for an hour, and how fast both tell.
 
-    python -m benchmarks.streams [--streams N] [--idle SECONDS] [--rounds N]
+    python -m benchmarks.streams [--minutes N] [--streams N] [--pollers N] [--idle SECONDS]
 
-Starts a PostgreSQL and uvicorn, with one process and with two, opens streams of one event from
-here, and lets a host start it through the API of yet another process, so that the streams have to
-find out by themselves. Prints a table and writes benchmarks/results/streams.json. Fails where a
-listener was told later than after two seconds.
+Starts a PostgreSQL, nginx and uvicorn, with one process and with two, and opens streams of one
+event from here, while others poll its status through nginx. A host starts it, ends it, reopens it
+and ends it again through the API of yet another process, so that the streams have to find out by
+themselves; all the time people leave and others come. Prints a table and writes
+benchmarks/results/streams.json. Fails where a listener was told later than after two seconds, or
+the memory of the one process grows in ten minutes or more.
 """
 
 from __future__ import annotations
@@ -14,49 +16,70 @@ import argparse
 import asyncio
 import os
 import resource
-import signal
-import socket
-import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from pathlib import Path
-from statistics import median
-from typing import Any
+from statistics import linear_regression
 
-from benchmarks import bench
+from benchmarks import bench, deployed, processes
+from benchmarks.audience import Pollers, Streams, Waiting
+from benchmarks.pushing import Server, server
 from tests import postgres
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.projects.webinar.streaming"
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.streaming"
 
-OPENING = 50  # at a time
 LATEST = 2.0  # seconds until the last listener has been told
-TICK = os.sysconf("SC_CLK_TCK")
-APPLICATION = "django.core.asgi:get_asgi_application"
+# Seconds between two changes: enough for all who poll, and a host may still reopen.
+PERIOD = 54.0
+LEAVING = 15.0  # streams a second that are closed, and opened by somebody else
+CHANGES = (("start", "live"), ("end", "ended"), ("reopen", "live"), ("end", "ended"))
+# While streams come and go a process grows at first, and levels off after some thousands: probably
+# when Python's garbage collector looks at everything, as it does after growth by a quarter.
+GROWTH = 0.5  # MiB a minute of one process, in the second half
+LONG = 10.0  # minutes, from which on growth is told from chance
 
 Row = dict[str, float]
 
 
-def main(streams: int, idle: float, rounds: int) -> int:
+def main(options: argparse.Namespace) -> int:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    bin_directory = postgres.programs()
-    if bin_directory is None:
-        raise SystemExit("PostgreSQL is not installed here.")
-    with postgres.cluster(bin_directory) as directory:
+    processes.check()
+    report = {}
+    with bench.postgresql() as directory:
         os.environ[postgres.SOCKET_VARIABLE] = str(directory)
-        host = make_event()
-        report = {
-            f"{processes} {'process' if processes == 1 else 'processes'}": asyncio.run(
-                measure(processes, streams, idle, rounds, host)
-            )
-            for processes in (1, 2)
-        }
+        host, events = make_events(len(options.processes))
+        for count, event_id in zip(options.processes, events, strict=True):
+            name = f"{count} {'process' if count == 1 else 'processes'}"
+            report[name] = asyncio.run(measure(count, Host(event_id, host), options))
+            print(name, report[name], file=sys.stderr)
     show(report)
     bench.write("streams", report)
-    return 0 if all(row["told last, s"] < LATEST for row in report.values()) else 1
+    return verdict(report)
+
+
+def verdict(report: dict[str, Row]) -> int:
+    missed = [
+        f"{name}: {key} is {value}"
+        for name, row in report.items()
+        for key, value in row.items()
+        if (key == "streams told last, s" and value >= LATEST)
+        or (key.endswith("growth, MiB per minute") and value > GROWTH and is_telling(row))
+    ]
+    for each in missed:
+        print("Missed:", each)
+    return 1 if missed else 0
+
+
+def is_telling(row: Row) -> bool:
+    """Whether growth is a leak. Where several processes accept streams, these move from one to the
+    other while people come and go, and the other keeps its memory."""
+    return row["minutes"] >= LONG and row["processes"] == 1
 
 
 class Host:
@@ -78,7 +101,8 @@ class Host:
         return begin
 
 
-def make_event() -> Host:
+def make_events(count: int) -> tuple[str, list[int]]:
+    """The token of their host, and the events."""
     import django
 
     django.setup()
@@ -92,39 +116,56 @@ def make_event() -> Host:
 
     call_command("migrate", verbosity=0)
     host = get_user_model().objects.create_user("helen", password="pw")
-    event = Event.objects.create(title="Benchmark", organizer=host)
+    events = [Event.objects.create(title="Benchmark", organizer=host) for _ in range(count)]
     token = AccessToken.for_user(host)
     token.set_exp(lifetime=token.lifetime * 100)
     connections.close_all()
-    return Host(event.pk, str(token))
+    return str(token), [event.pk for event in events]
 
 
-async def measure(processes: int, streams: int, idle: float, rounds: int, host: Host) -> Row:
-    with server(1) as api, server(processes) as pushing:
+@contextmanager
+def servers(count: int) -> Iterator[tuple[Server, Server, int]]:
+    """The API, what pushes, and the port of nginx before the API."""
+    with ExitStack() as stack:
+        api, pushing = stack.enter_context(server(1)), stack.enter_context(server(count))
+        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="live")))
+        port = deployed.free_port()
+        stack.enter_context(deployed.nginx(root, api.port, port))
+        yield api, pushing, port
+
+
+async def measure(count: int, host: Host, options: argparse.Namespace) -> Row:
+    with servers(count) as (api, pushing, proxy):
         host.port = api.port
         path = f"/api/live/stream/{host.event_id}/"
-        await close_all(await open_streams(pushing.port, path, 10))  # what is loaded late, is now
-        before = pushing.rss()
+        first = Streams(pushing.port, path)
+        await first.open(10)
+        await first.close()  # what is loaded late, is now
+        before = sum(pushing.resident_mib())
+        streams = Streams(pushing.port, path)
         cpu, begin = pushing.cpu(), time.monotonic()
-        crowd = await open_streams(pushing.port, path, streams)
+        await streams.open(options.streams)
         opened_in, opening_cpu = time.monotonic() - begin, pushing.cpu() - cpu
         await asyncio.sleep(2)
-        after = pushing.rss()
+        with_them = sum(pushing.resident_mib())
         row = {
-            "streams": float(sum(each.is_open for each in crowd)),
-            "opened per s": round(streams / opened_in),
-            "CPU ms per opening": round(opening_cpu / streams * 1000, 2),
-            "RSS before, MiB": round(before / 2**20, 1),
-            "RSS with them, MiB": round(after / 2**20, 1),
-            "KiB per stream": round((after - before) / 2**10 / streams, 1),
+            "processes": float(count),
+            "streams": float(sum(each.is_open for each in streams.all)),
+            "opened per s": round(options.streams / opened_in),
+            "CPU ms per opening": round(opening_cpu / options.streams * 1000, 2),
+            "MiB before": round(before, 1),
+            "MiB with them": round(with_them, 1),
+            "KiB per stream": round((with_them - before) * 2**10 / options.streams, 1),
             "threads": float(pushing.threads()),
-            **await measure_idle(pushing, idle),
-            **await measure_telling(pushing, crowd, rounds, host),
+            **await measure_idle(pushing, options.idle),
         }
+        pollers = Pollers(f"/api/live/status/{host.event_id}/", options.pollers)
+        async with pollers.asking(proxy):
+            row |= await live_through(options.minutes, host, (api, pushing), streams, pollers)
         cpu = pushing.cpu()
-        await close_all(crowd, seconds=10)
-        row["CPU ms per closing"] = round((pushing.cpu() - cpu) / streams * 1000, 2)
-        row["RSS after they went, MiB"] = round(pushing.rss() / 2**20, 1)
+        await streams.close(seconds=10)
+        row["CPU ms per closing"] = round((pushing.cpu() - cpu) / options.streams * 1000, 2)
+        row["MiB after they went"] = round(sum(pushing.resident_mib()), 1)
         return row
 
 
@@ -139,141 +180,74 @@ async def measure_idle(pushing: Server, seconds: float) -> Row:
     }
 
 
-async def measure_telling(pushing: Server, crowd: list[Listener], rounds: int, host: Host) -> Row:
-    loop = asyncio.get_running_loop()
-    all_times: list[list[float]] = []
-    cpu = []
-    for _ in range(rounds):
-        spent = pushing.cpu()
-        begin = await loop.run_in_executor(None, host.post, "start")
-        await all_told(crowd, is_active=True)
-        cpu.append(pushing.cpu() - spent)
-        all_times.append(sorted(each.told_at - begin for each in crowd))
-        await loop.run_in_executor(None, host.post, "end")
-        await all_told(crowd, is_active=False)
-    of_all = sorted(each for times in all_times for each in times)
+async def live_through(
+    minutes: float, host: Host, both: tuple[Server, Server], streams: Streams, pollers: Pollers
+) -> Row:
+    """Change after change, with so many people: the delays, CPU and memory."""
+    api, pushing = both
+    delays: dict[str, list[float]] = {"streams": [], "polls": []}
+    memory: list[tuple[float, list[float]]] = []
+    coming = asyncio.create_task(streams.come_and_go(LEAVING))
+    await asyncio.sleep(10)  # until all have asked once
+    begin, asked, cpu = time.monotonic(), pollers.asked, [api.cpu(), pushing.cpu()]
+    passed = 0.0
+    for verb, state in cycle(CHANGES):
+        changed = await asyncio.get_running_loop().run_in_executor(None, host.post, verb)
+        await asyncio.sleep(changed + PERIOD - time.monotonic())
+        for name, waiting in (("streams", streams.all), ("polls", pollers.all)):
+            delays[name] += told(waiting, state, changed)
+        if coming.done():
+            coming.result()  # raises what it has raised
+        passed = (time.monotonic() - begin) / 60
+        memory.append((passed, [*api.resident_mib(), *pushing.resident_mib()]))
+        sizes = " ".join(f"{each:.1f}" for each in memory[-1][1])
+        print(f"{passed:.1f} min: {state}, MiB {sizes}", file=sys.stderr)
+        if verb == "end" and passed >= minutes:
+            break
+    coming.cancel()
     return {
-        "told first, s": round(of_all[0], 3),
-        "told median, s": round(median(of_all), 3),
-        "told 99 %, s": round(of_all[int(len(of_all) * 0.99)], 3),
-        "told last, s": round(of_all[-1], 3),
-        "first to last, s": round(max(times[-1] - times[0] for times in all_times), 3),
-        "CPU s of telling all": round(median(cpu), 2),
+        "minutes": round(passed, 1),
+        "changes": float(len(memory)),
+        "polls per s": round((pollers.asked - asked) / passed / 60),
+        "streams reopened": float(streams.reopened),
+        **{
+            f"{name} told {label}, s": value
+            for name, found in delays.items()
+            for label, value in quantiles(found).items()
+        },
+        "API: CPU s per minute": round((api.cpu() - cpu[0]) / passed, 2),
+        "pushing: CPU s per minute": round((pushing.cpu() - cpu[1]) / passed, 2),
+        **of_memory(memory),
+        **{f"pushing {n}: open files": float(m) for n, m in enumerate(pushing.open_files(), 1)},
     }
 
 
-async def all_told(crowd: list[Listener], *, is_active: bool) -> None:
-    async with asyncio.timeout(30):
-        while any(each.is_active is not is_active for each in crowd):
-            await asyncio.sleep(0.05)
+def told(waiting: Sequence[Waiting], state: str, changed: float) -> list[float]:
+    """After how many seconds each was told, ``PERIOD`` for who was not yet; without those who have
+    come since the change."""
+    late = [PERIOD for each in waiting if each.state != state]
+    return [*late, *(each.told_at - changed for each in waiting if each.told_at >= changed)]
 
 
-class Listener(asyncio.Protocol):
-    """One open stream, which notes when it was last told something."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.is_active: bool | None = None
-        self.is_open = False
-        self.told_at = 0.0
-        self.first = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
-        self.is_open = True
-        transport.write(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-
-    def data_received(self, data: bytes) -> None:
-        if b'"is_active"' in data:
-            self.told_at = time.monotonic()
-            self.is_active = b'"is_active": true' in data
-            if not self.first.done():
-                self.first.set_result(None)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.is_open = False
-
-    def close(self) -> None:
-        self.transport.close()
+def quantiles(found: list[float]) -> Row:
+    ordered = sorted(found)
+    at = {"first": 0, "median": 0.5, "95 %": 0.95, "99 %": 0.99, "last": 1}
+    return {name: round(ordered[int((len(ordered) - 1) * part)], 2) for name, part in at.items()}
 
 
-async def open_streams(port: int, path: str, count: int) -> list[Listener]:
-    loop = asyncio.get_running_loop()
-    gate = asyncio.Semaphore(OPENING)
-
-    async def open_one() -> Listener:
-        async with gate:
-            _, listener = await loop.create_connection(lambda: Listener(path), "127.0.0.1", port)
-            await listener.first
-            return listener
-
-    return await asyncio.gather(*(open_one() for _ in range(count)))
-
-
-async def close_all(crowd: list[Listener], seconds: float = 2) -> None:
-    for each in crowd:
-        each.close()
-    await asyncio.sleep(seconds)  # in which the server clears up
-
-
-class Server:
-    def __init__(self, pid: int, port: int, processes: int) -> None:
-        self.port = port
-        self.pids = [pid] if processes == 1 else workers_of(pid, processes)
-
-    def rss(self) -> int:
-        return sum(of_status(pid, "VmRSS") for pid in self.pids) * 2**10
-
-    def threads(self) -> int:
-        return sum(of_status(pid, "Threads") for pid in self.pids)
-
-    def cpu(self) -> float:
-        fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2] for pid in self.pids]
-        return sum(sum(map(int, each.split()[11:13])) for each in fields) / TICK
-
-
-@contextmanager
-def server(processes: int) -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--port", str(port), "--workers", str(processes), "--log-level", "error"]
-    options += ["--timeout-graceful-shutdown", "1"]
-    command = [sys.executable, "-m", "uvicorn", "--factory", APPLICATION, *options]
-    paths = os.pathsep.join([str(bench.ROOT), str(bench.ROOT / "src")])
-    environment = {**os.environ, "PYTHONPATH": paths}
-    with subprocess.Popen(command, env=environment) as process:
-        try:
-            until_it_answers(port, processes)
-            yield Server(process.pid, port, processes)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-
-
-def until_it_answers(port: int, processes: int) -> None:
-    deadline = time.monotonic() + 60
-    for _ in range(4 * processes):  # each of them, most probably
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/live/status/1/").read()
-                break
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
-
-
-def workers_of(parent: int, count: int) -> list[int]:
-    """Of its children, uvicorn's processes; Python's own watch over them is the smallest."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    by_size = sorted(map(int, children), key=lambda pid: of_status(pid, "VmRSS"))
-    return by_size[-count:]
-
-
-def of_status(pid: int, name: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
+def of_memory(samples: list[tuple[float, list[float]]]) -> Row:
+    """Of each process, after half of the time and at the end, and between them by the minute."""
+    row: Row = {}
+    samples = samples[len(samples) // 2 :]
+    for number, name in enumerate(("API", "pushing 1", "pushing 2")[: len(samples[0][1])]):
+        minutes, sizes = [at for at, _ in samples], [each[number] for _, each in samples]
+        row[f"{name}: MiB"], row[f"{name}: MiB at the end"] = (
+            round(sizes[0], 1),
+            round(sizes[-1], 1),
+        )
+        slope = linear_regression(minutes, sizes).slope if len(samples) > 1 else 0.0
+        row[f"{name}: growth, MiB per minute"] = round(slope, 3)
+    return row
 
 
 def query(sql: str) -> int:
@@ -296,15 +270,16 @@ def count_looks() -> int:
 
 def show(report: dict[str, Row]) -> None:
     names = list(report)
-    print(f"{'':<28}" + "".join(f"{name:>14}" for name in names))
+    print(f"{'':<34}" + "".join(f"{name:>14}" for name in names))
     for key in report[names[0]]:
-        print(f"{key:<28}" + "".join(f"{report[name][key]:>14g}" for name in names))
+        print(f"{key:<34}" + "".join(f"{report[name][key]:>14g}" for name in names))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=3, help="an hour shows what is kept")
     parser.add_argument("--streams", type=int, default=5000)
+    parser.add_argument("--pollers", type=int, default=10_000)
     parser.add_argument("--idle", type=float, default=30)
-    parser.add_argument("--rounds", type=int, default=3)
-    arguments = parser.parse_args()
-    sys.exit(main(arguments.streams, arguments.idle, arguments.rounds))
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2], choices=[1, 2])
+    sys.exit(main(parser.parse_args()))

@@ -1,216 +1,201 @@
 """Requests a second of a deployed site: gunicorn on PostgreSQL, alone and behind nginx.
 
-    python -m benchmarks.throughput [--seconds N] [--connections N]
+    python -m benchmarks.throughput [--rounds N] [--seconds N] [--connections N] [--only WORDS]
+                                    [--workers N] [--threads N] [--kind WORKERS]
 
-Starts all three. nginx keeps answers as docs/howto/crowds.md says. The client is on the same
-machine and takes a share of it, so that CPU time of the servers for each request says more than
-requests a second. Prints a table and writes benchmarks/results/throughput.json.
+Starts all three. Two hundred people ask in turn, with tokens or session cookies of their own, all
+cases in each round and each time in another order. The client is on the same machine, so that CPU
+time of the servers for each request says more than requests a second. Prints a table with the
+medians, and the ratios to an empty view that is asked with the same credentials, and writes
+benchmarks/results/throughput.json; ends where an answer is not what is asked for.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import shutil
-import socket
-import subprocess
+import itertools
+import json
+import random
+import re
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
-from benchmarks import bench
-from tests import postgres
+from benchmarks import bench, client, deployed, processes
 
-TICK = os.sysconf("SC_CLK_TCK")
-WORKERS, THREADS = 2, 8
-
-NGINX = """
-worker_processes 1;
-pid {root}/nginx.pid;
-error_log {root}/error.log;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {root}/body; proxy_temp_path {root}/proxy;
-  fastcgi_temp_path {root}/f; uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;
-  keepalive_requests 1000000;
-  upstream django {{ server 127.0.0.1:{django}; keepalive 16; }}
-  proxy_cache_path {root}/cache keys_zone=live:1m max_size=10m inactive=1m;
-  server {{
-    listen 127.0.0.1:{nginx};
-    location /live/status/ {{
-      proxy_pass http://django;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $host;
-      proxy_set_header Accept-Language "";
-      proxy_cache live;
-      proxy_cache_lock on;
-      proxy_cache_use_stale updating error timeout http_502 http_503;
-      proxy_cache_background_update on;
-      proxy_cache_bypass $cookie_sessionid $http_authorization;
-      proxy_no_cache $cookie_sessionid $http_authorization;
-    }}
-  }}
-}}
-"""
+PEOPLE = 200
+DJANGO = "empty Django view"
+DRF = {"bearer": "empty DRF view, bearer token", "session": "empty DRF view, session"}
+JWT = re.compile(rb'"jwt": ?"[\w-]+\.[\w-]+\.[\w-]+"')
+ACTIVE = re.compile(rb'"is_active": ?true')
+PERSONAL = re.compile(rb'"is_active": ?true.*"room_name": ?"')
+EMPTY = re.compile(rb"\{\}$")
 
 
-def main(seconds: float, connections: int) -> int:
-    with ExitStack() as stack:
-        os.environ[postgres.SOCKET_VARIABLE] = str(stack.enter_context(bench.postgresql()))
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        event_id, token = make_event()
-        site, proxy = free_port(), free_port()
-        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="live")))
-        stack.enter_context(gunicorn(site))
-        stack.enter_context(nginx(root, site, proxy))
-        status = f"/live/status/{event_id}/"
-        bearer = f"Authorization: Bearer {token}\r\n"
-        cases = {
-            "empty Django view": (site, "/empty/django/", ""),
-            "empty DRF view, bearer token": (site, "/empty/drf/", bearer),
-            "status, anonymous": (site, status, ""),
-            "status, anonymous, nginx": (proxy, status, ""),
-            "status, attendee": (site, status, bearer),
-            "join, HS256": (site, f"/live/join/{event_id}/", bearer),
-        }
-        rows = [
-            {"case": name, **asyncio.run(measure(*case, seconds, connections))}
-            for name, case in cases.items()
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    compared_with: str
+    requests: list[bytes]
+    expected: re.Pattern[bytes]
+    behind_nginx: bool = False
+
+
+def main(options: argparse.Namespace) -> int:
+    processes.check()
+    workers = deployed.Workers(options.workers, options.threads, options.kind)
+    found: dict[str, list[bench.Row]] = {}
+    with deployed.database() as postmaster:
+        chosen = [
+            case
+            for case in cases(*make_event())
+            if options.only in case.name or case.name == case.compared_with
         ]
-    for row in rows:
-        row["CPU, times empty Django"] = round(row["CPU ms"] / rows[0]["CPU ms"], 2)
+        prepared = {"JITSI_LIVE_BENCHMARK_PREPARED": "1" if options.prepared else ""}
+        with deployed.site(postmaster, workers, **prepared) as site:
+            for number in range(options.rounds + 1):
+                for case in random.sample(chosen, len(chosen)):
+                    measured = measure(case, site, options.seconds, options.connections)
+                    found.setdefault(case.name, []).append(asyncio.run(measured))
+                if number == 0:  # in which caches were filled, and connections opened
+                    found.clear()
+    rows = [row(case, found) for case in chosen]
     bench.show(rows)
     bench.write("throughput", rows)
-    return 1 if any(row["other answers"] for row in rows) else 0
+    return 0
 
 
-def make_event() -> tuple[int, str]:
-    import django
+def row(case: Case, found: dict[str, list[bench.Row]]) -> bench.Row:
+    def middle(name: str, key: str) -> float:
+        return float(median(each[key] for each in found[name]))
 
-    django.setup()
+    first = found[case.name][0]
+    ratio = middle(case.name, "CPU ms") / middle(case.compared_with, "CPU ms")
+    return {
+        "case": case.name,
+        **{key: round(middle(case.name, key), 3) for key in first},
+        "CPU ms, least": min(each["CPU ms"] for each in found[case.name]),
+        "ratio": round(ratio, 2),
+        "compared with": case.compared_with,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The ways in which somebody says who they are, and their stay."""
+
+    credentials: dict[str, str]
+    stay: str
+
+
+def make_event() -> tuple[int, list[Person]]:
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
-    from django.db import connections
-    from rest_framework_simplejwt.tokens import AccessToken
+    from django.test import Client
 
     from django_jitsi_live import services
     from tests.projects.webinar.webinars.models import Event
 
-    call_command("migrate", verbosity=0)
-    create = get_user_model().objects.create_user
-    helen, sam = create("helen"), create("sam")
+    User = get_user_model()
+    helen = User.objects.create_user("helen")
     event = Event.objects.create(title="Benchmark", organizer=helen)
-    event.registrations.create(user=sam)
+    users = User.objects.bulk_create(User(username=f"user{n}") for n in range(PEOPLE))
+    for user in users:
+        event.registrations.create(user=user)
     services.start(helen, event.pk)
-    connections.close_all()
-    return event.pk, str(AccessToken.for_user(sam))
+    return event.pk, [person(Client(), user, event.pk) for user in users]
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+def person(browser: Any, user: Any, event_id: int) -> Person:
+    from rest_framework_simplejwt.tokens import AccessToken
+
+    browser.force_login(user)
+    path = f"/live/stays/{event_id}/"
+    stay = browser.post(path, {"action": "joined"}, headers={"Host": "localhost"}).json()["stay"]
+    cookie = f"sessionid={browser.cookies['sessionid'].value}; csrftoken={'c' * 32}"
+    credentials = {
+        "bearer": f"Authorization: Bearer {AccessToken.for_user(user)}\r\n",
+        "session": f"Cookie: {cookie}\r\nX-CSRFToken: {'c' * 32}\r\n",
+    }
+    return Person(credentials, stay)
 
 
-@contextmanager
-def gunicorn(port: int) -> Iterator[None]:
-    options = ["-b", f"127.0.0.1:{port}", "-k", "gthread", "-w", str(WORKERS)]
-    options += ["--threads", str(THREADS), "--keep-alive", "60", "--log-level", "error"]
-    application = "django.core.wsgi:get_wsgi_application()"
-    with running([sys.executable, "-m", "gunicorn", *options, application], port):
-        yield
+def cases(event_id: int, people: list[Person]) -> Iterator[Case]:
+    status, join = f"/live/status/{event_id}/", f"/live/join/{event_id}/"
+    anonymous = [client.request("GET", status)]
+    yield Case(DJANGO, DJANGO, [client.request("GET", "/empty/django/")], EMPTY)
+    yield Case("status, anonymous", DJANGO, anonymous, ACTIVE)
+    yield Case("status, anonymous, nginx", DJANGO, anonymous, ACTIVE, behind_nginx=True)
+    for way, empty in DRF.items():
+
+        def get(path: str, way: str = way) -> list[bytes]:
+            return [client.request("GET", path, each.credentials[way]) for each in people]
+
+        yield Case(empty, empty, get("/empty/drf/"), EMPTY)
+        yield Case(f"status, {way}", empty, get(status), PERSONAL)
+        yield Case(f"join, HS256, {way}", empty, get(join), JWT)
+        yield Case(f"join, HS256, {way}, nginx", empty, get(join), JWT, behind_nginx=True)
+        beats = [heartbeat(event_id, each, way) for each in people]
+        yield Case(f"heartbeat, {way}", empty, beats, ACTIVE)
+    rooms = [
+        client.request("GET", f"/live/room/{event_id}/?format=json", each.credentials["session"])
+        for each in people
+    ]
+    yield Case("room JSON, session", DRF["session"], rooms, ACTIVE)
 
 
-@contextmanager
-def nginx(root: Path, django: int, port: int) -> Iterator[None]:
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        raise SystemExit("nginx is needed: install it (Debian: apt install nginx-light).")
-    (root / "nginx.conf").write_text(NGINX.format(root=root, django=django, nginx=port))
-    root.chmod(0o755)
-    with running([program, "-c", str(root / "nginx.conf"), "-g", "daemon off;"], port):
-        yield
-
-
-@contextmanager
-def running(command: list[str], port: int) -> Iterator[None]:
-    with subprocess.Popen(command) as process:
-        try:
-            while True:
-                if process.poll() is not None:
-                    raise SystemExit(f"{command[0]} did not start.")
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield
-        finally:
-            process.terminate()
+def heartbeat(event_id: int, each: Person, way: str) -> bytes:
+    body = json.dumps({"action": "seen", "stay": each.stay}).encode()
+    headers = f"{each.credentials[way]}Content-Type: application/json\r\n"
+    return client.request("POST", f"/live/stays/{event_id}/", headers, body)
 
 
 async def measure(
-    port: int, path: str, headers: str, seconds: float, connections: int
-) -> dict[str, Any]:
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
-    await asyncio.gather(*(ask(port, request, time.monotonic() + 1) for _ in range(connections)))
-    before, begin = processor_time(), time.monotonic()
-    answers = await asyncio.gather(
-        *(ask(port, request, begin + seconds) for _ in range(connections))
-    )
-    took, spent = time.monotonic() - begin, processor_time() - before
-    good, bad = (sum(each[index] for each in answers) for index in (0, 1))
+    case: Case, site: deployed.Site, seconds: float, connections: int
+) -> dict[str, float]:
+    port = site.nginx if case.behind_nginx else site.gunicorn
+    async with client.connected(port, connections) as lines:
+        before, begin, own = site.meter.seconds(), time.monotonic(), time.process_time()
+        count = await ask_all(lines, case, begin + seconds)
+        took, own = time.monotonic() - begin, time.process_time() - own
+        spent = processes.used(before, site.meter.seconds())
     return {
-        "requests/s": round((good + bad) / took),
-        "CPU ms": round(spent * 1000 / (good + bad), 3),
-        "other answers": bad,
+        "requests/s": round(count / took),
+        "CPU ms": round(sum(spent.values()) * 1000 / count, 3),
+        **{f"of {name}": round(spent[name] * 1000 / count, 3) for name in spent},
+        "of the client": round(own * 1000 / count, 3),
     }
 
 
-async def ask(port: int, request: bytes, until: float) -> tuple[int, int]:
-    """Ask again and again: how many answers were 200, and how many were not."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    good = bad = 0
-    while time.monotonic() < until:
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
-        good, bad = (good + 1, bad) if b" 200 " in head.split(b"\r\n")[0] else (good, bad + 1)
-    writer.close()
-    return good, bad
+async def ask_all(lines: list[client.Line], case: Case, until: float) -> int:
+    """Ask again and again: how often. Raises ``SystemExit`` where an answer is another one."""
+    requests = itertools.cycle(case.requests)
 
+    async def ask(line: client.Line) -> int:
+        count = 0
+        while time.monotonic() < until:
+            answer = await line.ask(next(requests))
+            if not client.is_good(answer, case.expected):
+                raise SystemExit(f"{case.name}: {answer[:1000].decode(errors='replace')}")
+            count += 1
+        return count
 
-def processor_time() -> float:
-    """Seconds that our servers have used until now, with all their processes."""
-    return sum(
-        sum(map(int, fields[11:13])) / TICK
-        for name, fields in stats()
-        if name in {"nginx", "postgres", "gunicorn"} or "gunicorn" in name
-    )
-
-
-def stats() -> Iterator[tuple[str, list[str]]]:
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            fields = (path / "stat").read_text().rpartition(")")[2].split()
-        except OSError:  # it has just ended
-            continue
-        names = [name for name in ("gunicorn", "nginx", "postgres") if name in command]
-        if names:
-            yield names[0], fields
+    return sum(await asyncio.gather(*map(ask, lines)))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each case in a round")
     parser.add_argument("--connections", type=int, default=16)
-    options = parser.parse_args()
-    sys.exit(main(options.seconds, options.connections))
+    parser.add_argument("--only", default="", help="cases with this in their names")
+    parser.add_argument(
+        "--prepared", action="store_true", help="let PostgreSQL keep the plans of statements"
+    )
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--kind", default="gthread", help="gunicorn's worker class")
+    sys.exit(main(parser.parse_args()))

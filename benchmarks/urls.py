@@ -21,9 +21,13 @@ class Empty(APIView):
     def get(self, request: Any) -> Response:
         return Response({})
 
+    def post(self, request: Any) -> Response:
+        return Response({})
+
 
 urlpatterns = [
     path("empty/django/", empty),
     path("empty/drf/", Empty.as_view()),
     path("live/", include("django_jitsi_live.urls")),
+    path("questions/", include("django_jitsi_live.questions.urls")),
 ]

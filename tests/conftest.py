@@ -17,6 +17,7 @@ from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
 from django_jitsi_live.policy import hooks
 from django_jitsi_live.sessions import enforcement
+from django_jitsi_live.web import public_answer
 from tests.projects.webinar.webinars.models import Event, Registration
 from tests.replica import catch_up
 
@@ -86,6 +87,7 @@ def empty_cache(monkeypatch: Any) -> None:
     cache.clear()
     monkeypatch.setattr(shared_cache, "_suspended_until", 0.0)
     monkeypatch.setattr(polling, "request_rate", polling.RequestRate())
+    public_answer._kept.clear()
 
 
 @pytest.fixture

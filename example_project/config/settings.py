@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "django_jitsi_live",
+    "django_jitsi_live.questions",
     "webinars",
 ]
 
@@ -162,11 +163,16 @@ JITSI_LIVE_SERVERS = {"default": server}
 # Where recordings lie: an alias of STORAGES.
 JITSI_LIVE_RECORDINGS_STORAGE = "recordings"
 
+# Whoever asks a question decides whether the name is shown, and it is in the list at once.
+JITSI_LIVE_QUESTIONS_NAMES = "choice"
+JITSI_LIVE_QUESTIONS_APPROVAL = False
+
 # What the video has buttons for. The room has its own to leave and to end, the page its own chat.
+# Polls and reactions are Jitsi's.
 JITSI_LIVE_CONFIG = {
     "toolbarButtons": [
         "camera", "desktop", "fullscreen", "microphone", "participants-pane", "raisehand",
-        "settings", "tileview",
+        "polls", "reactions", "settings", "tileview",
     ],
 }  # fmt: skip
 JITSI_LIVE_HOST_CONFIG = {

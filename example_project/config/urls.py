@@ -10,6 +10,7 @@ from webinars.views import LoginView
 urlpatterns = [
     path("", include("webinars.urls")),
     path("live/", include("django_jitsi_live.urls")),
+    path("questions/", include("django_jitsi_live.questions.urls")),
     path("accounts/login/", LoginView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("api/token/", TokenObtainPairView.as_view(), name="token_obtain_pair"),

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_jitsi_live import invitations, services
 from django_jitsi_live.models import GuestLink, LiveSession
+from django_jitsi_live.questions.models import Question, QuestionState, Vote
 
 from webinars.management.commands.demo import ADDRESS, FIRST_PORT, Command, is_free
 from webinars.models import ChatMessage, Event, Registration
@@ -70,10 +71,21 @@ def test_demo_has_a_speaker_who_is_not_registered(demo):
     assert services.join(sofia, event.pk).role == "speaker"
 
 
+def test_demo_has_questions_with_votes_and_an_answer(demo):
+    demo()
+    asked = Question.objects.filter(session__event=Event.objects.earliest("pk"))
+    assert asked.count() == 4
+    assert Vote.objects.filter(question__in=asked).exists()
+    [answered] = asked.filter(state=QuestionState.ANSWERED)
+    assert answered.is_anonymous
+    assert answered.answer
+
+
 def test_demo_twice_doubles_nothing(demo):
     def counts():
         return [
-            model.objects.count() for model in (User, Event, Registration, ChatMessage, GuestLink)
+            model.objects.count()
+            for model in (User, Event, Registration, ChatMessage, GuestLink, Question, Vote)
         ]
 
     demo()

@@ -23,6 +23,8 @@ from django_jitsi_live.models import (
     Source,
     Stay,
 )
+from django_jitsi_live.questions import services as questions
+from django_jitsi_live.questions.models import Question
 
 from .models import ChatMessage, Event, Registration
 
@@ -72,7 +74,7 @@ def seed_database() -> Demo:
             "Flour, water, salt, and patience. Helen shows how to raise a starter on the kitchen "
             "counter, reads the dough by hand instead of by the clock, and bakes a loaf live. "
             "Sofia, who mills her own, talks about flour.\n\n"
-            "Bring your questions: the chat beside the video is open from the first minute."
+            "Bring your questions: beside the video you ask them, and vote for those of others."
         ),
     )
     tomorrow = event(
@@ -124,7 +126,27 @@ def seed_database() -> Demo:
         begin + timedelta(minutes=2),
     )
     say(on_now, helen, "Almost. I will show you how to tell.", begin + timedelta(minutes=3))
+    ask_about(on_now, helen, sofia, sam, sara)
     return Demo(helen=helen, sam=sam, on_now=on_now, over=over, guest=guest_speaker(on_now))
+
+
+def ask_about(
+    event: Event,
+    helen: AbstractUser,
+    sofia: AbstractUser,
+    sam: AbstractUser,
+    sara: AbstractUser,
+) -> None:
+    """What people have asked already, with votes and an answer."""
+    if Question.objects.filter(session__event=event).exists():
+        return
+    how_long = questions.ask(sam, event.pk, "How long does a starter keep without being fed?")
+    questions.ask(sara, event.pk, "Can I bake it in a pot with a lid?")
+    oven = questions.ask(sara, event.pk, "My oven only reaches 220 degrees. Is that enough?")
+    flour = questions.ask(sam, event.pk, "Which flour for the first loaf?", anonymous=True)
+    for user, question in [(sara, how_long), (sofia, how_long), (sam, oven), (sara, flour)]:
+        questions.vote(user, event.pk, question.pk)
+    questions.answer(sofia, event.pk, flour.pk, "Strong wheat flour, with a handful of rye in it.")
 
 
 def person(username: str, name: str, **flags: bool) -> AbstractUser:

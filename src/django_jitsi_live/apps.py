@@ -32,4 +32,4 @@ class JitsiLiveConfig(AppConfig):
         recordings.connect_receivers()
         invitations.connect_receivers()
         if apps.is_installed("drf_spectacular"):
-            from .web import openapi  # noqa: F401
+            from .web import openapi  # noqa: F401  # registers its extensions

@@ -6,6 +6,7 @@ access, so that overrides in tests and per-process changes are honoured.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from appconf import AppConf
@@ -85,6 +86,14 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     ENTERS_MUTED: bool = True
     """Whether people whom the page lets in without a click come with microphone and camera off."""
 
+    STAGE: str = "open"
+    """Who may be heard and seen: ``"open"`` for everybody, ``"moderated"`` for the team and whom a
+    host invites. A policy may decide by event, and hosts switch it while their event is live."""
+
+    CHAT: str = "on"
+    """Who may write in Jitsi's chat: ``"on"`` for everybody, ``"team"`` for hosts and speakers,
+    ``"off"`` for nobody. A policy may decide by event."""
+
     CAPACITY: int | str | None = None
     """How many attendees a room takes, beside hosts and speakers: a number, an attribute or method
     of the event, or the import path of a callable ``(event) -> int or None``. None for no limit."""
@@ -110,6 +119,10 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
     CACHE: str = "default"
     """The alias in ``CACHES`` of the cache for public answers and for counting requests; best one
     that all processes share."""
+
+    PREPARED_QUERIES: bool = True
+    """Whether the queries of the gate are compiled once, where nothing in them can change between
+    two requests. Otherwise each request builds them anew."""
 
     HEARTBEAT: int = 60
     """Seconds between two heartbeats of a page that is in a room. Without one for two and a half
@@ -170,21 +183,41 @@ class JitsiLiveConf(AppConf):  # type: ignore[misc]  # appconf is untyped
         prefix = "JITSI_LIVE"
 
 
-class _PerAccess:
+class PerAccess:
+    """Reads the settings of an ``AppConf`` at each access; also for an app beside this one."""
+
+    def __init__(self, of: type[AppConf]) -> None:
+        self._of = of
+        self._prefix = of._meta.prefix
+
     def __getattr__(self, name: str) -> Any:
-        setting = f"JITSI_LIVE_{name}"
+        setting = f"{self._prefix}_{name}"
         try:
             return getattr(settings, setting)
         except AttributeError as error:
             # appconf has put the default on settings that are gone: this module was imported while
             # the host project's settings were being loaded, or within override_settings.
-            defaults = JitsiLiveConf._meta.defaults
+            defaults = self._of._meta.defaults
             if setting not in defaults:
                 raise AttributeError(setting) from error
+            setattr(settings, setting, defaults[setting])  # to look here again costs ten times more
             return defaults[setting]
 
 
-conf = cast(JitsiLiveConf, _PerAccess())
+conf = cast(JitsiLiveConf, PerAccess(JitsiLiveConf))
+
+_of_other_apps: set[str] = set()
+
+
+def add_settings(names: Iterable[str]) -> None:
+    """Let another app that is built on this one have settings whose names begin as ours do."""
+    _of_other_apps.update(names)
+
+
+def setting_names() -> set[str]:
+    """Every setting that has an effect."""
+    return {*JitsiLiveConf._meta.defaults, *_of_other_apps}
+
 
 EVENT_MODEL_LINE = 'JITSI_LIVE_EVENT_MODEL = "webinars.Event"'
 

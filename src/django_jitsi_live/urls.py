@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.urls import include, path, register_converter
 
 from . import web
@@ -11,33 +9,8 @@ from . import web
 app_name = "jitsi_live"
 
 
-class EventIdConverter:
-    """Any text that a URL can carry: the services know which events exist."""
-
-    regex = r"[\s\S]+"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: object) -> str:
-        return str(value)
-
-
-class RecordingIdConverter(EventIdConverter):
-    """The id of a recording; for any other text the one that no recording has, so that the API
-    answers as it does for a recording that is not there."""
-
-    regex = "[^/]+"
-
-    def to_python(self, value: str) -> UUID:  # type: ignore[override]
-        try:
-            return UUID(value)
-        except ValueError:
-            return UUID(int=0)
-
-
-register_converter(EventIdConverter, "jitsi_live_event_id")
-register_converter(RecordingIdConverter, "jitsi_live_recording_id")
+register_converter(web.EventIdConverter, "jitsi_live_event_id")
+register_converter(web.RowIdConverter, "jitsi_live_recording_id")
 
 urlpatterns = [
     # First: most requests are for the status.
@@ -56,6 +29,9 @@ urlpatterns = [
     path("ask/<jitsi_live_event_id:event_id>/", web.AskView.as_view(), name="ask"),
     path("admit/<jitsi_live_event_id:event_id>/", web.AdmitView.as_view(), name="admit"),
     path("move/<jitsi_live_event_id:event_id>/", web.MoveView.as_view(), name="move"),
+    path("stage/<jitsi_live_event_id:event_id>/", web.StageView.as_view(), name="stage"),
+    path("hand/<jitsi_live_event_id:event_id>/", web.HandView.as_view(), name="hand"),
+    path("turn/<jitsi_live_event_id:event_id>/", web.TurnView.as_view(), name="turn"),
     path(
         "stream-target/<jitsi_live_event_id:event_id>/",
         web.StreamTargetView.as_view(),

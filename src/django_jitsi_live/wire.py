@@ -14,7 +14,9 @@ from .moments import as_moment
 
 class WireEncoder(JSONEncoder):
     def default(self, obj: Any) -> Any:
-        return super().default(as_moment(obj) if isinstance(obj, dt.datetime) else obj)
+        if isinstance(obj, dt.datetime):
+            return f"{as_moment(obj).isoformat().removesuffix('+00:00')}Z"
+        return super().default(obj)
 
 
 class WireRenderer(JSONRenderer):

@@ -11,9 +11,13 @@ import { TARGETS } from "./targets.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const shipped = fileURLToPath(new URL("../django_jitsi_live/static/jitsi_live", import.meta.url));
+const questions = fileURLToPath(
+  new URL("../django_jitsi_live/questions/static/jitsi_live_questions", import.meta.url),
+);
 const banner = "// Built from src/js by `npm run build`: change the sources, not this file.";
 
-/** Comments are for those who read the sources; browsers need not load them. */
+/** Comments and white space are for those who read the sources; browsers need not load them. Names
+ * stay, so that an exception in somebody's console still says where it was. */
 const COMMENTS = [/^ *(\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm, /(?<=[,;{]) +\/\/ .*$/gm];
 const withoutComments = {
   name: "without-comments",
@@ -25,20 +29,27 @@ const withoutComments = {
   },
 };
 
-await build({
+const options = {
   absWorkingDir: here,
-  entryPoints: {
-    room: "room/index.js",
-    replay: "replay/index.js",
-    "practice/room": "practice/index.js",
-  },
-  outdir: process.argv[2] ?? shipped,
   bundle: true,
   format: "esm",
   charset: "utf8",
   target: Object.entries(TARGETS).map(([browser, version]) => `${browser}${version}`),
   banner: { js: banner },
+  minifyWhitespace: true,
   plugins: [withoutComments],
   logLevel: "warning",
   logOverride: { "unsupported-feature": "error" },
+};
+const core = {
+  room: "room/index.js",
+  replay: "replay/index.js",
+  "practice/room": "practice/index.js",
+};
+const [, , folder] = process.argv;
+await build({ ...options, entryPoints: core, outdir: folder ?? shipped });
+await build({
+  ...options,
+  entryPoints: { questions: "questions/index.js" },
+  outdir: folder ?? questions,
 });

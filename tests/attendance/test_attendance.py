@@ -158,6 +158,14 @@ def test_strongest_role_of_a_person_counts(
     assert person.role == strongest
 
 
+def test_report_page_gives_its_rows_to_templates_of_the_host_project(
+    live: Any, host: Any, student: Any, as_user: Any, make_stay: Any
+) -> None:
+    make_stay(student, 0, 1)
+    page = as_user(host).get(f"/api/live/report/{live.pk}/")
+    assert [row.name for row in page.context["people"]] == ["Sam Student"]
+
+
 def test_report_page_names_speakers(
     make_stay: Any, as_user: Any, live: Any, speaker: Any, host: Any
 ) -> None:
@@ -217,8 +225,9 @@ def test_json_has_the_documented_keys(
     names = (
         "live_seconds counted_seconds peak average median_seconds unidentified unconfirmed "
         "by_role registered no_shows no_show_rate absent survival distribution removed "
-        "watched_later watched"
+        "watched_later watched viewers"
     )
+    answer.pop("questions")  # of another app
     assert set(answer) == set(names.split())
     about_run = (
         "run opened_at started_at ended_at ended_because live_seconds is_rehearsal is_counted"
@@ -427,6 +436,14 @@ def test_end_confirms(
     with django_capture_on_commit_callbacks(execute=True):
         services.end(host, live.pk)
     assert [user for user, _share in confirmed] == [student]
+
+
+def test_the_end_of_a_room_without_people_needs_no_report(
+    live: Any, host: Any, django_capture_on_commit_callbacks: Any, django_assert_num_queries: Any
+) -> None:
+    # Select, savepoint, update both, audit, release; and whether anybody was there.
+    with django_assert_num_queries(6 + 1), django_capture_on_commit_callbacks(execute=True):
+        services.end(host, live.pk)
 
 
 # Tidy

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from django_jitsi_live import attendance, moments, services
 from django_jitsi_live.attendance import confirmations
 from django_jitsi_live.attendance.occasions import choose_runs
 from django_jitsi_live.exceptions import RunNotFound
-from django_jitsi_live.models import LiveSession, Run, Stay
+from django_jitsi_live.models import Confirmation, LiveSession, Run, Stay
 from django_jitsi_live.presence import Interval, intersection
 from tests.runs import make_run
 from tests.schedules import MINUTE, Schedule
@@ -105,6 +107,27 @@ def test_next_weeks_run_is_an_occasion_of_its_own(
     assert shares(host, event, "1") == {"Helen": 100, "Sam": 50}
     assert shares(host, event, "all") == {"Helen": 100, "Sam": 75}
     assert shares(host, event, "latest") == {"Helen": 100, "Sam": 100}
+
+
+def test_end_reads_the_stays_of_its_own_occasion_alone(
+    run_of: Any, plan: Any, event: Any, host: Any, student: Any, evening: Evening
+) -> None:
+    plan(0)
+    run_of(60, sam=(student, 60))
+    evening.wait(2000)
+    plan(0)
+    run_of(60, sam=(student, 60))
+    run = LiveSession.objects.get(event=event).run
+    Confirmation.objects.all().delete()
+    with CaptureQueriesContext(connection) as queries:
+        assert confirmations.confirm(run) == 2
+    found = [each["sql"] for each in queries]
+    stays = [sql for sql in found if sql.startswith('SELECT "jitsi_live_stay"')]
+    _is_anybody_there, *stays = stays
+    assert len(stays) == 2
+    assert all(f'"jitsi_live_stay"."run_id" IN ({run.pk})' in sql for sql in stays)
+    [runs] = [sql for sql in found if sql.startswith('SELECT "jitsi_live_run"')]
+    assert '"jitsi_live_run"."starts_at" = ' in runs
 
 
 def test_runs_without_a_schedule_belong_together_for_six_hours(

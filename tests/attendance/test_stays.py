@@ -15,6 +15,7 @@ from django_jitsi_live.attendance import stays
 from django_jitsi_live.exceptions import NotAuthenticated, StayNotFound
 from django_jitsi_live.models import LiveSession, Source, State, Stay
 from django_jitsi_live.signals import participant_joined, participant_left
+from tests.projects.webinar.webinars.models import Event
 from tests.runs import rewrite
 
 MINUTE = dt.timedelta(minutes=1)
@@ -274,7 +275,7 @@ def test_present_count_is_for_members(
 def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, host: Any) -> None:
     with django_assert_num_queries(5):  # visit, savepoint, number of own stays, insert, release
         key = begin(student, live)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         stays.heartbeat(student, live.pk, key)
     with django_assert_num_queries(1):
         services.status(live.pk, student)
@@ -282,6 +283,35 @@ def test_sql_budgets(django_assert_num_queries: Any, live: Any, student: Any, ho
         stays.leave(student, live.pk, key)
     with django_assert_num_queries(1):
         stays.leave(student, live.pk, key)
+
+
+def test_no_stay_is_at_an_event_whose_number_no_column_has_room_for(
+    live: Any, student: Any
+) -> None:
+    key = begin(student, live)
+    with pytest.raises(StayNotFound):
+        stays.heartbeat(student, str(2**63), key)
+
+
+def test_heartbeat_of_a_live_room_writes_nothing_but_the_time(live: Any, student: Any) -> None:
+    key = begin(student, live)
+    silent_for(key, MINUTE)
+    before = Stay.objects.values().get()
+    assert stays.heartbeat(student, live.pk, key) is State.LIVE
+    after = Stay.objects.values().get()
+    assert after.pop("last_seen_at") > before.pop("last_seen_at")
+    assert after == before
+
+
+def test_heartbeat_at_another_event_is_refused(live: Any, student: Any, host: Any) -> None:
+    key = begin(student, live)
+    silent_for(key, MINUTE)
+    before = Stay.objects.get().last_seen_at
+    other = Event.objects.create(title="Other", organizer=host)
+    services.start(host, other.pk)
+    with pytest.raises(StayNotFound):
+        stays.heartbeat(student, other.pk, key)
+    assert Stay.objects.get().last_seen_at == before
 
 
 def test_leaving_is_announced_by_the_faster_request_only(

@@ -1,4 +1,4 @@
-"""The messages of this package's system checks."""
+"""The messages of this package's system checks, but those of the questions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.core.checks import CheckMessage, run_checks
 
 
 def found() -> list[CheckMessage]:
-    return [each for each in run_checks() if str(each.id).startswith("jitsi_live")]
+    return [each for each in run_checks() if str(each.id).startswith("jitsi_live.")]
 
 
 def ids() -> list[str | None]:

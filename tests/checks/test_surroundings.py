@@ -12,6 +12,7 @@ from django.core.checks import run_checks
 from django.http import HttpResponse
 from django.urls import include, path, reverse_lazy, set_script_prefix
 
+from django_jitsi_live.crowd import DEFAULT_RATES
 from django_jitsi_live.models import Confirmation, LiveSession, Stay
 from tests.checks.messages import found, ids
 from tests.projects.webinar.webinars.models import Event, Registration, Series
@@ -170,7 +171,7 @@ def test_a_cache_that_is_not_shared_is_named_where_the_site_is_deployed(
 
 def test_streams_need_a_shared_cache_too(settings: Any) -> None:
     use_cache(settings, "locmem.LocMemCache")
-    rates = dict.fromkeys(["jitsi_live_status", "jitsi_live_join", "jitsi_live_write"])
+    rates = dict.fromkeys(DEFAULT_RATES)
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": rates}
     assert deployed() == []
     settings.JITSI_LIVE_STREAM = True

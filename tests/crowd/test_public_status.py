@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.db.models.functions import Now
 from django.test import RequestFactory
@@ -13,6 +14,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.test import APIClient, APIRequestFactory
 
 from django_jitsi_live import moments, services
+from django_jitsi_live.attendance import stays
 from django_jitsi_live.crowd import polling, public_status, shared_cache, status
 from django_jitsi_live.crowd.public_status import PublicStatus
 from django_jitsi_live.exceptions import EventNotFound
@@ -142,17 +144,18 @@ def test_members_get_the_status_from_the_database(live: Any, student: Any, host:
 @pytest.fixture
 def crowd(live: Any) -> None:
     session = LiveSession.objects.get()
+    Stay.objects.bulk_create(stay_of(session, n) for n in range(public_status.LARGE_ROOM))
+
+
+def stay_of(session: LiveSession, number: int) -> Stay:
     now = moments.now()
-    Stay.objects.bulk_create(
-        Stay(
-            run=session.run,
-            participant=f"person-{number}",
-            joined_at=now,
-            last_seen_at=now,
-            source="event_sync",
-            key=f"key-{number}",
-        )
-        for number in range(public_status.LARGE_ROOM)
+    return Stay(
+        run=session.run,
+        participant=f"person-{number}",
+        joined_at=now,
+        last_seen_at=now,
+        source="event_sync",
+        key=f"key-{number}",
     )
 
 
@@ -164,6 +167,40 @@ def test_large_room_is_not_counted_for_each_request(
     Stay.objects.all().delete()
     assert services.status(live.pk, host).present == public_status.LARGE_ROOM
     assert services.describe(student, live.pk).present == public_status.LARGE_ROOM
+
+
+@pytest.mark.django_db(transaction=True)
+def test_small_room_is_counted_once_in_three_seconds(live: Any, student: Any, host: Any) -> None:
+    assert services.status(live.pk, student).present == 0
+    Stay.objects.bulk_create([stay_of(LiveSession.objects.get(), 1)])
+    assert services.status(live.pk, host).present == 0
+    with time_machine.travel(moments.now() + dt.timedelta(seconds=4)):
+        assert services.status(live.pk, host).present == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("field", ["pk", "slug"])
+def test_whoever_comes_or_goes_is_counted_at_once(
+    settings: Any, live: Any, student: Any, host: Any, field: str
+) -> None:
+    settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = field
+    event_id = getattr(live, field)
+    assert services.status(event_id, host).present == 0
+    stay = stays.begin(student, event_id)["stay"]
+    assert services.status(event_id, host).present == 1
+    stays.leave(student, event_id, stay)
+    # Where addresses carry another field, it would cost a query to tell which event that was.
+    assert services.status(event_id, host).present == (0 if field == "pk" else 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("crowd")
+def test_large_room_is_not_counted_anew_for_each_who_comes(
+    live: Any, student: Any, host: Any
+) -> None:
+    before = services.status(live.pk, host).present
+    stays.begin(student, live.pk)
+    assert services.status(live.pk, host).present == before
 
 
 @pytest.mark.usefixtures("crowd")
@@ -390,6 +427,11 @@ def test_anonymous_status_opens_no_transaction(
             ["rest_framework_simplejwt.authentication.JWTAuthentication"],
             {"AUTH_HEADER_NAME": "HTTP_X_TOKEN"},
             False,
+        ),
+        (
+            ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+            {"AUTH_HEADER_NAME": "HTTP_AUTHORIZATION"},
+            True,
         ),
         (["tests.crowd.test_public_status.ByKey"], {}, False),
     ],

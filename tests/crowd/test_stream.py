@@ -25,7 +25,7 @@ from django.db import OperationalError, connection, connections
 from django.test import AsyncClient, Client
 
 from django_jitsi_live import moments, services
-from django_jitsi_live.crowd import hub, polling
+from django_jitsi_live.crowd import hub, polling, status_messages
 from django_jitsi_live.models import LiveSession
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.web import streaming
@@ -55,11 +55,20 @@ class Listener:
     """A client of the site's ASGI application."""
 
     def __init__(
-        self, path: str, *, method: str = "GET", cookie: str = "", address: str = ""
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        cookie: str = "",
+        address: str = "",
+        name: str = "status",
     ) -> None:
+        self.name = name
+        path, _, query = path.partition("?")
         headers = [(b"host", b"testserver"), (b"cookie", cookie.encode())]
         headers += [(b"accept-encoding", b"gzip")]
         scope: dict[str, Any] = {"type": "http", "method": method, "path": path}
+        scope["query_string"] = query.encode()
         scope |= {"headers": headers, "client": (address, 50123) if address else None}
         self._connection = ApplicationCommunicator(ASGIHandler(), scope)
         self.status = 0
@@ -78,9 +87,9 @@ class Listener:
         return str(message.get("body", b"").decode())
 
     async def told(self) -> dict[str, Any]:
-        """The next status; everything before it is skipped."""
+        """The next message; everything before it is skipped."""
         while part := await self.part():
-            if part.startswith("event: status\ndata: "):
+            if part.startswith(f"event: {self.name}\ndata: "):
                 assert part.endswith("}\n\n")
                 told: dict[str, Any] = json.loads(part.split("\n")[1].removeprefix("data: "))
                 return told
@@ -139,13 +148,13 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
 def polls(monkeypatch: Any) -> list[str]:
     """The event of each poll."""
     polls: list[str] = []
-    load = hub._load_statuses
+    load = status_messages._load_statuses
 
     def noted(event_ids: Any, settle: Any) -> list[Any]:
         polls.extend(event_ids)
         return load(event_ids, settle)
 
-    monkeypatch.setattr(hub, "_load_statuses", noted)
+    monkeypatch.setattr(status_messages, "_load_statuses", noted)
     return polls
 
 
@@ -251,12 +260,12 @@ def test_gzip_middleware_leaves_streams_alone(settings: Any, event: Any) -> None
 
 def test_volatile_fields_are_not_published(live: Any, monkeypatch: Any, polls: list[str]) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 0.01)
-    load, left = hub._load_statuses, iter(range(1000, 0, -1))
+    load, left = status_messages._load_statuses, iter(range(1000, 0, -1))
 
     def load_next(event_ids: Any, settle: Any) -> list[Any]:
         return [{**each, "join_spread": next(left)} for each in load(event_ids, settle)]
 
-    monkeypatch.setattr(hub, "_load_statuses", load_next)
+    monkeypatch.setattr(status_messages, "_load_statuses", load_next)
 
     async def scenario() -> None:
         async with listeners(path_of(live)) as [listener]:
@@ -553,7 +562,7 @@ def test_silent_stream_sends_keepalives(event: Any, monkeypatch: Any) -> None:
 def test_slow_first_look_is_waited_for_longer_than_a_keepalive(
     event: Any, monkeypatch: Any
 ) -> None:
-    load, is_late = hub._load_statuses, threading.Event()
+    load, is_late = status_messages._load_statuses, threading.Event()
 
     def load_late(event_ids: Any, settle: Any) -> list[Any]:
         is_late.wait(0.2)
@@ -563,7 +572,7 @@ def test_slow_first_look_is_waited_for_longer_than_a_keepalive(
         async with listeners(path_of(event)) as [listener]:
             assert (await listener.told())["is_active"] is False
 
-    monkeypatch.setattr(hub, "_load_statuses", load_late)
+    monkeypatch.setattr(status_messages, "_load_statuses", load_late)
     monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.01)
     run(scenario())
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from django_jitsi_live import services
-from django_jitsi_live.crowd import hub, polling
+from django_jitsi_live.crowd import hub, polling, status_messages
 from django_jitsi_live.sessions import settle
 from tests.crowd.test_stream import Listener, elsewhere, path_of, run
 from tests.projects.webinar.webinars.models import Event
@@ -61,7 +61,7 @@ def test_many_events_are_loaded_by_one_query(
 ) -> None:
     ids = [*(str(each.pk) for each in events), "abc", "0" * 50]
     with django_assert_num_queries(1):
-        loaded = hub._load_statuses(ids, settle)
+        loaded = status_messages._load_statuses(ids, settle)
     assert [isinstance(each, dict) for each in loaded] == [True] * 21 + [False] * 2
 
 
@@ -71,7 +71,9 @@ def test_many_events_are_found_by_the_lookup_field(
 ) -> None:
     settings.JITSI_LIVE_EVENT_LOOKUP_FIELD = lookup
     services.start(host, getattr(events[3], lookup))
-    loaded: Any = hub._load_statuses([str(getattr(each, lookup)) for each in events], settle)
+    loaded: Any = status_messages._load_statuses(
+        [str(getattr(each, lookup)) for each in events], settle
+    )
     assert [each["is_active"] for each in loaded] == [each is events[3] for each in events]
 
 
@@ -88,8 +90,8 @@ def counting(polls: list[int], load: Any) -> Any:
 @pytest.mark.slow
 def test_every_poll_asks_for_all_events_that_are_due(events: list[Any], monkeypatch: Any) -> None:
     polls: list[int] = []
-    load = hub._load_statuses
-    monkeypatch.setattr(hub, "_load_statuses", counting(polls, load))
+    load = status_messages._load_statuses
+    monkeypatch.setattr(status_messages, "_load_statuses", counting(polls, load))
 
     async def scenario() -> None:
         async with streams(events) as crowd:
@@ -106,8 +108,8 @@ def test_every_poll_asks_for_all_events_that_are_due(events: list[Any], monkeypa
 @pytest.mark.slow
 def test_opening_streams_does_not_hasten_the_polls(events: list[Any], monkeypatch: Any) -> None:
     polls: list[int] = []
-    load = hub._load_statuses
-    monkeypatch.setattr(hub, "_load_statuses", counting(polls, load))
+    load = status_messages._load_statuses
+    monkeypatch.setattr(status_messages, "_load_statuses", counting(polls, load))
 
     async def scenario() -> None:
         begin = time.monotonic()
@@ -120,7 +122,7 @@ def test_opening_streams_does_not_hasten_the_polls(events: list[Any], monkeypatc
 def test_event_that_fails_does_not_disturb_the_others(events: list[Any], settings: Any) -> None:
     settings.JITSI_LIVE_STARTS_AT = f"{__name__}.starts_at"
     Event.objects.filter(pk=events[2].pk).update(title="broken")
-    loaded = hub._load_statuses([str(each.pk) for each in events], settle)
+    loaded = status_messages._load_statuses([str(each.pk) for each in events], settle)
     assert all(isinstance(each, dict) for index, each in enumerate(loaded) if index != 2)
 
 
@@ -129,7 +131,7 @@ def starts_at(event: Any) -> None:
 
 
 def test_streams_do_not_count_as_load(events: list[Any]) -> None:
-    hub._load_statuses([str(each.pk) for each in events], settle)
+    status_messages._load_statuses([str(each.pk) for each in events], settle)
     assert polling.request_rate._count == 0
 
 

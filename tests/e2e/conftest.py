@@ -16,6 +16,7 @@ from django_jitsi_live.crowd import polling
 from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import switchboard
 from django_jitsi_live.sessions import enforcement, schedule
+from tests.e2e.practice import Occupant, with_strict_policy
 from tests.e2e.visitor import Jitsi, Visitor
 from tests.patience import PATIENCE
 from tests.projects.webinar.webinars.models import Event
@@ -152,6 +153,21 @@ def make_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         for page in context.pages:
             page.goto("about:blank")  # so that the server does not wait for it any more
         context.close()
+
+
+@pytest.fixture
+def practice_visit(practice_server: None, make_context: Any) -> Iterator[Callable[..., Occupant]]:
+    """A person who opens a practice room on a page that is not ours."""
+    people: list[Occupant] = []
+
+    def make(**options: Any) -> Occupant:
+        context = make_context(**options)
+        context.route("**/*", with_strict_policy)
+        people.append(Occupant(context.new_page()))
+        return people[-1]
+
+    yield make
+    assert [visitor.problems for visitor in people] == [[] for _ in people]
 
 
 @pytest.fixture

@@ -30,6 +30,15 @@ BY_HAND = FRAME.format(
     '<div id="place"><jitsi-live-room event-id="{{ events.0.pk }}" base-url="/api/live/">'
     '<p slot="beside">Our chat</p></jitsi-live-room></div>'
 )
+QUESTIONS = FRAME.format(
+    "{% load jitsi_live_questions %}"
+    "{% for event in events %}{% jitsi_questions event %}{% endfor %}"
+)
+BESIDE = FRAME.format(
+    "{% for event in events %}"
+    '{% jitsi_room event beside="jitsi_live_questions/beside.html" %}'
+    "{% endfor %}"
+)
 EMPTY = FRAME.format('<div id="place"></div>')
 
 
@@ -57,6 +66,9 @@ urlpatterns = [
     path("tag/<ids>/", page(BY_TAG)),
     path("muted/yes/<ids>/", page(MUTED)),
     path("muted/no/<ids>/", page(NOT_MUTED)),
+    path("asked/<ids>/", page(QUESTIONS)),
+    path("beside/<ids>/", page(BESIDE)),
     path("hand/<ids>/", page(BY_HAND)),
+    path("api/questions/", include("django_jitsi_live.questions.urls")),
     path("", include("tests.projects.urls")),
 ]

@@ -1,48 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
 
-from django_jitsi_live.servers import registry
 from django_jitsi_live.servers.practice import switchboard
-from django_jitsi_live.servers.tokens import Seat
 from tests.e2e import visitor as visitors
+from tests.e2e.practice import ROOM, assert_heard, assert_moving, token
+from tests.e2e.practice import Occupant as Visitor
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Page, Route
+    from playwright.sync_api import Route
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("practice_server"),
 ]
 
-POLICY = "default-src 'self'; object-src 'none'"
-ROOM = "talk-in-the-browser"
-EMBEDDING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Embedding</title>
-<script src="/api/live/practice/external_api.js"></script></head>
-<body><div id="video"></div></body></html>"""
-OPEN = """([jwt, options]) => {
-  window.events = [];
-  window.api = new JitsiMeetExternalAPI("practice", {
-    roomName: "talk-in-the-browser",
-    parentNode: document.querySelector("#video"),
-    width: 700,
-    height: 450,
-    jwt,
-    configOverwrite: { prejoinConfig: { enabled: false } },
-    ...options,
-  });
-  for (const name of window.api.getSupportedEvents()) {
-    window.api.addListener(name, (payload) => window.events.push([name, payload]));
-  }
-}"""
-
-
-PLAYED = "(player) => player.currentTime"
 FOCUSED = "(element) => element === document.activeElement"
 
 # The page to itself under the frame's scope, and to the frame under the scope of another frame.
@@ -55,88 +32,9 @@ FORGE = """(scope) => {
 }"""
 
 
-class Visitor:
-    """One person with a browser of her own."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.problems: list[str] = []
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-
-    def open(self, url: str, jwt: str, **options: Any) -> None:
-        self.page.goto(f"{url}/embedding")
-        self.page.evaluate(OPEN, [jwt, options])
-
-    @property
-    def room(self) -> FrameLocator:
-        return self.page.frame_locator("iframe")
-
-    def press(self, name: str) -> None:
-        self.room.get_by_role("button", name=name, exact=True).click()
-
-    def command(self, *values: Any) -> None:
-        self.page.evaluate("(values) => window.api.executeCommand(...values)", values)
-
-    def ask(self, question: str) -> Any:
-        return self.page.evaluate(f"() => window.api.{question}()")
-
-    def event(self, name: str, count: int = 1) -> dict[str, Any]:
-        """The payload of the latest event of that name, when there are so many."""
-        found = "([name, count]) => window.events.filter(([each]) => each === name).length >= count"
-        self.page.wait_for_function(found, arg=[name, count])
-        last = "(name) => window.events.findLast(([each]) => each === name)[1]"
-        return self.page.evaluate(last, name)
-
-    def event_names(self) -> list[str]:
-        return self.page.evaluate("() => window.events.map(([name]) => name)")
-
-    def tile(self, name: str) -> Any:
-        return self.room.get_by_role("listitem").filter(has_text=name)
-
-    def expect(self, text: str) -> None:
-        self.room.get_by_text(text).first.wait_for()
-
-
 @pytest.fixture
-def visit(make_context: Any) -> Iterator[Callable[..., Visitor]]:
-    people: list[Visitor] = []
-
-    def make(**options: Any) -> Visitor:
-        context = make_context(**options)
-        context.route("**/*", with_strict_policy)
-        people.append(Visitor(context.new_page()))
-        return people[-1]
-
-    yield make
-    assert [visitor.problems for visitor in people] == [[] for _ in people]
-
-
-def with_strict_policy(route: Route) -> None:
-    """Documents get a strict Content Security Policy, and there is a page that embeds a room."""
-    if route.request.url.endswith("/embedding"):
-        headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY}
-        route.fulfill(body=EMBEDDING, headers=headers)
-    elif route.request.resource_type == "document":
-        response = route.fetch()
-        headers = {**response.headers, "content-security-policy": POLICY}
-        route.fulfill(response=response, headers=headers)
-    else:
-        route.continue_()
-
-
-def token(user_id: str, name: str, *, host: bool = False, **changes: Any) -> str:
-    now = timezone.now()
-    seat = {
-        "room_name": ROOM,
-        "user_id": user_id,
-        "name": name,
-        "role": "host" if host else "attendee",
-        "issued_at": now,
-        "expires_at": now + timedelta(hours=1),
-    }
-    signed = registry.get_server("default").token(Seat(**{**seat, **changes}))
-    assert signed is not None
-    return signed
+def visit(practice_visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
+    return practice_visit
 
 
 @pytest.fixture
@@ -154,22 +52,6 @@ def sam(helen: Visitor, visit: Any, live_server: Any) -> Visitor:
     visitor.event("participantJoined")
     helen.event("participantJoined")
     return visitor
-
-
-def assert_moving(visitor: Visitor, name: str) -> None:
-    visitors.assert_moving(visitor.page, visitor.tile(name).locator("video"))
-
-
-def assert_heard(visitor: Visitor, name: str) -> None:
-    audio = visitor.tile(name).locator("audio")
-    before = audio.evaluate(PLAYED)
-    for _ in range(60):
-        if audio.evaluate(PLAYED) > before:
-            break
-        visitor.page.wait_for_timeout(250)
-    else:
-        raise AssertionError("There is no sound.")
-    assert audio.evaluate("(player) => player.srcObject.getAudioTracks()[0].muted") is False
 
 
 def test_two_people_see_and_hear_each_other(helen: Visitor, sam: Visitor) -> None:

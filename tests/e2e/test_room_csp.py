@@ -135,3 +135,17 @@ def test_the_printed_permissions_let_the_room_use_the_devices(
     jitsi(helen.page).admit("moderator")
     helen.see("joined")
     assert helen.room.get_by_role("alert").locator("visible=true").count() == 0
+
+
+def test_questions_need_nothing_but_the_site_itself(
+    serve: Any, visit: Any, student: Any, event: Any
+) -> None:
+    url = serve({"default-src": ["'self'"], "object-src": ["'none'"], "base-uri": ["'none'"]})
+    sam = visit(student, f"/asked/{event.pk}/", url=url)
+    questions = sam.page.locator("jitsi-live-questions section.questions")
+    questions.get_by_role("textbox", name="Your question").fill("Is this allowed?")
+    questions.get_by_role("button", name="Ask", exact=True).click()
+    vote = questions.get_by_role("button", name="Vote, 0 so far")
+    vote.wait_for()
+    assert vote.bounding_box()["height"] >= 44  # it has its style
+    assert_clean(sam)

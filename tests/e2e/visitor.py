@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 RECORD = """
 window.told = [];
 window.violations = [];
-for (const name of ["state", "joined", "left", "ended", "error"]) {
+for (const name of ["state", "joined", "left", "ended", "error", "stage"]) {
   addEventListener(`jitsi-live:${name}`, ({ detail }) => window.told.push([name, detail]));
 }
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -80,13 +82,15 @@ class Visitor:
         return self.page.frame_locator("iframe")
 
     def see(self, state: str, *texts: str) -> None:
-        """Wait for that state of the room, and for these words in it."""
+        """Wait for that state of the room, and for these words in it: whole, and in their case,
+        for "Live" is not yet true while a button says "Go live"."""
         there = self.there(state)
         if state == "joined":
             self.pass_prejoin(there)
         there.wait_for()
         for text in texts:
-            self.room.get_by_text(text).locator("visible=true").first.wait_for()
+            words = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+            self.room.get_by_text(words).locator("visible=true").first.wait_for()
 
     def look_before(self, moment: datetime, seconds: int) -> None:
         """Let the clock of this browser stand still so long before the moment: however slow the
@@ -121,7 +125,7 @@ class Visitor:
 
     def list_people(self) -> None:
         """Open the list below the video."""
-        self.room.locator("summary").click()
+        self.room.locator("summary[part=count]").click()
 
     @property
     def question(self) -> Locator:
@@ -211,10 +215,46 @@ class Jitsi:
         more = {"error": error} if error else {}
         self.tell("recording-status-changed", on=on, mode=mode, transcription=False, **more)
 
-    def admit(self, role: str = "participant") -> None:
+    def admit(self, role: str = "participant", *, visitor: bool = False) -> None:
         self.appear()
-        self.tell("video-conference-joined", roomName="r", id="me", displayName="Sam Student")
+        name = {"displayName": "Sam Student", "formattedDisplayName": "Sam Student (me)"}
+        about = {"avatarURL": "", "email": "", "breakoutRoom": False, "visitor": visitor}
+        self.tell("video-conference-joined", roomName="r", id="me", **name, **about)
         self.tell("participant-role-changed", id="me", role=role)
+
+    def obey(self) -> None:
+        """From now on, do what a moderator's page commands; else commands are noted only."""
+        self.frame.evaluate("() => { window.obeys = true; }")
+
+    def arrive(self, endpoint: str, name: str, role: str = "participant") -> None:
+        """Somebody else joins."""
+        names = {"displayName": name, "formattedDisplayName": name}
+        self.tell("participant-joined", id=endpoint, **names)
+        self.tell("participant-role-changed", id=endpoint, role=role)
+
+    def raise_hand(self, endpoint: str, at: int) -> None:
+        """``at`` is in milliseconds of Unix time; 0 lowers it."""
+        self.tell("raise-hand-updated", id=endpoint, handRaised=at)
+
+    def moderate(self, media: str, *, on: bool = True) -> None:
+        """Some moderator has turned the moderation on or off."""
+        self.tell("moderation-status-changed", mediaType=media, enabled=on)
+
+    def approve(self, endpoint: str, media: str = "audio") -> None:
+        """Some moderator has let that person, perhaps the own one ("me"), unmute."""
+        self.tell("moderation-participant-approved", id=endpoint, mediaType=media)
+
+    def reject(self, endpoint: str, media: str = "audio") -> None:
+        self.tell("moderation-participant-rejected", id=endpoint, mediaType=media)
 
     def commands(self) -> list[list[Any]]:
         return self.frame.evaluate("() => window.commands")
+
+    def commanded(self, name: str) -> list[list[Any]]:
+        """The values of the commands of that name, by the name on the wire."""
+        return [values for each, *values in self.commands() if each == name]
+
+    def await_command(self, *command: Any) -> None:
+        there = "(text) => window.commands.some((each) => JSON.stringify(each) === text)"
+        text = json.dumps(command, separators=(",", ":"), ensure_ascii=False)
+        self.frame.wait_for_function(there, arg=text)

@@ -25,7 +25,7 @@ EVERYTHING: dict[str, Any] = {
     "LOCK_NAMES": True,
 }
 IN_DOCKER = {**EVERYTHING, "XMPP_DOMAIN": "meet.jitsi", "MUC_DOMAIN": "muc.meet.jitsi"}
-ALL_PARTS = "attendance,end,reservations,recording,moderation,lobby"
+ALL_PARTS = "attendance,end,reservations,recording,moderation,stage,chat,lobby"
 
 
 def printed(*arguments: str) -> str:

@@ -11,6 +11,7 @@ from django.core.management import CommandError
 
 from django_jitsi_live.operations.server_config.env_file import read_env
 from django_jitsi_live.operations.server_config.prosody_file import read_prosody
+from django_jitsi_live.policy import Policy
 from tests.keys import SECRET, jaas, with_secret
 
 from .server_config_commands import (
@@ -393,3 +394,37 @@ def test_without_a_site_url_there_is_a_placeholder(use: Any) -> None:
     text = printed("docker", "--site-url", "")
     assert "JWT_ASAP_KEYSERVER=https://YOUR-SITE/api/live/jitsi/keys" in text
     assert "Write your site's address for YOUR-SITE" in text
+
+
+# A moderated stage, and a chat that is restricted
+
+
+def test_stage_and_chat_are_configured_where_the_site_uses_them(use: Any, settings: Any) -> None:
+    use(server())
+    for platform in ("docker", "debian"):
+        assert "av_moderation" not in printed(platform).lower()
+        assert "filter_messages" not in printed(platform).lower()
+    settings.JITSI_LIVE_STAGE, settings.JITSI_LIVE_CHAT = "moderated", "team"
+    docker, debian = printed("docker"), printed("debian")
+    assert "ENABLE_AV_MODERATION=1" in docker
+    assert "PROSODY_ENABLE_FILTER_MESSAGES=1" in docker
+    assert 'Component "avmoderation.meet.example.org" "av_moderation_component"' in debian
+    assert '"filter_messages";' in debian
+    for text in (docker, debian):
+        assert "CHAT_FILTER" in text
+        assert "groupChatRequiresPermission" in text
+
+
+class ByEvent(Policy):
+    def stage(self, event: Any) -> str:
+        return "moderated"
+
+    def chat(self, event: Any) -> str:
+        return "off"
+
+
+def test_stage_and_chat_of_a_policy_are_configured_as_well(use: Any, settings: Any) -> None:
+    use(server())
+    settings.JITSI_LIVE_POLICY = f"{__name__}.ByEvent"
+    assert "ENABLE_AV_MODERATION=1" in printed("docker")
+    assert "PROSODY_ENABLE_FILTER_MESSAGES=1" in printed("docker")

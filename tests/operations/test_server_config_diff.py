@@ -169,6 +169,34 @@ def test_lines_that_undo_others_are_named(env: Path, line: str, write: str) -> N
     assert (status, text.count("\n"), text.splitlines()[1]) == (1, 2, f"    {write}")
 
 
+def test_moderation_that_docker_has_by_default_is_missing_only_where_it_is_off(
+    env: Path, settings: Any
+) -> None:
+    append(env, "ENABLE_AV_MODERATION=0")
+    assert differences("docker", env)[0] == 0
+    settings.JITSI_LIVE_STAGE = "moderated"
+    status, text = differences("docker", env)
+    assert (status, text.splitlines()[1:]) == (1, ["    ENABLE_AV_MODERATION=1"])
+    change(env, "ENABLE_AV_MODERATION=0", "")
+    assert differences("docker", env)[0] == 0
+
+
+def test_a_filter_of_messages_that_is_not_loaded_is_missing(env: Path, settings: Any) -> None:
+    settings.JITSI_LIVE_CHAT = "team"
+    status, text = differences("docker", env)
+    assert (status, "    PROSODY_ENABLE_FILTER_MESSAGES=1\n" in text) == (1, True)
+
+
+def test_prosody_lacks_the_modules_of_a_moderated_stage(prosody: Path, settings: Any) -> None:
+    append(prosody, filled_in(printed("debian")))
+    assert differences("debian", prosody)[0] == 0
+    settings.JITSI_LIVE_STAGE, settings.JITSI_LIVE_CHAT = "moderated", "off"
+    status, text = differences("debian", prosody)
+    assert status == 1
+    assert "av_moderation_component" in text
+    assert '"filter_messages"' in text
+
+
 def test_a_subject_that_does_not_fit_is_not_compared(env: Path, use: Any) -> None:
     append(env, "JWT_ENABLE_DOMAIN_VERIFICATION=1")
     assert differences("docker", env)[0] == 0

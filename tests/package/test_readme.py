@@ -192,12 +192,21 @@ def test_host_project_with_the_practice_server_runs_its_tests(
     assert ("jitsi_live.W010" in done.stderr) is not debug
 
 
+WITH_QUESTIONS = [
+    ("config/settings.py", 'INSTALLED_APPS += ["django_jitsi_live.questions"]\n'),
+    (
+        "config/urls.py",
+        'urlpatterns += [path("questions/", include("django_jitsi_live.questions.urls"))]\n',
+    ),
+]
+
+
 @pytest.mark.slow
 def test_guide_to_openapi_describes_the_api(host_project: Path) -> None:
     guide = (ROOT / "docs/howto/openapi.md").read_text(encoding="utf-8")
     named = dict(FILE_NAMED_BEFORE_BLOCK.findall(QUICK_START))
     files = [("config/settings.py", named["settings.py"]), ("config/urls.py", named["urls.py"])]
-    for name, source in [*files, *FILE_IN_TITLE.findall(guide)]:
+    for name, source in [*files, *FILE_IN_TITLE.findall(guide), *WITH_QUESTIONS]:
         append(host_project / name, source)
     django(host_project, *SPECTACULAR.search(guide)[1].split())
     django(host_project, "manage.py", "migrate", "-v0")

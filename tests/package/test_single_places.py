@@ -32,6 +32,8 @@ PLACES = {
         "migrations._recording_tables",
         "migrations._run_table",
         "migrations._server_tables",
+        "questions.migrations.0001_initial",
+        "migrations._turn_table",
     },
     # Times without an offset.
     "DjangoJSONEncoder": set(),

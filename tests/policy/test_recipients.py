@@ -217,3 +217,51 @@ def test_recipient_who_is_no_user_is_refused(settings: Any, monkeypatch: Any, ev
     monkeypatch.setattr(Odd, "gives", staticmethod(lambda: [Recipient("sam")]), raising=False)
     with pytest.raises(RecipientsUnknown):
         recipients(event)
+
+
+# For reports, which need the users alone
+
+
+def registered(event: Any) -> list[str] | None:
+    found = guarded_policy().registered(event)
+    return None if found is None else [user.username for users in found for user in users]
+
+
+def test_registered_users_are_those_of_the_recipients(
+    event: Any, student: Any, django_assert_num_queries: Any
+) -> None:
+    Registration.objects.create(event=event, user=student)
+    with django_assert_num_queries(1):
+        found = registered(event)
+    assert found == names(event) == ["sam"]
+
+
+class Twice(Policy):
+    def recipients(self, event: Event) -> Iterator[Recipient]:
+        for registration in event.registrations.all():
+            yield from [Recipient.of(registration.user)] * 2
+
+    def participant_id(self, user: Any) -> str:
+        return f"guest:{user.username}"
+
+
+def test_policy_that_lists_its_recipients_is_asked_for_reports(settings: Any, event: Any) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.Twice"
+    assert registered(event) == names(event) == ["sam"]
+
+
+@pytest.mark.parametrize("lookup", ["nothing.at.all", f"{__name__}.anybody"])
+def test_lookup_that_cannot_list_does_not_know_who_is_registered(
+    settings: Any, event: Any, lookup: str
+) -> None:
+    settings.JITSI_LIVE_REGISTRATION_LOOKUP = lookup
+    assert registered(event) is None
+
+
+@pytest.mark.parametrize("name", ["Policy", "Twice"])
+def test_ids_of_many_people_are_those_of_each(
+    settings: Any, student: Any, stranger: Any, name: str
+) -> None:
+    settings.JITSI_LIVE_POLICY = f"{__name__}.{name}"
+    policy, users = guarded_policy(), [student, stranger]
+    assert policy.participant_ids(users) == [policy.participant_id(user) for user in users]

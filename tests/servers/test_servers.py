@@ -617,6 +617,44 @@ def test_option_that_does_nothing_alone_is_warned_of(
     assert missing.lower().partition("_")[0] in problem.hint.lower()
 
 
+@pytest.mark.parametrize(
+    ("options", "is_idle"),
+    [
+        ({"VISITORS": True, "ROOM_SETTINGS": {"lobbyEnabled": False}}, True),
+        ({"VISITORS": True, "ROOM_SETTINGS": {"visitorsEnabled": True}}, False),
+        ({"VISITORS": True}, False),  # the console may allow them
+        ({"ROOM_SETTINGS": {"lobbyEnabled": False}}, False),
+    ],
+)
+def test_viewers_that_jaas_is_not_asked_for_are_warned_of(
+    use: Any, options: Any, is_idle: bool
+) -> None:
+    use(jaas(**options))
+    found = [each.msg for each in problems() if each.id == "jitsi_live.W023"]
+    assert ["VISITORS does nothing without visitorsEnabled" in each for each in found] == (
+        [True] if is_idle else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "what", "can"),
+    [
+        (with_secret(), "moderation", True),
+        (with_secret(MODERATION=False), "moderation", False),
+        (with_secret(), "chat", False),
+        (with_secret(CHAT_FILTER=True), "chat", True),
+        (jaas(), "moderation", True),
+        (jaas(), "chat", False),
+        ({"BACKEND": "django_jitsi_live.servers.PublicServer"}, "moderation", False),
+    ],
+)
+def test_server_says_what_it_does_for_a_stage_and_a_chat(
+    use: Any, live: Any, host: Any, entry: Any, what: str, can: bool
+) -> None:
+    use(entry)
+    assert services.describe(host, live.pk).enforces[what] is can
+
+
 def test_a_wrong_private_key_beside_a_public_one_is_named_once(use: Any) -> None:
     use(with_key_pair(PRIVATE_KEY="/nowhere.pem", PUBLIC_KEY=pair()[1]))
     (problem,) = problems()

@@ -20,7 +20,7 @@ from django_jitsi_live.exceptions import (
     NotRegistered,
     ServerMisconfigured,
 )
-from django_jitsi_live.models import LiveSession, Role
+from django_jitsi_live.models import LiveSession, Role, Run
 from django_jitsi_live.policy import Policy
 from django_jitsi_live.sessions import transitions
 from django_jitsi_live.sessions.services import ATTEMPTS
@@ -235,11 +235,31 @@ def test_the_slower_of_two_restarts_joins_the_faster(
     assert LiveSession.objects.get().room_name == grant.room_name
 
 
+def test_a_start_that_is_slower_than_a_reopening_leaves_no_run(
+    settings: Any, monkeypatch: Any, live: Any, host: Any
+) -> None:
+    services.end(host, live.pk)
+    use_faster_host(settings, monkeypatch, lambda: services.reopen(host, live.pk))
+    grant = services.start(host, live.pk)
+    assert [run.room_name for run in Run.objects.all()] == [grant.room_name]
+    assert LiveSession.objects.get().room_name == grant.room_name
+
+
+def test_a_start_after_the_latest_run_was_deleted_counts_on(live: Any, host: Any) -> None:
+    for _ in range(2):
+        services.end(host, live.pk)
+        services.start(host, live.pk)
+    services.end(host, live.pk)
+    Run.objects.get(number=3).delete()
+    services.start(host, live.pk)
+    assert [run.number for run in Run.objects.order_by("pk")] == [1, 2, 3]
+
+
 def test_start_gives_up_with_a_clear_error_when_no_room_can_be_made(
     monkeypatch: Any, event: Any, host: Any
 ) -> None:
     other = Event.objects.create(title="Other", organizer=host)
-    monkeypatch.setattr("django_jitsi_live.sessions.rooms.secrets.choice", lambda letters: "a")
+    monkeypatch.setattr("django_jitsi_live.sessions.rooms.secrets.token_bytes", bytes)
     services.start(host, other.pk)
     with pytest.raises(Busy) as caught:
         services.start(host, event.pk)

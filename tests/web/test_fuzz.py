@@ -243,12 +243,29 @@ def test_no_message_in_a_practice_room_is_a_server_error(
         address = f"/api/live/practice/{grant['room']}/{what}"
         return Client().post(address, json.dumps(message), content_type=JSON, **sent)
 
+    about = {
+        "media": st.one_of(st.sampled_from(["audio", "video", "desktop"]), told),
+        "on": values,
+        "approved": values,
+        "visitor": values,
+        "ticket": told,
+    }
+
     @fuzz
-    @given(st.sampled_from(["join", "news", "act"]), objects, st.sampled_from(ACTIONS))
-    def post(what: str, message: Json, kind: str) -> None:
+    @given(
+        st.sampled_from(["join", "news", "act"]),
+        objects,
+        st.sampled_from(ACTIONS),
+        st.fixed_dictionaries({}, optional=about),
+    )
+    def post(what: str, message: Json, kind: str, about: Json) -> None:
+        other = tell("join", {}).json()["me"]["id"]
         seat = tell("join", {}).json()["me"]["id"]
-        answer = tell(what, {"id": seat, "kind": kind, "after": 0, **message})
+        answer = tell(
+            what, {"id": seat, "kind": kind, "after": 0, "who": other, **about, **message}
+        )
         assert answer.status_code < 500
-        tell("act", {"id": seat, "kind": "leave"})
+        for each in (other, seat):
+            tell("act", {"id": each, "kind": "leave"})
 
     post()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.finders import find
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Engine, Template
 from django.template.backends.django import get_installed_libraries
@@ -64,7 +63,11 @@ def test_host_can_go_live(event: Any, host: Any) -> None:
 
 def test_host_can_join_and_end_what_is_live(live: Any, host: Any) -> None:
     html = login(host).get(room(live.pk)).content.decode()
-    assert visible_buttons(html) == ["Join live session", "End for everyone"]
+    assert visible_buttons(html) == [
+        "Join live session",
+        "End for everyone",
+        "Let only the team speak",
+    ]
 
 
 def test_attendee_waits_for_the_host(event: Any, student: Any) -> None:
@@ -180,7 +183,7 @@ def test_forms_lead_through_an_evening_without_a_script(
     assert press("end") == start
     assert press("backstage")[0] == "Go live"
     longer = "Let it go on for half an hour longer"
-    live = ["Join live session", longer, "End for everyone"]
+    live = ["Join live session", longer, "End for everyone", "Let only the team speak"]
     assert press("start") == live
     assert press("extend") == live
     assert press("end", sure=True) == ["Take the end back: the session goes on", *start]
@@ -299,23 +302,23 @@ def test_help_about_roles_names_the_options(client: Client) -> None:
 
 # Texts
 
+SOURCES = Path(__file__).parents[2] / "src/js"
 TEXT = re.compile(r'^  (\w+):\s+("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 
 
+def words_of(*names: str) -> dict[str, str]:
+    """The words in these files of the script's sources, of which what is shipped is built."""
+    found = [pair for name in names for pair in TEXT.findall((SOURCES / name).read_text())]
+    return {key: json.loads(text) for key, text in found}
+
+
 def test_words_are_the_same_in_script_and_python() -> None:
-    script = Path(find("jitsi_live/room.js")).read_text()
-    blocks = [
-        script.partition(f"var {name} = {{\n")[2].partition("\n};")[0]
-        for name in ("REPLAY_TEXTS", "TEXTS")
-    ]
-    found = TEXT.findall(",\n".join([*blocks, ""]))
-    assert {key: json.loads(text) for key, text in found} == ROOM_TEXTS
+    sources = ("replay/texts.js", "room/stage_texts.js", "room/texts.js")
+    assert words_of(*sources) == ROOM_TEXTS
 
 
 def test_words_of_the_player_are_the_same_in_script_and_python() -> None:
-    script = Path(find("jitsi_live/replay.js")).read_text()
-    block = script.partition("var REPLAY_TEXTS = {\n")[2].partition("\n};")[0]
-    assert {key: json.loads(text) for key, text in TEXT.findall(block + ",\n")} == REPLAY_TEXTS
+    assert words_of("replay/texts.js") == REPLAY_TEXTS
 
 
 def write_catalogue(path: Path, messages: dict[str, str]) -> None:

@@ -79,7 +79,7 @@ def test_table_for_programs_has_commas_and_no_mark() -> None:
     response = csv_response(RequestFactory().get("/"), [Absent("7", "Zoë \ud800")])
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert read(response, "utf-8").splitlines()[1] == (
-        "7,Zoë ?,attendee,,,0,0.0,False,,True,False,,False,False"
+        "7,Zoë ?,attendee,,,0,0.0,False,,True,False,,False,False,False"
     )
 
 

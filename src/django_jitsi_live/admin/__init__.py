@@ -2,10 +2,12 @@
 
 from .attendance import RunAdmin, StayAdmin
 from .audit import AuditEntryAdmin
+from .base import ReadOnlyAdmin
 from .guest_links import GuestLinkAdmin
 from .mails import MailingAdmin, NotificationAdmin
 from .recordings import FileDeletionAdmin, RecordingAdmin, ViewingAdmin
 from .removals import RemovalAdmin
+from .search import event_search_fields
 from .seats import SeatAdmin
 from .servers import ServerFailureAdmin
 from .sessions import LiveSessionAdmin
@@ -17,6 +19,7 @@ __all__ = [
     "LiveSessionAdmin",
     "MailingAdmin",
     "NotificationAdmin",
+    "ReadOnlyAdmin",
     "RecordingAdmin",
     "RemovalAdmin",
     "RunAdmin",
@@ -24,4 +27,5 @@ __all__ = [
     "ServerFailureAdmin",
     "StayAdmin",
     "ViewingAdmin",
+    "event_search_fields",
 ]

@@ -90,6 +90,7 @@ class StayAdmin(RecordAdmin):
         "jitsi_name",
         "participant",
         "role",
+        "is_viewer",
         "event_title",
         "joined_at",
         "left_at",

@@ -73,6 +73,7 @@ class LiveSessionAdmin(FigureColumns, ReadOnlyAdmin):
         "started_at",
         "closes_at",
         "ended_at",
+        "stage",
         "role_mismatch",
         "runs",
         "decisions",

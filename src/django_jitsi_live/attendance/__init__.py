@@ -1,6 +1,13 @@
 """Attendance: stays that pages and Jitsi servers report, the report, and housekeeping."""
 
 from .absence import Absentees
+from .extensions import (
+    KeptRows,
+    PersonalData,
+    add_kept_rows,
+    add_personal_data,
+    anonymous_participant,
+)
 from .figures import Figures, counts_of
 from .hosted import SessionList, SessionSummary, session_list
 from .housekeeping import tidy
@@ -41,14 +48,19 @@ __all__ = [
     "BadSignature",
     "Figures",
     "KeptOut",
+    "KeptRows",
     "MalformedMessage",
+    "PersonalData",
     "Report",
     "RunSummary",
     "SessionList",
     "SessionSummary",
     "Watched",
+    "add_kept_rows",
+    "add_personal_data",
     "anonymise",
     "anonymise_participant",
+    "anonymous_participant",
     "attendance_rows",
     "clock_ahead",
     "connect_receivers",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..exceptions import LiveError
-from ..policy import Policy, RecipientsUnknown, get_display_name, guarded_policy
+from ..policy import GuardedPolicy, RecipientsUnknown, get_display_name, guarded_policy
 from .values import Absent, Report
 
 
@@ -70,13 +70,14 @@ def no_show_rate(no_shows: int, registered: int) -> float | None:
     return round(no_shows / registered, 4) if registered else None
 
 
-def _registered(policy: Policy, event: Any) -> Iterator[tuple[str, Any]]:
+def _registered(policy: GuardedPolicy, event: Any) -> Iterator[tuple[str, Any]]:
     """The participant id and the user of everybody who is registered."""
-    recipients = policy.recipients(event)
-    if recipients is None:
+    chunks = policy.registered(event)
+    if chunks is None:
         raise RecipientsUnknown
-    for recipient in recipients:
+    for users in chunks:
         try:
-            yield policy.participant_id(recipient.user), recipient.user
+            ids = policy.participant_ids(users)
         except LiveError as error:  # the reason is logged
             raise RecipientsUnknown from error
+        yield from zip(ids, users, strict=True)

@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from .. import moments
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Run, Source
+from ..models import Confirmation, LiveSession, Run, Source, Stay
+from ..prepared import Parameter, PreparedQuery, Values
 from ..presence import all_stays, stay_database, stays_of
 from ..signals import attendance_confirmed
 from .occasions import are_over, occasion_of
@@ -31,12 +33,15 @@ def confirm(run: Run, *, only_left: bool = False) -> int:
     shrink. It can also shrink while a Jitsi server has reported that a person joined, but not that
     they left: with ``only_left`` these people are not confirmed yet.
     """
-    new = unconfirmed_shares(run)
+    if not _has_users(run):
+        return 0
+    runs = occasion_of(run)
+    new = _unconfirmed_shares(runs)
     if only_left and new:
         possibly_present = _possibly_present(run)
         new = {name: share for name, share in new.items() if name not in possibly_present}
     claim = secrets.token_hex(16)
-    user_ids = _user_ids(run.session) if new else {}
+    user_ids = _user_ids(runs) if new else {}
     claimed = [
         _confirmation(run, participant, user_ids[participant], claim)
         for participant in new
@@ -57,7 +62,10 @@ def confirm(run: Run, *, only_left: bool = False) -> int:
 def unconfirmed_shares(run: Run) -> dict[str, float]:
     """Shares of the run's occasion by participant that are confirmed but not announced yet. Those
     of guests are not: there is no account that something could be credited to."""
-    runs = occasion_of(run)
+    return _unconfirmed_shares(occasion_of(run))
+
+
+def _unconfirmed_shares(runs: list[Run]) -> dict[str, float]:
     if not runs or not are_over(runs):
         return {}
     announced = announced_participants(runs)
@@ -87,9 +95,23 @@ def _possibly_present(run: Run) -> set[str]:
     return set(stays.exclude(source=Source.PAGE).values_list("participant", flat=True))
 
 
-def _user_ids(session: LiveSession) -> dict[str, Any]:
+def _has_users(run: Run) -> bool:
+    """Whether anybody has been in a room of the session to whom something can be credited. Where
+    nobody was, no report is needed at the end."""
+    return bool(_STAYS_OF_USERS.rows(stay_database(), {"session": run.session_id}))
+
+
+def _stays_of_users(values: Values) -> QuerySet[Any]:
+    rows = Stay.objects.filter(run__session=values["session"], user__isnull=False)
+    return rows.values_list("pk")[:1]
+
+
+_STAYS_OF_USERS = PreparedQuery(_stays_of_users, [Parameter("session", LiveSession._meta.pk)])
+
+
+def _user_ids(runs: list[Run]) -> dict[str, Any]:
     """Primary keys of the users by participant; deleted users have none."""
-    stays = all_stays().filter(run__session=session, user__isnull=False)
+    stays = all_stays().filter(run__in=runs, user__isnull=False)
     return dict(stays.values_list("participant", "user_id"))
 
 

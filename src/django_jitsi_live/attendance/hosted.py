@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from ..exceptions import NotAuthenticated
 from ..models import Guest, LiveSession, latest_run
+from ..plain import plain_dict
 from ..policy import (
     Policy,
     active_user,
@@ -49,9 +50,7 @@ class SessionSummary:
     figures: Figures = field(repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        values = asdict(self)
-        del values["figures"]
-        return {**values, **asdict(self.figures)}
+        return plain_dict(self, without=("figures",)) | plain_dict(self.figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from .. import moments
 from ..audit import audit_entries
@@ -38,8 +38,9 @@ from ..presence import (
     stay_database,
 )
 from ..recordings import expire_recordings, keep_up
-from ..sessions import deliver_due, end_sessions, expired_seats, settle_due
+from ..sessions import deliver_due, end_sessions, expired_seats, expired_turns, settle_due
 from .confirmations import confirm, unconfirmed_shares
+from .extensions import KeptRows, kept_rows
 from .records import close
 
 MESSAGE_RETENTION_DAYS = 30
@@ -63,6 +64,8 @@ def tidy(*, dry_run: bool = False) -> dict[str, int]:
         "requests to be let in": _expired_of_sessions(Admission, "asked_at", now),
         "mailings": expired_mailings(now),
         "seats": expired_seats(now),
+        "turns to speak": expired_turns(now),
+        **{name: _expired_of_app(each, now) for name, each in kept_rows.items()},
     }
     return {
         "stays closed": _close_stays(now, dry_run),
@@ -154,6 +157,22 @@ def _expired_of_sessions(model: type[Model], field: str, now: dt.datetime) -> Qu
     return old.exclude(session__in=[each for each in found if _lies_ahead(each, now)])
 
 
+def _expired_of_app(kept: KeptRows, now: dt.datetime) -> QuerySet[Any]:
+    """Of a run as its stays; what was written between two runs, when the next one is as old."""
+    rows: QuerySet[Any] = kept.model._default_manager.using(stay_database())
+    old = rows.filter(_older_than_retention(now, kept.written_at))
+    next_runs = all_runs().filter(
+        _older_than_retention(now, "ended_at"),
+        session=OuterRef("session"),
+        opened_at__gt=OuterRef(kept.written_at),
+    )
+    of_runs = old.filter(run__isnull=False).exclude(run__in=_open_runs())
+    between = old.filter(Exists(next_runs), run=None)
+    of_sessions = _expired_of_sessions(kept.model, kept.written_at, now).filter(run=None)
+    found = [each.values("pk") for each in (of_runs, between, of_sessions)]
+    return rows.filter(Q(pk__in=found[0]) | Q(pk__in=found[1]) | Q(pk__in=found[2]))
+
+
 def _runs_within_retention(now: dt.datetime) -> QuerySet[Run]:
     is_old = _older_than_retention(now, "opened_at") & _older_than_retention(now, "ended_at")
     return all_runs().exclude(is_old)
@@ -179,4 +198,7 @@ def _older_than_retention(now: dt.datetime, field: str) -> Q:
 
 
 def _delete(rows: QuerySet[Any], dry_run: bool) -> int:
-    return rows.count() if dry_run else rows.delete()[0]
+    if dry_run:
+        return rows.count()
+    deleted = rows.delete()[1]  # with the rows of other tables that went along
+    return deleted.get(rows.model._meta.label, 0)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from .. import moments
 from ..conf import conf
@@ -48,16 +48,18 @@ def choose_runs(session: LiveSession, run: str = "") -> Choice:
 
 def occasion_of(run: Run) -> list[Run]:
     """The runs that count of the occasion to which that run belongs; none if it is a rehearsal."""
-    groups = _occasions(runs_of([run.session])[run.session.pk])
+    # No others are of the same occasion: an event that takes place each day soon has hundreds.
+    same_schedule = Q(starts_at=run.starts_at)
+    groups = _occasions(runs_of([run.session], same_schedule)[run.session.pk])
     return next((_those_that_count(group) for group in groups if run in group), [])
 
 
-def runs_of(sessions: Collection[LiveSession]) -> dict[int, list[Run]]:
-    """All runs of the sessions, with ``has_audience`` and ``has_viewings``, in their order, by the
-    session's key."""
+def runs_of(sessions: Collection[LiveSession], which: Q | None = None) -> dict[int, list[Run]]:
+    """All runs of the sessions, or ``which`` of them, with ``has_audience`` and ``has_viewings``,
+    in their order, by the session's key."""
     audience = all_stays().people().filter(run=OuterRef("pk"), role__in=AUDIENCE)
     viewings = Viewing.objects.filter(recording__run=OuterRef("pk"))
-    found = all_runs().filter(session__in=sessions)
+    found = all_runs().filter(which or Q(), session__in=sessions)
     found = found.annotate(has_audience=Exists(audience), has_viewings=Exists(viewings))
     by_key = {session.pk: session for session in sessions}
     runs: dict[int, list[Run]] = {pk: [] for pk in by_key}

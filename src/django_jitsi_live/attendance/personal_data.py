@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from ..audit import anonymise_decisions, decisions_about, decisions_of
 from ..invitations import anonymise_invitations, export_invitations
-from ..models import Confirmation, JitsiMessage, Removal, Seat, Stay, of_person
+from ..models import Confirmation, JitsiMessage, Removal, Seat, Stay, Turn, of_person
 from ..policy import guarded_policy
 from ..presence import all_stays, stay_database
 from ..recordings import (
@@ -21,7 +20,7 @@ from ..recordings import (
     recordings_started_by,
     viewings_by,
 )
-from .records import ANONYMOUS
+from .extensions import anonymous_participant, personal_data
 
 
 def export(user: Any) -> dict[str, Any]:
@@ -64,11 +63,16 @@ def _removals(participant: str, user: Any) -> QuerySet[Removal]:
     return rows.filter(of_person(participant, user))
 
 
+def _turns(participant: str, user: Any) -> QuerySet[Turn]:
+    return Turn.objects.using(stay_database()).filter(of_person(participant, user))
+
+
 def _seats(participant: str) -> QuerySet[Seat]:
     return Seat.objects.using(stay_database()).filter(participant=participant)
 
 
 STAY = ("display_name", "jitsi_name", "role", "joined_at", "left_at", "source")
+TURN = ("display_name", "state", "asked_at", "has_camera")
 SEAT = ("number", "asked_at", "held_until")
 RECORDING = ("kind", "state", "title", "started_at")
 DECISION = ("at", "action", "role", "server", "reason")
@@ -81,6 +85,7 @@ def _export(participant: str, user: Any) -> dict[str, Any]:
     stays, confirmed = _stays(participant, user), _confirmations(participant, user)
     own, about = decisions_of(participant, user), decisions_about(participant, user)
     removals, seats = _removals(participant, user), _seats(participant)
+    turns = _turns(participant, user).order_by("asked_at")
     started, deleted = recordings_started_by(participant, user), recordings_deleted_by(user)
     viewings = viewings_by(participant, user).order_by("watched_at")
     return {
@@ -90,17 +95,25 @@ def _export(participant: str, user: Any) -> dict[str, Any]:
         "decisions": list(own.order_by("at").values(*DECISION, **decided)),
         "decided_about": list(about.order_by("at").values(*DECISION, **decided)),
         "removals": list(removals.values("display_name", "removed_at", **of_session)),
+        "turns_to_speak": list(turns.values(*TURN, **event)),
         "seats": list(seats.values(*SEAT, **of_session)),
         "watched": list(viewings.values("display_name", "watched_at", **watched)),
         "recordings_started": list(started.values(*RECORDING, **event)),
         "recordings_deleted": list(deleted.values(*RECORDING, "deleted_at", **event)),
         **export_invitations(participant, user),
+        **_export_of_others(participant, user),
     }
+
+
+def _export_of_others(participant: str, user: Any) -> dict[str, Any]:
+    """What apps that are built on this one keep."""
+    parts = [each.export(participant, user) for each in personal_data.values()]
+    return {name: rows for part in parts for name, rows in part.items()}
 
 
 def _anonymise(participant: str, user: Any) -> int:
     # Another name in each run, so that nobody is followed from one to the next.
-    names: defaultdict[int | str, str] = defaultdict(_anonymous_name)
+    names: defaultdict[int | str, str] = defaultdict(anonymous_participant)
     with transaction.atomic(using=stay_database()):
         runs = {
             *_stays(participant, user).values_list("run", flat=True),
@@ -110,16 +123,15 @@ def _anonymise(participant: str, user: Any) -> int:
         anonymise_decisions(participant, user, names)
         anonymise_recordings(participant, user, names)
         _anonymise_seats(participant, names)
+        _anonymise_turns(participant, user)
         _anonymise_removals(participant, user)
         anonymise_invitations(participant, user, names)
+        for others in personal_data.values():
+            others.anonymise(participant, user)
         # The messages that are kept name people in forms that are not known here.
         messages = JitsiMessage.objects.using(stay_database())
         messages.filter(body__contains=f'"{participant}"').update(body="")
     return changed
-
-
-def _anonymous_name() -> str:
-    return f"{ANONYMOUS}{secrets.token_hex(16)}"
 
 
 def _anonymise_run(participant: str, user: Any, run: int, name: str) -> int:
@@ -135,6 +147,14 @@ def _anonymise_seats(participant: str, names: Mapping[int | str, str]) -> None:
         run, event = seat.session.run_id, str(seat.session.event_id)
         name = names[event if run is None else run]
         _seats(participant).filter(pk=seat.pk).update(participant=name)
+
+
+def _anonymise_turns(participant: str, user: Any) -> None:
+    """Forget them: a queue is of people who are there, by name."""
+    _turns(participant, user).delete()
+    if user is not None:
+        invited = Turn.objects.using(stay_database()).filter(invited_by=user)
+        invited.update(invited_by=None, inviter_name="")
 
 
 def _anonymise_removals(participant: str, user: Any) -> None:

@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.dispatch import Signal
 
 from .. import moments
+from ..crowd import forget_present_count
 from ..models import LiveSession, Run, Stay, StayQuerySet, latest_run
 from ..presence import all_runs, all_stays, stay_database
 from ..signals import participant_left
@@ -55,7 +56,8 @@ def save_times(stays: Iterable[Stay]) -> None:
 
 
 def send_on_commit(signal: Signal, stay: Stay) -> None:
-    """Send ``participant_joined`` or ``participant_left``."""
+    """Send ``participant_joined`` or ``participant_left``, of somebody who has come or gone."""
+    forget_present_count(stay.session)
     values = {"session": stay.session, "user": stay.user, "stay": stay}
     send = partial(signal.send_robust, sender=LiveSession, **values)
     transaction.on_commit(send, using=stay_database(), robust=True)

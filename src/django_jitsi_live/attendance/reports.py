@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from ..conf import conf
-from ..models import Confirmation, LiveSession, Role, Run, is_guest, latest_run
+from ..models import Confirmation, LiveSession, Run, is_guest, latest_run
 from ..presence import (
     Evidence,
     Interval,
@@ -21,6 +21,7 @@ from ..presence import (
     average_occupancy,
     duration,
     intersection,
+    is_viewer,
     occupancy_curve,
     occupants_of,
     stay_database,
@@ -31,6 +32,7 @@ from ..sessions import require_host
 from .absence import Absentees
 from .durations import distribution, survival
 from .occasions import Choice, are_over, choose_runs, counted_times, have_been_live, live_times
+from .people import has_role, highest_role, jitsi_name, latest_name
 from .removals import with_removals
 from .values import Absent, Attendance, Report, RunSummary, count_roles
 from .watching import unlisted, with_viewings
@@ -138,7 +140,7 @@ def present(user: Any, event_id: object) -> list[dict[str, str]]:
         return []
     occupants = occupants_of(live_times([run]))
     named = [
-        {"display_name": _latest_name(rows), "role": _highest_role(rows)}
+        {"display_name": latest_name(rows), "role": highest_role(rows)}
         for rows, evidence in occupants.values()
         if evidence.is_there and not rows[0].is_recorder
     ]
@@ -177,9 +179,9 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
 
     ``announced`` are participants whose attendance was announced already: they stay confirmed.
     """
-    count = _Count(times, announced)
+    count = _Count(times, announced, total(times.counted), conf.ATTENDANCE_THRESHOLD)
     there = {name: each for name, each in occupants.items() if each[1].presence}
-    people = [count.person(name, *each) for name, each in there.items() if _highest_role(each[0])]
+    people = [count.person(name, *each) for name, each in there.items() if has_role(each[0])]
     unconfirmed = [
         count.unconfirmed(name, rows, evidence)
         for name, (rows, evidence) in occupants.items()
@@ -189,7 +191,7 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
         evidence.presence for rows, evidence in there.values() if not rows[0].is_recorder
     )
     seconds = [each.seconds for each in people if each.is_length_known]
-    counted_seconds = round(total(times.counted))
+    counted_seconds = round(count.whole)
     return Report(
         live_seconds=round(total(times.live)),
         peak=max((count for _moment, count in curve), default=0),
@@ -202,6 +204,7 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
         unconfirmed=sorted(unconfirmed, key=_by_name),
         counted_seconds=counted_seconds,
         by_role=count_roles(people, unidentified=len(there) - len(people)),
+        viewers=sum(person.is_viewer for person in [*people, *unconfirmed]),
         survival=survival(seconds, counted_seconds),
         distribution=distribution(seconds, counted_seconds),
     )
@@ -211,16 +214,19 @@ def add_up(occupants: Occupants, times: Times, announced: set[str]) -> Report:
 class _Count:
     times: Times
     announced: set[str]
+    whole: float
+    """The seconds that shares are of."""
+    threshold: float
 
     def person(self, participant: str, rows: list[Row], evidence: Evidence) -> Attendance:
-        counted = intersection(evidence.presence, self.times.counted)
-        share = self._share(counted)
-        has_enough = self.times.is_over and share >= conf.ATTENDANCE_THRESHOLD
+        seconds = total(intersection(evidence.presence, self.times.counted))
+        share = min(1.0, seconds / self.whole) if self.whole else 0.0
+        has_enough = self.times.is_over and share >= self.threshold
         return self._attendance(
             participant,
             rows,
             evidence.presence,
-            seconds=total(counted),
+            seconds=seconds,
             share=round(share, 4),
             is_there=not self.times.is_over and evidence.is_there,
             confirmed=participant in self.announced or has_enough,
@@ -237,10 +243,6 @@ class _Count:
             confirmed=participant in self.announced,
         )
 
-    def _share(self, counted: list[Interval]) -> float:
-        whole = total(self.times.counted)
-        return min(1.0, total(counted) / whole) if whole else 0.0
-
     @staticmethod
     def _attendance(
         participant: str,
@@ -252,20 +254,25 @@ class _Count:
         is_there: bool,
         confirmed: bool,
     ) -> Attendance:
-        name, jitsi_name = _latest_name(rows), _jitsi_name(rows)
+        name, in_jitsi = latest_name(rows), jitsi_name(rows)
         return Attendance(
             user=participant,
             display_name=name,
-            role=_highest_role(rows),
+            role=highest_role(rows),
             first_joined_at=presence[0].start,
             last_left_at=None if is_there else presence[-1].end,
             seconds=round(seconds),
             share=share,
             confirmed=confirmed,
-            jitsi_name="" if jitsi_name == name else jitsi_name,
-            is_length_known=is_there or total(presence) > 0 or _has_left_surely(rows),
+            jitsi_name="" if in_jitsi == name else in_jitsi,
+            is_length_known=is_there or _lasts(presence) or _has_left_surely(rows),
             is_guest=is_guest(participant),
+            is_viewer=is_viewer(rows),
         )
+
+
+def _lasts(presence: list[Interval]) -> bool:
+    return any(start < end for start, end in presence)
 
 
 def _has_left_surely(rows: list[Row]) -> bool:
@@ -274,17 +281,3 @@ def _has_left_surely(rows: list[Row]) -> bool:
 
 def _by_name(person: Attendance) -> tuple[str, str]:
     return person.display_name.casefold(), person.user
-
-
-def _latest_name(rows: list[Row]) -> str:
-    # The same name whatever the order of the rows.
-    return max((row.joined_at, row.display_name) for row in rows)[1]
-
-
-def _jitsi_name(rows: list[Row]) -> str:
-    return max((row.joined_at, row.jitsi_name) for row in rows)[1]
-
-
-def _highest_role(rows: list[Row]) -> str:
-    roles = {row.role for row in rows}
-    return next((role.value for role in Role if role in roles), "")

@@ -7,7 +7,6 @@ import re
 import secrets
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -28,11 +27,12 @@ from ..models import (
     is_removed,
     of_visitor,
 )
-from ..policy import active_user, event_lookup, get_display_name, parse_value
+from ..policy import active_user, event_lookup, get_display_name
 from ..presence import all_stays, stay_database
 from ..sessions import hold_link, require_member, settle_session
 from ..signals import participant_joined, participant_left
 from .bounds import make_room
+from .heartbeats import goes_on, parse_key
 from .records import ANONYMOUS, require_run, row_of, send_on_commit
 
 ACTIONS = ("joined", "seen", "left")
@@ -48,16 +48,20 @@ def record_action(
     stay: object,
     unheard: object = None,
     endpoint: object = "",
+    viewer: object = None,
 ) -> tuple[dict[str, Any], int]:
     """What a page reports about its own stay. Returns the answer and its HTTP status.
 
     ``action`` is one of ``ACTIONS``; ``unheard`` are the seconds for which its heartbeats had no
     answer, such as after a logout. ``endpoint`` is, on joining, by what Jitsi knows the page's
-    occupant. Raises ``NotAuthenticated``, ``EventNotFound``, ``Removed``, ``LinkWithdrawn``,
-    ``LinkInUse``; on joining ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
+    occupant, and ``viewer`` whether it let the person in as a visitor. Raises
+    ``NotAuthenticated``, ``EventNotFound``, ``Removed``, ``LinkWithdrawn``, ``LinkInUse``; on
+    joining ``NotRegistered``, ``NotLive``; otherwise ``StayNotFound``.
     """
     if action == "joined":
-        return begin(user, event_id, endpoint), 201
+        return begin(user, event_id, endpoint, viewer), 201
+    if action == "seen" and goes_on(user, event_id, stay):
+        return {**_describe(State.LIVE), "heartbeat": conf.HEARTBEAT}, 200
     act = _go_on if action == "seen" else _leave
     found = act(user, event_id, stay, _parse_seconds(unheard))
     moved = {"moved": True} if _is_moved(found) else {}
@@ -83,7 +87,9 @@ def _parse_endpoint(value: object) -> str:
     return str(value) if is_endpoint else ""
 
 
-def begin(user: Any, event_id: object, endpoint: object = "") -> dict[str, Any]:
+def begin(
+    user: Any, event_id: object, endpoint: object = "", viewer: object = None
+) -> dict[str, Any]:
     """Begin a stay: its key, the seconds between heartbeats, and the state of the session."""
     visit, session = require_member(user, event_id, using=stay_database())
     now = moments.now()
@@ -98,6 +104,7 @@ def begin(user: Any, event_id: object, endpoint: object = "") -> dict[str, Any]:
         source=Source.PAGE,
         key=secrets.token_urlsafe(32),
         endpoint=_parse_endpoint(endpoint),
+        is_viewer=viewer in (True, "true"),
     )
     with transaction.atomic(using=stay_database()):
         hold_link(visit.user, now)
@@ -112,6 +119,8 @@ def heartbeat(
 ) -> State:
     """Note that the stay goes on. Returns the state of its run. Raises ``Removed``,
     ``LinkWithdrawn``, ``LinkInUse``."""
+    if goes_on(user, event_id, key):
+        return State.LIVE
     return _state(_go_on(user, event_id, key, unheard))
 
 
@@ -169,7 +178,7 @@ def _get_own_stay(user: Any, event_id: object, key: object) -> Stay:
     is_own = of_visitor(user) | Q(user=None, participant__startswith=ANONYMOUS)
     # Users who have lost the registration, or whose event is hidden by now, can still leave.
     stay = stays.filter(
-        is_own, source=Source.PAGE, key=_parse_key(key), **{f"run__session__event__{name}": value}
+        is_own, source=Source.PAGE, key=parse_key(key), **{f"run__session__event__{name}": value}
     ).first()
     if stay is None:
         raise StayNotFound
@@ -201,13 +210,6 @@ def _require_link(stay: Stay) -> None:
 def _settle(stay: Stay) -> None:
     settle_session(stay.session)
     stay.run.refresh_from_db(fields=["ended_at"])
-
-
-def _parse_key(key: object) -> Any:
-    try:
-        return parse_value(Stay._meta.get_field("key"), str(key))
-    except ValidationError:
-        raise StayNotFound from None
 
 
 def _is_open(stay: Stay) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from ..models import AuditEntry, LiveSession
 from ..policy import recoverable
+from ..prepared import insert_row
 
 logger = logging.getLogger("django_jitsi_live")
 
@@ -30,7 +31,7 @@ def record(entry: AuditEntry) -> None:
     """Write the entry, in the transaction that is open."""
     entry.event_key = entry.event_key[:MAX_KEY_LENGTH]
     entry.reason = entry.reason[:MAX_KEY_LENGTH]
-    entry.save(using=audit_database(), force_insert=True)
+    insert_row(entry, audit_database())
 
 
 def record_or_log(entry: AuditEntry) -> None:

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, Warning
 from django.utils.module_loading import import_string
 from rest_framework.settings import api_settings
 
-from ..conf import JitsiLiveConf, conf
+from ..conf import conf, setting_names
 from ..crowd import DEFAULT_RATES
 from ..policy import Policy
 from ..servers import SelfHostedServer
@@ -26,7 +26,7 @@ FEATURES = {*SelfHostedServer.host_features, "name-readonly", "shadow-ban"}
 
 def unread_name_warnings() -> Iterator[CheckMessage]:
     """Warn of names that have no effect, as a misspelt setting passes in silence otherwise."""
-    known = set(JitsiLiveConf._meta.defaults)
+    known = setting_names()
     for name in sorted(_written_settings() - known):
         meant = _meant_setting(name, known)
         if PREFIX in name.upper() or meant:
@@ -92,7 +92,7 @@ def _warning(what: str, meant: str, names: Iterable[str]) -> CheckMessage:
 def _written_settings() -> set[str]:
     # Django reads names in upper case only, and forgets the others.
     module = sys.modules.get(str(getattr(settings, "SETTINGS_MODULE", "")))
-    known = JitsiLiveConf._meta.defaults
+    known = setting_names()
     lower = {name for name in vars(module or settings) if name.upper() in known}
     return {name for name in dir(settings) if name.isupper()} | lower
 

@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from ..conf import DEFAULT_SERVERS, conf
 from ..servers import OptionError, Server, UnusableServer, make_server
 from .hints import PUBLIC_SERVER, setting_hint
+from .stage import chat_warnings, stage_warnings
 from .values import type_errors
 
 
@@ -24,6 +25,7 @@ def check_servers(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         *_refusals(servers, Warning, "jitsi_live.W010"),
         *_idle_options(servers),
         *_key_role_errors(servers),
+        *stage_warnings(servers),
     ]
 
 
@@ -37,7 +39,7 @@ def check_servers_deployed(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     servers = _usable_servers()
     if conf.SERVERS is DEFAULT_SERVERS:
         return _server_warnings(servers)
-    return [*_refusals(servers, Error, "jitsi_live.E013")]
+    return [*_refusals(servers, Error, "jitsi_live.E013"), *chat_warnings(servers)]
 
 
 def server_errors() -> list[CheckMessage]:

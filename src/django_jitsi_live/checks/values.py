@@ -32,6 +32,8 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "CLOSE_AFTER": ((int, type(None)), "1800"),
     "MAX_LENGTH": ((int, type(None)), "43200"),
     "ENTERS_MUTED": (bool, "True"),
+    "STAGE": (str, '"moderated"'),
+    "CHAT": (str, '"team"'),
     "CAPACITY": ((int, str, type(None)), "300"),
     "SERVERS": (dict, PUBLIC_SERVER),
     "CONFIG": (dict, '{"startWithAudioMuted": True}'),
@@ -40,6 +42,7 @@ TYPES: dict[str, tuple[type | tuple[type, ...], str]] = {
     "ATTENDEE_CONFIG": (dict, '{"startWithVideoMuted": True}'),
     "JOIN_SPREAD": (int, "20"),
     "CACHE": (str, '"default"'),
+    "PREPARED_QUERIES": (bool, "True"),
     "HEARTBEAT": (int, "60"),
     "ATTENDANCE_THRESHOLD": ((int, float), "0.5"),
     "ATTENDANCE_BASIS": (str, '"scheduled"'),
@@ -113,6 +116,8 @@ def range_errors() -> Iterator[CheckMessage]:
 CHOICES: dict[str, tuple[str, ...]] = {
     "ATTENDANCE_BASIS": ("scheduled", "live"),
     "RECORDING_VISIBILITY": ("team", "registered", "everybody"),
+    "STAGE": ("open", "moderated"),
+    "CHAT": ("on", "team", "off"),
 }
 
 

@@ -1,50 +1,71 @@
 """Publish and subscribe for event streams: one query a second for each process.
 
-However many streams listen to however many events, one thread asks for all of them. A stream sends
-the status that anonymous visitors get; it does not know its listener.
+However many streams listen to however many events, one thread asks for all of them. A feed says
+what they send: the same to all listeners of a channel. A stream does not know its listener.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import close_old_connections, connections
 
 from ..exceptions import EventNotFound
-from ..wire import WireEncoder
-from .public_status import PublicStatus, Settle, load_public_statuses
-from .status import build_status
 
 logger = logging.getLogger("django_jitsi_live")
 
+# Of each feed.
 MAX_STREAMS = 10_000  # in one process
 MAX_CHANNELS = 500  # events with streams in one process: so many are loaded by one query
 MAX_ADDRESS_STREAMS = 1000  # of one address in one process: a campus, say
 MAX_ADDRESS_CHANNELS = 50  # that the streams of one address have opened
-POLL_SECONDS = 1  # between two polls of an event
+POLL_SECONDS = 1  # between two polls of a channel
 MIN_PAUSE_SECONDS = 0.1  # between two polls, however many streams are opened
 MAX_UNUSED_POLLS = 5  # of a channel without listeners, before it is closed
 
-# Fields that change with time alone are not published.
-VOLATILE_FIELDS = {"poll_after", "join_spread"}
+
+class Message(NamedTuple):
+    """What the streams of a channel send."""
+
+    content: Any
+    """Another message is sent only where this has changed: what changes with time alone is left
+    out."""
+    data: str
+    """One line."""
+
+
+Loaded = Message | Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What the streams of a hub send."""
+
+    name: str
+    """Of the messages, for those who listen."""
+    load: Callable[[Sequence[str]], Sequence[Loaded]]
+    """The latest message of each channel, or the error: ``EventNotFound`` closes the channel. Runs
+    in the loader thread."""
+    outage: str
+    """What the log says while it cannot be loaded."""
 
 
 class Channel:
     """An event, its latest message, and the streams that wait for the next one."""
 
-    __slots__ = ("_status", "_waiting", "address", "due", "event_id", "is_gone", "listeners",
+    __slots__ = ("_content", "_waiting", "address", "due", "is_gone", "key", "listeners",
                  "message", "unused_polls", "version")  # fmt: skip
 
-    def __init__(self, event_id: str, address: str = "") -> None:
-        self.event_id = event_id
+    def __init__(self, key: str, address: str = "") -> None:
+        self.key = key
         self.address = address
         """The address whose stream has opened it; empty if addresses tell nothing."""
         self.message = b""
@@ -53,7 +74,7 @@ class Channel:
         self.due = 0.0
         self.listeners = 0
         self.unused_polls = 0
-        self._status: dict[str, Any] = {}
+        self._content: Any = None
         self._waiting: set[asyncio.Future[None]] = set()
 
     async def wait(self, seconds: float) -> None:
@@ -73,13 +94,11 @@ class Channel:
         for waiter in self._waiting:
             _wake_waiter(waiter)
 
-    def publish(self, status: dict[str, Any]) -> None:
+    def publish(self, name: str, message: Message) -> None:
         """Make it the latest message, and wake the streams if it has changed."""
-        stable = {key: value for key, value in status.items() if key not in VOLATILE_FIELDS}
-        text = json.dumps(status, cls=WireEncoder)
-        self.message = f"event: status\ndata: {text}\n\n".encode()
-        if stable != self._status:
-            self._status = stable
+        self.message = f"event: {name}\ndata: {message.data}\n\n".encode()
+        if message.content != self._content:
+            self._content = message.content
             self.version += 1
             self.wake()
 
@@ -90,11 +109,11 @@ def _wake_waiter(waiter: asyncio.Future[None]) -> None:
 
 
 class Hub:
-    """The channels of one event loop. The hub stops when the last channel is closed."""
+    """The channels of one feed in one event loop. It stops when the last channel is closed."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, settle: Settle) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, feed: Feed) -> None:
         self.loop = loop
-        self._settle = settle
+        self._feed = feed
         self.streams = 0
         self._channels: dict[str, Channel] = {}
         self._address_streams: Counter[str] = Counter()
@@ -103,31 +122,31 @@ class Hub:
         self._woken = asyncio.Event()
         self._task = loop.create_task(self._run())
 
-    def is_full(self, event_id: str) -> bool:
+    def is_full(self, key: str) -> bool:
         """Whether this process has as many streams or events as it accepts."""
-        has_no_channel = event_id not in self._channels and len(self._channels) >= MAX_CHANNELS
+        has_no_channel = key not in self._channels and len(self._channels) >= MAX_CHANNELS
         return has_no_channel or self.streams >= MAX_STREAMS
 
-    def is_full_for(self, address: str, event_id: str) -> bool:
+    def is_full_for(self, address: str, key: str) -> bool:
         """Whether one address has as many of them as it may have; an empty one may have all."""
         if not address:
             return False
         opened = self._address_channels[address]
-        has_no_channel = event_id not in self._channels and opened >= MAX_ADDRESS_CHANNELS
+        has_no_channel = key not in self._channels and opened >= MAX_ADDRESS_CHANNELS
         return has_no_channel or self._address_streams[address] >= MAX_ADDRESS_STREAMS
 
-    def has_channel(self, event_id: str) -> bool:
-        return event_id in self._channels
+    def has_channel(self, key: str) -> bool:
+        return key in self._channels
 
-    def subscribe(self, event_id: str, address: str = "") -> Channel:
-        if event_id not in self._channels:
-            self._channels[event_id] = Channel(event_id, address)
+    def subscribe(self, key: str, address: str = "") -> Channel:
+        if key not in self._channels:
+            self._channels[key] = Channel(key, address)
             self._address_channels[address] += 1
             self._woken.set()
-        return self._channels[event_id]
+        return self._channels[key]
 
-    def enter(self, event_id: str, address: str = "") -> Channel:
-        channel = self.subscribe(event_id, address)
+    def enter(self, key: str, address: str = "") -> Channel:
+        channel = self.subscribe(key, address)
         channel.listeners += 1
         self.streams += 1
         self._address_streams[address] += 1
@@ -140,11 +159,12 @@ class Hub:
         if not channel.listeners:
             self._close(channel)
 
-    def wake(self) -> None:
-        """Poll every event now."""
-        for channel in self._channels.values():
-            channel.due = 0
-        self._woken.set()
+    def wake(self, keys: Sequence[str] | None = None) -> None:
+        """Poll these channels now, or for None every channel."""
+        for key in self._channels if keys is None else keys:
+            if channel := self._channels.get(key):
+                channel.due = 0
+                self._woken.set()
 
     async def _run(self) -> None:
         try:
@@ -153,7 +173,7 @@ class Hub:
                 await self._sleep()
         finally:
             with _lock:
-                del _hubs[self.loop]
+                del _hubs[self.loop, self._feed.name]
             loader_thread.submit(connections.close_all)
 
     async def _poll_once(self) -> None:
@@ -162,10 +182,8 @@ class Hub:
         due = [channel for channel in self._channels.values() if channel.due <= now]
         for channel in due:
             channel.due = now + POLL_SECONDS  # set before the poll: a wake during it sets it to 0
-        event_ids = [channel.event_id for channel in due]
-        result = await self.loop.run_in_executor(
-            loader_thread, _load_statuses, event_ids, self._settle
-        )
+        keys = [channel.key for channel in due]
+        result = await self.loop.run_in_executor(loader_thread, _load, self._feed, keys)
         self._log_failures([each for each in result if isinstance(each, Exception)])
         for channel, each in zip(due, result, strict=True):
             self._apply(channel, each)
@@ -178,10 +196,10 @@ class Hub:
             async with asyncio.timeout_at(due):
                 await self._woken.wait()
 
-    def _apply(self, channel: Channel, result: dict[str, Any] | Exception) -> None:
+    def _apply(self, channel: Channel, result: Loaded) -> None:
         channel.unused_polls = 0 if channel.listeners else channel.unused_polls + 1
-        if isinstance(result, dict):
-            channel.publish(result)
+        if isinstance(result, Message):
+            channel.publish(self._feed.name, result)
         elif isinstance(result, EventNotFound):
             channel.is_gone = True
         if channel.is_gone or not channel.version:
@@ -190,66 +208,58 @@ class Hub:
             self._close(channel)
 
     def _close(self, channel: Channel) -> None:
-        if self._channels.get(channel.event_id) is channel:
-            del self._channels[channel.event_id]
+        if self._channels.get(channel.key) is channel:
+            del self._channels[channel.key]
             _count_down(self._address_channels, channel.address)
             self._woken.set()  # so that the hub stops if it was the last channel
 
     def _log_failures(self, errors: Sequence[Exception]) -> None:
         failures = [each for each in errors if not isinstance(each, EventNotFound)]
         if failures and not self._is_failing:
-            logger.error(
-                "Whether events are live could not be looked up. Open streams say what was known "
-                "before, until it works again.",
-                exc_info=failures[0],
-            )
+            logger.error(self._feed.outage, exc_info=failures[0])
         self._is_failing = bool(failures)
 
 
 # A thread of our own: in Django's, other views may delay the poll.
 loader_thread = ThreadPoolExecutor(1, thread_name_prefix="jitsi-live-stream")
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+_hubs: dict[tuple[asyncio.AbstractEventLoop, str], Hub] = {}
 _lock = Lock()
 
 
-def running_hub(settle: Settle) -> Hub:
-    """The hub of the running event loop."""
+def running_hub(feed: Feed) -> Hub:
+    """The hub of the feed in the running event loop."""
     loop = asyncio.get_running_loop()
     with _lock:
-        if loop not in _hubs:
-            _hubs[loop] = Hub(loop, settle)
-        return _hubs[loop]
+        if (loop, feed.name) not in _hubs:
+            _hubs[loop, feed.name] = Hub(loop, feed)
+        return _hubs[loop, feed.name]
 
 
-def has_channel(event_id: str) -> bool:
-    """Whether the event is polled in this event loop already."""
-    hub = _hubs.get(asyncio.get_running_loop())
-    return hub is not None and hub.has_channel(event_id)
+def has_channel(feed: Feed, key: str) -> bool:
+    """Whether the channel is polled in this event loop already."""
+    hub = _hubs.get((asyncio.get_running_loop(), feed.name))
+    return hub is not None and hub.has_channel(key)
 
 
-def wake_hubs() -> None:
-    """Poll now: this process has just changed a session. Safe in any thread."""
+def wake_hubs(name: str, keys: Sequence[str] | None = None) -> None:
+    """Poll these channels of the feed now, or all: this process has just changed something. Safe in
+    any thread."""
     with _lock:
-        hubs = list(_hubs.values())
+        hubs = [hub for (_, feed), hub in _hubs.items() if feed == name]
     for hub in hubs:
         with suppress(RuntimeError):  # the loop has been closed
-            hub.loop.call_soon_threadsafe(hub.wake)
+            hub.loop.call_soon_threadsafe(hub.wake, keys)
 
 
-def _load_statuses(event_ids: Sequence[str], settle: Settle) -> list[dict[str, Any] | Exception]:
-    """The status of each event, or the error; runs in the loader thread."""
+def _load(feed: Feed, keys: Sequence[str]) -> Sequence[Loaded]:
+    """The latest message of each channel, or the error; runs in the loader thread."""
     close_old_connections()
     try:
-        statuses = load_public_statuses(event_ids, settle)
+        return feed.load(keys)
     except Exception as error:  # the streams stay open, and the next poll may succeed
-        return [error for _ in event_ids]
+        return [error for _ in keys]
     finally:
         close_old_connections()
-    return [_as_message(statuses[event_id]) for event_id in event_ids]
-
-
-def _as_message(status: PublicStatus | Exception) -> dict[str, Any] | Exception:
-    return status if isinstance(status, Exception) else build_status(status).as_dict()
 
 
 def _count_down(counter: Counter[str], address: str) -> None:

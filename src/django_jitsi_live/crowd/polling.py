@@ -36,6 +36,12 @@ def poll_after(status: PublicStatus) -> int:
     return with_jitter(poll_interval(status))
 
 
+def poll_seconds(unloaded: int) -> int:
+    """Seconds after which a client shall poll again that would do so in ``unloaded`` seconds if the
+    site had nothing else to do."""
+    return with_jitter(unloaded * request_rate.factor())
+
+
 def with_jitter(seconds: int) -> int:
     """The seconds and up to a quarter more, so that simultaneous clients spread out."""
     return seconds + random.randrange(seconds // 4 + 1)

@@ -24,8 +24,8 @@ KNOWN_TTL = 10 * 60
 """Seconds for which it is known that there is an event, after its status was loaded."""
 
 LARGE_ROOM = 200
-"""People in a room from which on their number is cached."""
-PRESENT_COUNT_TTL = 10  # seconds
+"""People in a room from which on nobody sees that their number is some seconds old."""
+PRESENT_COUNT_TTL, LARGE_PRESENT_COUNT_TTL = 3, 10  # seconds
 
 
 FORM = 2
@@ -92,8 +92,15 @@ def is_status_cached(event_id: object) -> bool:
     return shared_cache.get(_status_key(event_id)) is not None
 
 
+def status_name(event_id: object) -> str | None:
+    """Another one for each status that is cached, also where tenants have events of one id. None
+    without a cache."""
+    return shared_cache.name_in_cache(_status_key(event_id))
+
+
 def forget_status(event_id: object) -> None:
     """Remove the status from the cache: whoever needs it next loads it."""
+    shared_cache.after_commit(_note_change)
     shared_cache.delete_on_commit(_status_key(event_id))
 
 
@@ -157,8 +164,22 @@ def _status_key(event_id: object) -> str:
     return shared_cache.make_key(f"status:{conf.EVENT_LOOKUP_FIELD}", str(event_id))
 
 
+_changes = 0
+
+
+def status_changes() -> int:
+    """How many statuses were changed by this process: what it keeps itself may be old after one."""
+    return _changes
+
+
+def _note_change() -> None:
+    global _changes
+    _changes += 1
+
+
 def publish_status(session: LiveSession) -> None:
     """Put the session's state into the cache for all processes, on commit."""
+    shared_cache.after_commit(_note_change)
     key = _status_key(_event_id(session))
     try:
         status = _status(session, _known_start(session))
@@ -178,9 +199,15 @@ def _known_start(session: LiveSession) -> dt.datetime | None:
 
 def discard_status(session: LiveSession) -> None:
     """Remove the state of a deleted session from the cache, on commit."""
+    shared_cache.after_commit(_note_change)
     # The event may be deleted with it; then its key can no longer be queried.
-    if conf.EVENT_LOOKUP_FIELD == "pk" or LiveSession.event.is_cached(session):
+    if _is_event_id_known(session):
         shared_cache.delete_on_commit(_status_key(_event_id(session)))
+
+
+def _is_event_id_known(session: LiveSession) -> bool:
+    """Whether the id that URLs carry costs no query."""
+    return conf.EVENT_LOOKUP_FIELD == "pk" or LiveSession.event.is_cached(session)
 
 
 def _event_id(session: LiveSession) -> object:
@@ -189,7 +216,7 @@ def _event_id(session: LiveSession) -> object:
 
 
 def cached_present_count(event_id: object) -> int | None:
-    """The number of people in a large room, if it is in the cache."""
+    """The number of people in the room, if it is in the cache."""
     return shared_cache.read(_present_count_key(event_id), _as_count)
 
 
@@ -200,8 +227,17 @@ def _as_count(value: Any) -> int:
 
 
 def cache_present_count(event_id: object, number: int) -> None:
-    if number >= LARGE_ROOM:
-        shared_cache.add(_present_count_key(event_id), number, PRESENT_COUNT_TTL)
+    seconds = LARGE_PRESENT_COUNT_TTL if number >= LARGE_ROOM else PRESENT_COUNT_TTL
+    shared_cache.add(_present_count_key(event_id), number, seconds)
+
+
+def forget_present_count(session: LiveSession) -> None:
+    """Somebody has come or gone. In a large room that is seen some seconds later: in a rush the
+    number would otherwise be counted for each."""
+    if not _is_event_id_known(session):  # no query is worth it
+        return
+    key = _present_count_key(_event_id(session))
+    shared_cache.delete_on_commit(key, lambda number: number is not None and number < LARGE_ROOM)
 
 
 def _present_count_key(event_id: object) -> str:

@@ -10,6 +10,7 @@ from ..models import LiveSession
 from ..signals import session_ended, session_started
 from .hub import wake_hubs
 from .public_status import discard_status, publish_status
+from .status_messages import NAME as STATUS_FEED
 
 
 def connect_receivers() -> None:
@@ -30,4 +31,4 @@ def _on_delete(instance: LiveSession, **kwargs: Any) -> None:
 
 
 def _on_transition(**kwargs: Any) -> None:
-    wake_hubs()
+    wake_hubs(STATUS_FEED)

@@ -66,6 +66,12 @@ def read(key: str, parse: Callable[[Any], T]) -> T | None:
         return None
 
 
+def name_in_cache(key: str) -> str | None:
+    """What the cache itself calls the key: a site may have other values for each of its tenants, by
+    ``KEY_PREFIX`` or ``KEY_FUNCTION``. None without a cache."""
+    return _call_cache(lambda cache: cache.make_key(key), None)
+
+
 def add(key: str, value: Plain, seconds: float) -> None:
     """Cache the value, unless the key has one, which may be newer."""
     if blocks := _transactions():
@@ -79,8 +85,14 @@ def set_on_commit(key: str, value: Plain, seconds: float) -> None:
     _on_commit(key, lambda cache: cache.set(key, value, seconds))
 
 
-def delete_on_commit(key: str) -> None:
-    _on_commit(key, lambda cache: cache.delete(key))
+def delete_on_commit(key: str, which: Callable[[Any], bool] | None = None) -> None:
+    """Remove the value, if it is such a one, when the transaction is committed."""
+
+    def delete(cache: BaseCache) -> None:
+        if which is None or which(_get_or_delete(cache, key)):
+            cache.delete(key)
+
+    _on_commit(key, delete)
 
 
 def increment(key: str, seconds: float) -> int:
@@ -132,7 +144,17 @@ def _database() -> str:
 def _on_commit(key: str, write: Callable[[BaseCache], object]) -> None:
     for block in _transactions():
         _uncommitted.get(block, {}).pop(key, None)
-    transaction.on_commit(partial(_call_cache, write, None), using=_database(), robust=True)
+    after_commit(partial(_call_cache, write, None))
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do that when the transaction is committed."""
+    transaction.on_commit(act, using=_database(), robust=True)
+
+
+def is_in_transaction() -> bool:
+    """Whether what is read now may be rolled back."""
+    return bool(_transactions())
 
 
 # The cache itself

@@ -41,9 +41,15 @@ class Status:
     """Changes whenever the anonymous answer does; the basis of its ``ETag``."""
     true_until: dt.datetime | None
     """When the answer may become wrong though nobody does anything."""
+    poll_interval: int
+    """``poll_after`` is that and up to a quarter more."""
+
+    def poll_after_of_another(self) -> int:
+        """The same for another client that gets this answer."""
+        return polling.with_jitter(self.poll_interval)
 
     def as_dict(self) -> dict[str, Any]:
-        hidden = {"version", "true_until"}
+        hidden = {"version", "true_until", "poll_interval"}
         shown = {name: getattr(self, name) for name in self.__slots__ if name not in hidden}
         return shown | {"state": self.state.value}
 
@@ -96,4 +102,5 @@ def build_status(public_status: PublicStatus, member: MemberStatus | None = None
         closes_at=known.closes_at,
         version=f"{public_status.state}-{began:.6f}-{interval}",
         true_until=public_status.closes_at,
+        poll_interval=interval,
     )

@@ -75,6 +75,13 @@ class TooEarly(NotOpen):
         return template % {"when": when}
 
 
+class NotInvited(LiveError):
+    """The invitation to speak was taken back, or never made."""
+
+    code = "not_invited"
+    message = _("You are not invited to speak at this moment. Raise your hand to ask for it.")
+
+
 class NotReopened(NotLive):
     message = _("An end can be taken back for one minute, and that is over. Go live again instead.")
 

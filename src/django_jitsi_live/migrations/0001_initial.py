@@ -24,6 +24,7 @@ from ._recording_tables import (
 )
 from ._run_table import add_latest_run, create_run
 from ._server_tables import create_jitsi_message, create_server_report
+from ._turn_table import create_turn
 
 
 class Migration(migrations.Migration):
@@ -74,6 +75,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "stage",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="stage",
+                    ),
+                ),
                 (
                     "role_mismatch",
                     models.CharField(
@@ -152,4 +163,5 @@ class Migration(migrations.Migration):
         create_unsubscription(),
         create_confirmation(),
         create_stay(),
+        create_turn(),
     ]

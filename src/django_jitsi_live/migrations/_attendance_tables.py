@@ -94,6 +94,17 @@ def create_stay() -> migrations.CreateModel:
             ),
             ("is_recorder", models.BooleanField(default=False, verbose_name="recorder")),
             (
+                "is_viewer",
+                models.BooleanField(
+                    default=False,
+                    help_text=(
+                        "Whom Jitsi let in as a visitor: such people see and hear, and are not "
+                        "seen."
+                    ),
+                    verbose_name="viewer",
+                ),
+            ),
+            (
                 "endpoint",
                 models.CharField(blank=True, default="", editable=False, max_length=16),
             ),

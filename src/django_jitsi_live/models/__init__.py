@@ -24,6 +24,7 @@ from .run import EndedBecause, Run, latest_run
 from .seat import Seat
 from .server_failure import ServerFailure
 from .session import TEAM, LiveSession, Role, RoleMismatch, State, get_live_session
+from .turn import Chat, Stage, Turn, TurnState, own_turn, read_turn
 
 __all__ = [
     "GUEST",
@@ -34,6 +35,7 @@ __all__ = [
     "AuditEntry",
     "CalendarEntry",
     "CalendarFeed",
+    "Chat",
     "Confirmation",
     "Delivery",
     "EndedBecause",
@@ -61,9 +63,12 @@ __all__ = [
     "ServerFailure",
     "ServerReport",
     "Source",
+    "Stage",
     "State",
     "Stay",
     "StayQuerySet",
+    "Turn",
+    "TurnState",
     "Unsubscription",
     "Viewing",
     "Visibility",
@@ -78,5 +83,7 @@ __all__ = [
     "latest_run",
     "of_person",
     "of_visitor",
+    "own_turn",
     "present_count",
+    "read_turn",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .. import moments
 from ..conf import conf
 from .fields import MomentField
 from .run import Run
@@ -29,7 +29,11 @@ def heartbeat_timeout() -> dt.timedelta:
 class StayQuerySet(models.QuerySet["Stay"]):
     def open_at(self, moment: dt.datetime) -> StayQuerySet:
         """Stays that are not over at that moment, as far as is known now."""
-        silent = models.Q(source=Source.PAGE, last_seen_at__lt=moment - heartbeat_timeout())
+        return self.heard_since(moment - heartbeat_timeout())
+
+    def heard_since(self, moment: Any) -> StayQuerySet:
+        """Stays that have not ended, without those of pages that are silent since that moment."""
+        silent = models.Q(source=Source.PAGE, last_seen_at__lt=moment)
         return self.filter(left_at=None).exclude(silent)
 
     def people(self) -> StayQuerySet:
@@ -74,6 +78,11 @@ class Stay(models.Model):
         help_text=_("Empty for occupants who are no users: guests and recorders."),
     )
     is_recorder = models.BooleanField(_("recorder"), default=False)
+    is_viewer = models.BooleanField(
+        _("viewer"),
+        default=False,
+        help_text=_("Whom Jitsi let in as a visitor: such people see and hear, and are not seen."),
+    )
     # By which the video server can put out this occupant. A page says so of itself, so that it is
     # not believed of two people at once.
     endpoint = models.CharField(max_length=16, blank=True, default="", editable=False)
@@ -153,13 +162,14 @@ class Confirmation(models.Model):
         return f"Confirmed attendance in run {self.run_id}"
 
 
-def present_count() -> models.Subquery:
-    """Annotation of events: the number of people in the room; null for none."""
+def present_count(user: Any, heard_since: Any) -> models.Subquery:
+    """Annotation of events, whoever asks: the number of people in the room without viewers, of
+    whose pages was heard since that moment; null for none."""
     reported = Run.objects.filter(pk=models.OuterRef("run"), server_reports__isnull=False)
     open_stays = (
-        Stay.objects.open_at(moments.now())
+        Stay.objects.heard_since(heard_since)
         .people()
-        .filter(run=models.OuterRef("jitsi_live_session__run"))
+        .filter(run=models.OuterRef("jitsi_live_session__run"), is_viewer=False)
         # Where a Jitsi server reports on the run, it knows who is there, and a page does not.
         .filter(~models.Q(source=Source.PAGE) | ~models.Exists(reported))
     )

@@ -27,6 +27,9 @@ class Action(models.TextChoices):
     DECLINED = "declined", _("declined a person who asked")
     LINK_MADE = "link_made", _("made a personal link")
     LINK_WITHDRAWN = "link_withdrawn", _("withdrew a personal link")
+    STAGE_CHANGED = "stage_changed", _("changed who may speak")
+    INVITED_TO_SPEAK = "invited_to_speak", _("invited a person to speak")
+    TOOK_TURN_BACK = "took_turn_back", _("ended a person's turn to speak")
     GRANTED = "granted", _("was let in")
     REFUSED = "refused", _("was refused")
     ROLE_REPORTED = "role_reported", _("has another role on the server")
@@ -34,6 +37,14 @@ class Action(models.TextChoices):
     RECORDING_DELETED = "recording_deleted", _("deleted a recording")
     RECORDING_RESTORED = "recording_restored", _("restored a recording")
     RECORDING_REPLACED = "recording_replaced", _("replaced the file of a recording")
+    # Of the app of questions, which writes into the same audit.
+    QUESTION_APPROVED = "question_approved", _("approved a question")
+    QUESTION_PINNED = "question_pinned", _("pinned a question")
+    QUESTION_UNPINNED = "question_unpinned", _("unpinned a question")
+    QUESTION_ANSWERED = "question_answered", _("answered a question")
+    QUESTION_DISMISSED = "question_dismissed", _("put a question aside")
+    QUESTION_RESTORED = "question_restored", _("took a question up again")
+    QUESTION_MERGED = "question_merged", _("merged two questions")
 
 
 class Enforcement(models.TextChoices):

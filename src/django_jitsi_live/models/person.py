@@ -20,4 +20,4 @@ def of_person(
 
 def of_visitor(user: Any) -> Q:
     """Rows of the user, or of the guest, who has no account."""
-    return Q(participant=user.pk) if isinstance(user, Guest) else Q(user=user)
+    return Q(participant=user.pk) if isinstance(user, Guest) else Q(user=user.pk)

@@ -77,6 +77,8 @@ class LiveSession(models.Model):
     # When it ends by itself, if nobody does anything; null where nothing bounds it.
     closes_at = MomentField(_("closes at"), null=True, blank=True, editable=False)
     ended_at = MomentField(_("ended at"), null=True, blank=True)
+    # What a host has switched to for this run; empty for what the policy says.
+    stage = models.CharField(_("stage"), max_length=10, blank=True, default="", editable=False)
     role_mismatch = models.CharField(
         _("role mismatch"),
         max_length=20,

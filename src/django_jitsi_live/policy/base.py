@@ -19,10 +19,11 @@ from .invitations import InvitationPolicy
 from .lookups import has_relation, registered_users
 from .recipients import CHUNK, Recipient
 from .recording import RecordingPolicy
+from .stage import StagePolicy
 from .values import as_address, as_end, as_start, as_text
 
 
-class Policy(InvitationPolicy, RecordingPolicy):
+class Policy(InvitationPolicy, RecordingPolicy, StagePolicy):
     """The answers that the settings give. Override a method to answer otherwise.
 
     The methods get only users who are logged in and active.

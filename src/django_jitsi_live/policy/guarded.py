@@ -5,34 +5,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import InterfaceError, OperationalError
-from django.db.models import Manager, QuerySet
+from django.db.models import Manager, QuerySet, TextChoices
 
 from ..conf import conf, get_policy
-from ..models import GUEST, Guest, Role
+from ..models import GUEST, Chat, Guest, Role, Stage
 from ..secret import SecretStr
 from .attributes import is_callable_path
 from .base import Policy
 from .hooks import optional, required
-from .recipients import Recipient, read
+from .lookups import registered_users
+from .recipients import Recipient, as_iterable, read, read_users
 from .savepoints import recoverable
 from .values import (
     UnusableValue,
     as_address,
     as_alias,
     as_bool,
+    as_chat,
     as_end,
     as_id,
     as_secret,
+    as_stage,
     as_start,
     as_text,
 )
 
 T = TypeVar("T")
+C = TypeVar("C", bound=TextChoices)
 
 NO_GUEST = "user:"
 """What is put before the ids of users that look like those of guests."""
@@ -59,12 +64,14 @@ SETTINGS = {
     "hosts": "HOST_LOOKUP",
     "is_cancelled": "CANCELLED",
     "display_name": "DISPLAY_NAME",
+    "stage": "STAGE",
+    "chat": "CHAT",
     "starts_at": "STARTS_AT",
     "ends_at": "ENDS_AT",
 }
 
 
-def guarded_policy() -> Policy:
+def guarded_policy() -> GuardedPolicy:
     """The policy of the settings. Raises ``SiteMisconfigured`` where there is none."""
     return GuardedPolicy(required("JITSI_LIVE_POLICY", get_policy))
 
@@ -122,6 +129,11 @@ class GuardedPolicy(Policy):
     def participant_id(self, user: Any) -> str:
         return self._required("participant_id", _as_id_of_user, user)
 
+    def participant_ids(self, users: Iterable[Any]) -> list[str]:
+        """Of many users, none of them a guest."""
+        hook, ask = self._name("participant_id"), self._policy.participant_id
+        return required(hook, lambda: [_as_id_of_user(ask(user)) for user in users])
+
     def server_for(self, event: Any) -> str:
         return self._required("server_for", as_alias, event)
 
@@ -158,13 +170,17 @@ class GuardedPolicy(Policy):
 
     def recipients(self, event: Any) -> Iterator[Recipient] | None:
         """None where they are not known. The iterator may raise ``RecipientsUnknown``."""
-        if not self.knows_recipients:
-            return None
+        found = self._people("recipients", event) if self.knows_recipients else None
+        return None if found is None else chain.from_iterable(found)
+
+    def registered(self, event: Any) -> Iterator[list[Any]] | None:
+        """The users of ``recipients()``, in chunks, for reports: they need no address of each."""
+        if is_overridden(self, "recipients"):
+            found = self._people("recipients", event)
+            return None if found is None else ([each.user for each in chunk] for chunk in found)
         hook = self._name("recipients")
-        found = optional(hook, lambda: _as_iterable(self._policy.recipients(event)), None)
-        # Our own query needs no savepoint.
-        guard = recoverable if is_overridden(self, "recipients") else nullcontext
-        return None if found is None else read(hook, found, guard)
+        users = optional(hook, lambda: registered_users(event), None)
+        return read_users(hook, users) if users is not None and self.knows_recipients else None
 
     @property
     def knows_recipients(self) -> bool:
@@ -178,9 +194,14 @@ class GuardedPolicy(Policy):
         """None where they are not known. The iterator may raise ``RecipientsUnknown``."""
         if not is_overridden(self, "hosts") and is_overridden(self, "is_host"):
             return None
-        hook = self._name("hosts")
-        found = optional(hook, lambda: _as_iterable(self._policy.hosts(event)), None)
-        guard = recoverable if is_overridden(self, "hosts") else nullcontext
+        found = self._people("hosts", event)
+        return None if found is None else chain.from_iterable(found)
+
+    def _people(self, method: str, event: Any) -> Iterator[list[Recipient]] | None:
+        hook, ask = self._name(method), getattr(self._policy, method)
+        found = optional(hook, lambda: as_iterable(ask(event)), None)
+        # Our own query needs no savepoint.
+        guard = recoverable if is_overridden(self, method) else nullcontext
         return None if found is None else read(hook, found, guard)
 
     def is_cancelled(self, event: Any) -> bool:
@@ -200,6 +221,12 @@ class GuardedPolicy(Policy):
 
     def may_link_attendees(self, event: Any) -> bool:
         return self._optional("may_link_attendees", as_bool, False, event)
+
+    def stage(self, event: Any) -> Stage:
+        return self._optional("stage", as_stage, _or_first(Stage, conf.STAGE), event)
+
+    def chat(self, event: Any) -> Chat:
+        return self._optional("chat", as_chat, _or_first(Chat, conf.CHAT), event)
 
     def starts_at(self, event: Any) -> dt.datetime | None:
         return self._optional("starts_at", as_start, None, event)
@@ -240,6 +267,15 @@ class GuardedPolicy(Policy):
         return f"{own.__module__}.{own.__qualname__}.{method}()"
 
 
+def _or_first(choices: type[C], value: Any) -> C:
+    """The setting, where a method of the host project gives no answer; the first choice where the
+    setting is none, which a check names."""
+    try:
+        return choices(value)
+    except ValueError:
+        return next(iter(choices))
+
+
 def _as_queryset(value: Any) -> QuerySet[Any]:
     if isinstance(value, Manager):
         return value.all()
@@ -252,12 +288,6 @@ def _as_id_of_user(value: Any) -> str:
     """Whatever a host project calls its users: nobody has the id of a guest."""
     found = as_id(value)
     return f"{NO_GUEST}{found}" if found.startswith((GUEST, NO_GUEST)) else found
-
-
-def _as_iterable(value: Any) -> Iterable[Any] | None:
-    if value is None or isinstance(value, Iterable):
-        return value
-    raise UnusableValue(value, "an iterable of recipients, or None")
 
 
 def _as_user(value: Any) -> Any:

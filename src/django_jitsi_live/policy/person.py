@@ -64,7 +64,7 @@ def _email(user: Any) -> str:
 
 
 def _avatar_url(user: Any) -> str:
-    if isinstance(user, Guest):
+    if isinstance(user, Guest) or not conf.AVATAR_URL:
         return ""
 
     def ask() -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from ..conf import conf
 from .attributes import get_value
@@ -73,35 +75,65 @@ class RecipientsUnknown(Exception):
     """They could not be read to their end. The reason is logged."""
 
 
+def as_iterable(value: Any) -> Iterable[Any] | None:
+    if value is None or isinstance(value, Iterable):
+        return value
+    raise UnusableValue(value, "an iterable of recipients, or None")
+
+
 def read(
     hook: str, recipients: Iterable[Any], guard: Callable[[], AbstractContextManager[None]]
-) -> Iterator[Recipient]:
-    """What the hook gives, everybody once, a chunk at a time, each within the guard.
+) -> Iterator[list[Recipient]]:
+    """What the hook gives, everybody once, in chunks, each read within the guard.
 
     Raises ``RecipientsUnknown`` where it fails.
     """
+    return _once(_chunks(hook, recipients, guard, _as_recipients), attrgetter("user.pk"))
+
+
+def read_users(hook: str, users: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The same of a query of our own, which gives users and needs no savepoint."""
+    return _once(_chunks(hook, users.iterator(CHUNK), nullcontext, list), attrgetter("pk"))
+
+
+def _chunks(
+    hook: str,
+    found: Iterable[Any],
+    guard: Callable[[], AbstractContextManager[None]],
+    convert: Callable[[Iterable[Any]], list[Any]],
+) -> Iterator[list[Any]]:
     left: Iterator[Any] | None = None
-    seen: set[Any] = set()
     while True:
         try:
             with guard():
-                left = iter(recipients) if left is None else left
-                chunk = [_as_recipient(each) for each in islice(left, CHUNK)]
+                left = iter(found) if left is None else left
+                chunk = convert(islice(left, CHUNK))
         except Exception as error:  # hooks of the host project raise anything
             log_failure(hook, error, "It is not known who is registered, and who was absent.")
             raise RecipientsUnknown from error
         if not chunk:
             return
+        yield chunk
+
+
+def _once(chunks: Iterable[list[Any]], key: Callable[[Any], Any]) -> Iterator[list[Any]]:
+    seen: set[Any] = set()
+    for chunk in chunks:
+        new = []
         for each in chunk:
-            if each.user.pk not in seen:
-                seen.add(each.user.pk)
-                yield each
+            if key(each) not in seen:
+                seen.add(key(each))
+                new.append(each)
+        yield new
 
 
-def _as_recipient(value: Any) -> Recipient:
-    model = get_user_model()._meta.concrete_model
-    if not isinstance(value, Recipient):
-        raise UnusableValue(value, "a Recipient")
-    if not isinstance(value.user, model or ()):
-        raise UnusableValue(value.user, "a user")
-    return value
+def _as_recipients(values: Iterable[Any]) -> list[Recipient]:
+    model = get_user_model()._meta.concrete_model or ()
+    found = []
+    for value in values:
+        if not isinstance(value, Recipient):
+            raise UnusableValue(value, "a Recipient")
+        if not isinstance(value.user, model):
+            raise UnusableValue(value.user, "a user")
+        found.append(value)
+    return found

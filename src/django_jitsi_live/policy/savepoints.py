@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from types import TracebackType
 from typing import Any
 
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_NOTHING: AbstractContextManager[None] = nullcontext()
+
+
+def recoverable() -> AbstractContextManager[None]:
+    """Undo what fails within open transactions, which go on. Costs nothing without a query."""
+    used = connections.all(initialized_only=True)
+    in_transactions = [each for each in used if each.in_atomic_block]
+    return _recoverable(in_transactions) if in_transactions else _NOTHING
+
 
 @contextmanager
-def recoverable() -> Iterator[None]:
-    """Undo what fails within open transactions, which go on. Costs nothing without a query."""
+def _recoverable(in_transactions: Sequence[BaseDatabaseWrapper]) -> Iterator[None]:
     with ExitStack() as stack:
-        for connection in connections.all(initialized_only=True):
-            if connection.in_atomic_block:
-                stack.enter_context(_SavepointOnDemand(connection))
+        for connection in in_transactions:
+            stack.enter_context(_SavepointOnDemand(connection))
         yield
 
 
@@ -58,5 +65,6 @@ class _SavepointOnDemand:
             self._connection.savepoint_commit(self._savepoint)
             return
         # Also where the hook has caught the error itself: PostgreSQL takes no further statement.
-        self._connection.savepoint_rollback(self._savepoint)
+        # First: Model.save() marks the transaction as broken, and then no statement is taken.
         self._connection.needs_rollback = self._needed_rollback
+        self._connection.savepoint_rollback(self._savepoint)

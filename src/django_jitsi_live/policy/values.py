@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import get_supported_language_variant
 
+from ..models import Chat, Stage
 from ..moments import as_moment, day_start
 from ..secret import SecretStr
 from ..xmpp_text import NON_XML_CHARACTERS
+
+C = TypeVar("C", bound=TextChoices)
 
 MAX_TEXT_LENGTH = 1000  # characters
 MAX_ADDRESS_LENGTH = 2000
@@ -107,6 +110,23 @@ def as_alias(value: Any) -> str:
     if not isinstance(value, str):
         raise UnusableValue(value, "a text")
     return value
+
+
+def as_stage(value: Any) -> Stage:
+    """Who may be heard and seen."""
+    return _as_choice(Stage, value, '"open" or "moderated"')
+
+
+def as_chat(value: Any) -> Chat:
+    """Who may write in the chat."""
+    return _as_choice(Chat, value, '"on", "team" or "off"')
+
+
+def _as_choice(choices: type[C], value: Any, expected: str) -> C:
+    try:
+        return choices(value)
+    except ValueError:
+        raise UnusableValue(value, expected) from None
 
 
 def as_language(value: Any) -> str:

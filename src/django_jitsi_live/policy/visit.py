@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from ..conf import conf, get_event_model
 from ..exceptions import EventNotFound, LiveError
 from ..models import (
     TEAM,
     Answer,
+    Chat,
     Guest,
     LiveSession,
     Role,
+    Stage,
     State,
-    admission_state,
     get_live_session,
-    guest_annotations,
-    is_removed,
 )
 from .base import Policy
 from .event_ids import event_lookup, event_not_found
 from .guarded import DATABASE_GONE, guarded_policy
 from .hooks import misconfigured, optional
-from .lookups import role_annotations
-from .values import UnusableValue, as_bool
+from .values import UnusableValue, as_bool, as_chat, as_stage
+from .visit_query import Detail, visit_query, visit_rows
+
+STAGES = frozenset(Stage.values)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ class Visit:
         """The scheduled start. The host project is asked once: its answer may cost a query."""
         return self.policy.starts_at(self.event)
 
+    @cached_property
+    def stage(self) -> Stage:
+        """What a host has switched to for the run that is open, or else what the policy says."""
+        session = self.session
+        if session is not None and session.is_open and session.stage in STAGES:
+            return Stage(session.stage)
+        return as_stage(self.policy.stage(self.event))
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Who may write in Jitsi's chat. The host project is asked once."""
+        return as_chat(self.policy.chat(self.event))
+
     @property
     def state(self) -> State:
         """The state that this user may know."""
@@ -90,11 +104,11 @@ def get_visit(
     event_id: object,
     *,
     using: str | None = None,
-    annotations: Mapping[str, Subquery] | None = None,
+    details: Sequence[Detail] = (),
 ) -> Visit:
     """Load event, session and role: one query when the lookups are ORM lookups.
 
-    ``annotations`` are loaded with the event for users who are logged in.
+    ``details`` are loaded with the event for users who are logged in.
     ``event_id`` is what the URL carries: the text of ``JITSI_LIVE_EVENT_LOOKUP_FIELD``.
     Raises ``EventNotFound`` when it is unknown or malformed, and ``SiteMisconfigured`` when the
     host project's events or roles cannot be asked for.
@@ -102,12 +116,12 @@ def get_visit(
     user = active_user(user)
     policy = guarded_policy()
     with _query_of_the_host_project():
-        event = _load_event(policy, user, event_id, using, annotations or {})
+        event = _load_event(policy, user, event_id, using, details)
     role, has_to_stay_out, asked = None, False, None
     if user is not None:
         event._jitsi_live_annotated_for = user.pk
         user = user.known(event) if isinstance(user, Guest) else user
-        asked = _asked(event)
+        asked = _state_of_asking(event)
         role = get_role(policy, user, event)
         if role is None and asked is Answer.ADMITTED:
             role = Role.ATTENDEE
@@ -117,7 +131,7 @@ def get_visit(
     return Visit(policy, event, user, role, session, has_to_stay_out, asked)
 
 
-def _asked(event: Any) -> Answer | None:
+def _state_of_asking(event: Any) -> Answer | None:
     state = getattr(event, "jitsi_live_asked", None)
     return None if state is None else Answer(state)
 
@@ -138,27 +152,19 @@ def _load_event(
     user: Any,
     event_id: object,
     using: str | None,
-    annotations: Mapping[str, Subquery],
+    details: Sequence[Detail],
 ) -> Any:
+    name, value = event_lookup(event_id)
+    if user is not None:
+        rows = visit_rows(policy, user, name, value, using, details)
+        if rows is not None and len(rows) < 2:
+            return _found(rows, event_id)
     events = policy.events().select_related("jitsi_live_session")
     if using is not None:
         events = events.using(using)
     if user is not None:
-        removed = is_removed(user, OuterRef("jitsi_live_session"))
-        events = events.select_related("jitsi_live_session__run").annotate(
-            jitsi_live_is_removed=removed, **_person_annotations(user), **annotations
-        )
-    return _get_event(events, event_id)
-
-
-def _person_annotations(user: Any) -> dict[str, Any]:
-    """What the query for the event says of the user, too."""
-    if isinstance(user, Guest):
-        return {**guest_annotations(user)}
-    if not conf.ASK_TO_JOIN:
-        return {**role_annotations(user)}
-    asked = admission_state(user, OuterRef("jitsi_live_session"))
-    return {**role_annotations(user), "jitsi_live_asked": asked}
+        events = visit_query(events, user, details)
+    return _get_event(events.filter(**{name: value}), event_id)
 
 
 def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
@@ -184,15 +190,20 @@ def get_anonymous_visits(event_ids: Iterable[str]) -> dict[str, Visit]:
 
 
 def _get_event(events: QuerySet[Any], event_id: object) -> Any:
-    name, value = event_lookup(event_id)
     try:
-        event = events.get(**{name: value})
+        event = events.get()
     except events.model.DoesNotExist:
         raise event_not_found(event_id) from None
     model: Any = get_event_model()._meta.concrete_model
     if not isinstance(event, model):
         raise UnusableValue(event, f"a {model._meta.label}")
     return event
+
+
+def _found(rows: list[Any], event_id: object) -> Any:
+    if not rows:
+        raise event_not_found(event_id)
+    return rows[0]
 
 
 def get_role(policy: Policy, user: Any, event: Any) -> Role | None:

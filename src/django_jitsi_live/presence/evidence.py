@@ -33,6 +33,7 @@ class Row(NamedTuple):
     last_seen_at: dt.datetime
     pk: int
     run_id: int = 0
+    is_viewer: bool = False
 
     @property
     def is_of_page(self) -> bool:
@@ -98,18 +99,18 @@ class Stretch(NamedTuple):
     row: Row
     end: dt.datetime | None
 
-    def until(self, last: dt.datetime) -> Interval:
-        end = max(self.row.joined_at, last) if self.end is None else self.end
-        return Interval(self.row.joined_at, end)
-
 
 def _stretches(
     rows: Iterable[Row], record: ServerRecord | None, until: dt.datetime, timeout: dt.timedelta
 ) -> tuple[list[Stretch], list[Stretch]]:
     """What the person's pages report, and what a server does."""
-    rows = list(rows)
-    pages = [Stretch(row, _page_end(row, until, timeout)) for row in rows if row.is_of_page]
-    reported = [row for row in rows if not row.is_of_page]
+    pages: list[Stretch] = []
+    reported: list[Row] = []
+    for row in rows:
+        if row.is_of_page:
+            pages.append(Stretch(row, _page_end(row, until, timeout)))
+        else:
+            reported.append(row)
     return pages, [Stretch(row, _reported_end(row, pages, record)) for row in reported]
 
 
@@ -143,7 +144,8 @@ def _overlap(row: Row, page: Stretch) -> bool:
 
 
 def _cut(stretches: Iterable[Stretch], window: Interval) -> list[Interval]:
-    return clip((each.until(window.end) for each in stretches), window)
+    ends = ((row.joined_at, window.end if end is None else end) for row, end in stretches)
+    return clip(ends, window)
 
 
 def _any_open(stretches: Iterable[Stretch]) -> bool:

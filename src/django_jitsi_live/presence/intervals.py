@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -16,8 +16,11 @@ class Interval(NamedTuple):
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
     """The same time as sorted intervals that neither overlap nor touch."""
+    ordered = sorted(intervals)
+    if len(ordered) < 2:
+        return ordered
     joined: list[Interval] = []
-    for interval in sorted(intervals):
+    for interval in ordered:
         if joined and interval.start <= joined[-1].end:
             joined[-1] = Interval(joined[-1].start, max(joined[-1].end, interval.end))
         else:
@@ -25,10 +28,16 @@ def union(intervals: Iterable[Interval]) -> list[Interval]:
     return joined
 
 
-def clip(intervals: Iterable[Interval], window: Interval) -> list[Interval]:
+def clip(intervals: Iterable[tuple[dt.datetime, dt.datetime]], window: Interval) -> list[Interval]:
     """The union of the intervals, cut to the window."""
-    cut = [Interval(max(start, window.start), min(end, window.end)) for start, end in intervals]
-    return union(each for each in cut if each.start <= each.end)
+    first, last = window
+    cut = []
+    for start, end in intervals:
+        # Not by max() and min(), which take three times as long.
+        interval = Interval(start if start > first else first, end if end < last else last)
+        if interval.start <= interval.end:
+            cut.append(interval)
+    return union(cut)
 
 
 def intersection(these: list[Interval], those: list[Interval]) -> list[Interval]:
@@ -36,25 +45,33 @@ def intersection(these: list[Interval], those: list[Interval]) -> list[Interval]
     found = []
     i = j = 0
     while i < len(these) and j < len(those):
-        start, end = max(these[i].start, those[j].start), min(these[i].end, those[j].end)
-        if start < end:
-            found.append(Interval(start, end))
-        if these[i].end < those[j].end:
+        (start, end), (first, last) = these[i], those[j]
+        start = start if start > first else first
+        if end < last:
             i += 1
         else:
             j += 1
+            end = last
+        if start < end:
+            found.append(Interval(start, end))
     return found
 
 
 def occupancy_curve(presences: Iterable[list[Interval]]) -> list[tuple[dt.datetime, int]]:
     """Each moment at which the number of people changes, with the number from then on."""
-    changes: Counter[dt.datetime] = Counter()
-    for start, end in chain.from_iterable(presences):
-        changes[start] += 1
-        changes[end] -= 1
-    moments = sorted(moment for moment, change in changes.items() if change)
-    counts = accumulate(changes[moment] for moment in moments)
-    return list(zip(moments, counts, strict=True))
+    intervals = [*chain.from_iterable(presences)]
+    coming, going = sorted([start for start, _ in intervals]), sorted([end for _, end in intervals])
+    changes = sorted(chain(zip(coming, repeat(1)), zip(going, repeat(-1))), key=itemgetter(0))
+    number = 0
+    reached: list[tuple[dt.datetime, int]] = []
+    for moment, change in changes:
+        number += change
+        if reached and reached[-1][0] == moment:
+            reached.pop()
+        reached.append((moment, number))
+    before = [0, *(number for _, number in reached)]
+    # Without the moments at which as many came as left.
+    return [each for each, last in zip(reached, before, strict=False) if each[1] != last]
 
 
 def average_occupancy(curve: list[tuple[dt.datetime, int]], seconds: float) -> float:
@@ -69,7 +86,7 @@ def average_occupancy(curve: list[tuple[dt.datetime, int]], seconds: float) -> f
 
 def total(intervals: Iterable[Interval]) -> float:
     """Their seconds, where none overlap."""
-    return sum(map(duration, intervals))
+    return sum([(end - start).total_seconds() for start, end in intervals])
 
 
 def duration(interval: Interval) -> float:

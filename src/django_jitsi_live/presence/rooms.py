@@ -50,12 +50,12 @@ def _occupants(
     for run, window in windows.items():
         weighed = _weigh_all(rows.get(run.pk, []), window, records.get(run.pk))
         for name, (stays, evidence) in weighed.items():
-            others, other = found.get(name, ([], NO_EVIDENCE))
-            found[name] = ([*others, *stays], _both(other, evidence))
+            if name in found:
+                others, other = found[name]
+                found[name] = ([*others, *stays], _both(other, evidence))
+            else:
+                found[name] = (stays, evidence)
     return found
-
-
-NO_EVIDENCE = Evidence([], [], is_there=False)
 
 
 def _both(one: Evidence, two: Evidence) -> Evidence:
@@ -67,7 +67,7 @@ def _both(one: Evidence, two: Evidence) -> Evidence:
 
 
 def _load_rows(stays: QuerySet[Stay]) -> list[Row]:
-    return [Row(*values) for values in stays.values_list(*Row._fields)]
+    return [*map(Row._make, stays.values_list(*Row._fields))]
 
 
 def _server_records(runs: Iterable[Run]) -> dict[int, ServerRecord]:
@@ -89,6 +89,13 @@ def _weigh_all(rows: list[Row], live: Interval, record: ServerRecord | None) -> 
         name: (stays, weigh(stays, known, live, timeout))
         for name, stays in _grouped(rows, "participant").items()
     }
+
+
+def is_viewer(stays: Iterable[Row]) -> bool:
+    """Whether a person's own pages say that Jitsi let the person in as a visitor, each time. The
+    servers of visitors report nothing."""
+    pages = [stay.is_viewer for stay in stays if stay.is_of_page]
+    return bool(pages) and all(pages)
 
 
 def left_by_page(run: Run, now: dt.datetime) -> dict[int, dt.datetime]:

@@ -14,13 +14,15 @@ import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 from django.core.files import locks
 from django.utils.crypto import salted_hmac
+
+from ..plain import plain_dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class PartialFile:
         self.facts = facts
         if self._path:
             new = self._path.with_suffix(".new")
-            new.write_text(json.dumps(asdict(facts)), encoding="utf-8")
+            new.write_text(json.dumps(plain_dict(facts)), encoding="utf-8")
             new.replace(_facts_path(self._path))
 
     def append(self, chunk: bytes) -> None:
@@ -112,7 +114,7 @@ def remove_partials(recording_ids: Iterable[uuid.UUID]) -> None:
 
 def _open_locked(path: Path) -> IO[bytes] | None:
     # Unbuffered: of a process that is killed, all is there that was written.
-    file = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)  # noqa: PTH123, SIM115
+    file = open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b", buffering=0)  # noqa: PTH123, SIM115  # of a descriptor, and given to the caller
     if locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
         return file
     file.close()

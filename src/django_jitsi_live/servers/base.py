@@ -137,7 +137,8 @@ class Server:
     def supports(self, what: str) -> bool:
         """Whether this site can do ``"end"`` or ``"kick"`` there by a call, or learns from there
         who is in (``"presence"``); whether hosts can make ``"recordings"`` there, which this site
-        gets, or a live ``"stream"``."""
+        gets, or a live ``"stream"``; whether it has Jitsi's ``"moderation"`` of microphones, and
+        whether it is known to refuse messages in the ``"chat"`` of people who may not write."""
         return False
 
     def end_room(self, room_name: str) -> None:

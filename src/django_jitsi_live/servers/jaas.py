@@ -28,6 +28,8 @@ class JaaSServer(TokenServer):
     regional host such as ``frankfurt.8x8.vc``. ``PUBLIC_KEY`` is only compared with the private
     one, ``WEBHOOK_SECRET`` is the console's secret of the webhook or a list of such secrets,
     ``FEATURES`` change what a role may do, and ``ROOM_SETTINGS`` are those of each room.
+    ``VISITORS`` lets attendees in as viewers, who see and hear and are not seen; the console's
+    settings, or ``ROOM_SETTINGS`` with ``visitorsEnabled``, have to allow that.
     """
 
     default_domain = "8x8.vc"
@@ -41,6 +43,7 @@ class JaaSServer(TokenServer):
         "PRIVATE_KEY": Option(str, '"/etc/jitsi-live/jaas.pem"', required=True),
         "WEBHOOK_SECRET": Option(SECRETS, 'os.environ["JAAS_WEBHOOK_SECRET"]'),
         "ROOM_SETTINGS": Option(dict, '{"lobbyEnabled": True}'),
+        "VISITORS": Option(bool, "True"),
     }
 
     # The keys of the JaaS documentation; without any features JaaS allows nothing.
@@ -103,7 +106,7 @@ class JaaSServer(TokenServer):
     def supports(self, what: str) -> bool:
         # Where its recordings lie it tells by webhook.
         by_webhook = what in {"presence", "recordings"} and bool(self.webhook_secrets)
-        return what in {"end", "kick", "stream"} or by_webhook
+        return what in {"end", "kick", "stream", "moderation"} or by_webhook
 
     def end_room(self, room_name: str) -> None:
         self._command("DESTROY", room_name)
@@ -138,7 +141,15 @@ class JaaSServer(TokenServer):
 
     def _rights(self, seat: Seat) -> dict[str, Any]:
         # Text, as in the documentation's own example.
-        return {"moderator": "true" if seat.is_moderator else "false"}
+        moderator = {"moderator": "true" if seat.is_moderator else "false"}
+        is_viewer = self._option("VISITORS", False) and seat.role == "attendee"
+        return {**moderator, "role": "visitor"} if is_viewer else moderator
+
+    def idle_options(self) -> Iterator[OptionError]:
+        is_asked = self._option("VISITORS", False)
+        if is_asked and self.room_settings and not self.room_settings.get("visitorsEnabled"):
+            hint = 'Add "visitorsEnabled": True to ROOM_SETTINGS, which JaaS asks for.'
+            yield OptionError("VISITORS", "does nothing without visitorsEnabled", hint)
 
     def _value_errors(self) -> Iterator[OptionError]:
         yield from super()._value_errors()

@@ -6,6 +6,7 @@ The calls are those of jitsi-meet's modules muc_end_meeting and muc_kick_partici
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlencode
@@ -17,6 +18,13 @@ KEY_HINT = (
     "Let Prosody's prosody_password_public_key_repo_url be the address of this server's system "
     "keys, as `manage.py jitsi_live_newkey --system` prints it, and set the clocks of both right."
 )
+
+# Hosts of Docker may have an underscore. No user, password, query or fragment.
+HTTP_URL = re.compile(
+    r"(?i)https?://([a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:(?P<port>\d{1,5}))?(/[\w./~-]*)?"
+)
+MAX_PORT = 65535
+
 REFUSED = ("refuses the key of this site", KEY_HINT)
 WORDS: Mapping[int, tuple[str, str]] = {
     400: ("does not understand the call", "Use the releases of Jitsi that the guide names."),
@@ -68,3 +76,9 @@ class Prosody(NamedTuple):
         text = ". ".join(WORDS.get(answer.status, OTHERWISE))
         words = text.format(module=module, status=answer.status)
         raise CallFailed(f"{self.subject} {words}", is_down=answer.is_down)
+
+
+def is_http_url(text: str) -> bool:
+    """Whether this is an address of a server, without user, password, query or fragment."""
+    match = HTTP_URL.fullmatch(text)
+    return match is not None and int(match["port"] or 0) <= MAX_PORT

@@ -12,7 +12,7 @@ from ..secret import Secrets
 from .key_ring import SYSTEM_KEYS, KeyRing
 from .keys import MIN_SECRET_BYTES, SigningKey
 from .options import SECRETS, Option, OptionError
-from .prosody import Prosody
+from .prosody import Prosody, is_http_url
 from .token_server import Features, TokenServer
 from .tokens import Seat, call_times, room_claim
 
@@ -22,11 +22,6 @@ BEARER = re.compile(rf"[!-~]{{{MIN_BEARER_LENGTH},}}")
 MIN_RECORDINGS_TOKEN_LENGTH = 32
 RECORDINGS_TOKEN = re.compile(rf"[!-~]{{{MIN_RECORDINGS_TOKEN_LENGTH},}}")
 HOST_NAME = re.compile(r"(?i)[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-# Hosts of Docker may have an underscore. No user, password, query or fragment.
-HTTP_URL = re.compile(
-    r"(?i)https?://([a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:(?P<port>\d{1,5}))?(/[\w./~-]*)?"
-)
-MAX_PORT = 65535
 NEW_SYSTEM_KEY = (
     "Make one that does nothing else: manage.py jitsi_live_newkey --system /etc/jitsi-live/"
     "system.pem"
@@ -46,6 +41,8 @@ class SelfHostedServer(TokenServer):
 
     ``RECORDINGS_TOKEN`` is the bearer token with which Jibri uploads recordings, or a list of such
     tokens, of at least 32 characters each. ``STREAMS`` says that hosts can begin a live stream.
+    ``MODERATION`` set to False says that Prosody has no component for Jitsi's moderation of
+    microphones and cameras, and ``CHAT_FILTER`` that it loads ``mod_filter_messages``.
 
     ``PROSODY_URL`` is where this site reaches Prosody's HTTP, to end conferences and to throw
     people out; ``XMPP_DOMAIN`` (default: the host of ``DOMAIN``) and ``MUC_DOMAIN`` (default:
@@ -66,7 +63,8 @@ class SelfHostedServer(TokenServer):
         "RESERVATIONS_TOKEN": Option(SECRETS, 'os.environ["JITSI_RESERVATIONS_TOKEN"]'),
         "RECORDINGS_TOKEN": Option(SECRETS, 'os.environ["JITSI_RECORDINGS_TOKEN"]'),
         "STREAMS": Option(bool, "True"),
-        "LOCK_NAMES": Option(bool, "True"),
+        "MODERATION": Option(bool, "False"),
+        **dict.fromkeys(("CHAT_FILTER", "LOCK_NAMES"), Option(bool, "True")),
         **TokenServer.KEY_OPTIONS,
         "PROSODY_URL": Option(str, '"http://127.0.0.1:5280"'),
         "XMPP_DOMAIN": Option(str, '"meet.jitsi"'),
@@ -157,13 +155,16 @@ class SelfHostedServer(TokenServer):
 
     def supports(self, what: str) -> bool:
         has_url = "PROSODY_URL" in self._options
-        return {
+        abilities: dict[str, bool] = {
             "end": has_url and (self._system_keys.can_sign or "APP_SECRET" in self._options),
             "kick": has_url and self._system_keys.can_sign,
             "presence": bool(self.event_sync_tokens),
             "recordings": bool(self.recordings_tokens),
-            "stream": bool(self._option("STREAMS", False)),
-        }.get(what, False)
+            "stream": self._option("STREAMS", False),
+            "moderation": self._option("MODERATION", True),
+            "chat": self._option("CHAT_FILTER", False),
+        }
+        return abilities.get(what, False)
 
     def end_room(self, room_name: str) -> None:
         if not self.supports("end"):
@@ -249,7 +250,7 @@ class SelfHostedServer(TokenServer):
         yield from self._choice_errors()
 
     def _address_errors(self) -> Iterator[OptionError]:
-        if not _is_http_url(self._option("PROSODY_URL", "http://localhost")):
+        if not is_http_url(self._option("PROSODY_URL", "http://localhost")):
             yield self._error("PROSODY_URL", "must be http:// or https:// with a host and a port")
         for name in ("XMPP_DOMAIN", "MUC_DOMAIN"):
             if not HOST_NAME.fullmatch(self._option(name, "localhost")):
@@ -289,8 +290,3 @@ class SelfHostedServer(TokenServer):
                 yield OptionError(option, "is also a key of tokens", NEW_SYSTEM_KEY)
             elif key_id in self.public_keys:
                 yield OptionError(option, "has the id of a key of tokens", NEW_SYSTEM_KEY)
-
-
-def _is_http_url(text: str) -> bool:
-    match = HTTP_URL.fullmatch(text)
-    return match is not None and int(match["port"] or 0) <= MAX_PORT

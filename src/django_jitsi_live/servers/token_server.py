@@ -15,6 +15,9 @@ from .tokens import CLOCK_LEEWAY, ROLES, Seat, room_claim
 
 Features = dict[str, bool]
 
+SCREEN = "screen-sharing"
+WRITE = "send-groupchat"
+
 
 class TokenServer(Server, ABC):
     """What servers that verify tokens have in common."""
@@ -80,7 +83,12 @@ class TokenServer(Server, ABC):
             "speaker": self.speaker_features,
             "attendee": self.attendee_features,
         }[seat.role]
-        return {**features, **self._option("FEATURES", {}).get(seat.role, {})}
+        granted = {**features, **self._option("FEATURES", {}).get(seat.role, {})}
+        # What an event denies, no option of its server grants. Who may write in a restricted chat
+        # needs to be told so: there, a feature that is absent is denied to hosts as well.
+        written = {} if seat.chat == "on" else {WRITE: seat.may_write}
+        shown = {SCREEN: False} if seat.is_in_audience and SCREEN in granted else {}
+        return {**granted, **written, **shown}
 
     @property
     def key_id(self) -> str:

@@ -32,10 +32,23 @@ class Seat:
     """Empty where Jitsi shall not learn it."""
     avatar: str = ""
     """Address of a picture; empty for none."""
+    stage: str = "open"
+    """``"open"``, or ``"moderated"`` where attendees speak by invitation."""
+    chat: str = "on"
+    """Who may write in the chat: ``"on"`` for everybody, ``"team"``, ``"off"`` for nobody."""
 
     @property
     def is_moderator(self) -> bool:
         return self.role == "host"
+
+    @property
+    def may_write(self) -> bool:
+        return self.chat == "on" or (self.chat == "team" and self.role != "attendee")
+
+    @property
+    def is_in_audience(self) -> bool:
+        """Whether this person speaks only when invited."""
+        return self.stage == "moderated" and self.role == "attendee"
 
     def __post_init__(self) -> None:
         # Removing characters could merge two people into one.

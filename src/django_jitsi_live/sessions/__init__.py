@@ -6,6 +6,7 @@ from .conflicts import is_lost_race
 from .decisions import audited, decision, participant_of, write_decision
 from .enforcement import deliver_due, has_lost_link, is_kept_out
 from .gate import (
+    refused,
     require_host,
     require_member,
     require_participant,
@@ -46,9 +47,20 @@ from .services import (
     report_role,
     start,
 )
+from .stage import (
+    accept_turn,
+    decline_turn,
+    end_turn,
+    invite_to_speak,
+    lower_hand,
+    lower_hands,
+    raise_hand,
+    set_stage,
+)
 from .store import session_database
 from .streams import StreamTarget, stream_target
 from .transitions import move_session
+from .turns import ListedTurn, expired_turns
 from .watching import WatchSource, watch_source
 from .withdrawal import put_out
 
@@ -57,11 +69,13 @@ __all__ = [
     "Closing",
     "Ended",
     "JoinGrant",
+    "ListedTurn",
     "People",
     "Removed",
     "RoomInfo",
     "StreamTarget",
     "WatchSource",
+    "accept_turn",
     "admit",
     "all_links",
     "ask",
@@ -71,19 +85,25 @@ __all__ = [
     "connect_receivers",
     "decision",
     "decline",
+    "decline_turn",
     "deliver_due",
     "describe",
     "describe_end",
     "end",
     "end_sessions",
+    "end_turn",
     "expired_seats",
+    "expired_turns",
     "extend",
     "has_lost_link",
     "hold_link",
     "how_removed",
+    "invite_to_speak",
     "is_kept_out",
     "is_lost_race",
     "join",
+    "lower_hand",
+    "lower_hands",
     "mark_server_down",
     "mark_server_up",
     "move",
@@ -94,8 +114,10 @@ __all__ = [
     "prepared_session",
     "prepared_sessions",
     "put_out",
+    "raise_hand",
     "readmit",
     "readmit_person",
+    "refused",
     "remove",
     "remove_person",
     "reopen",
@@ -109,6 +131,7 @@ __all__ = [
     "require_user",
     "room_key",
     "session_database",
+    "set_stage",
     "settle",
     "settle_due",
     "settle_session",

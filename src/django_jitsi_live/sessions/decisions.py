@@ -22,8 +22,8 @@ from ..models import (
     account_of,
 )
 from ..policy import Visit, active_user, guarded_policy, role_source
-from ..servers import UnusableServer, get_server
 from .enforcement import carry_out, endpoints_of
+from .store import server_supports
 
 FORBIDDEN = 403
 PENDING, BY_PAGE = "pending", "page"
@@ -45,13 +45,19 @@ def participant_of(user: Any) -> str:
 def decision(action: Action, session: LiveSession, user: Any, **values: Any) -> AuditEntry:
     """The entry about what that user, or for None the site itself, does to the session and its
     latest run."""
+    return _entry(action, session, user, participant_of(user), values)
+
+
+def _entry(
+    action: Action, session: LiveSession, user: Any, participant: str, values: dict[str, Any]
+) -> AuditEntry:
     return AuditEntry(
         action=action,
         session=session,
         run_id=session.run_id,
         event_key=str(session.event_id),
         user=account_of(user),
-        participant=participant_of(user),
+        participant=participant,
         server=session.server,
         **values,
     )
@@ -72,10 +78,7 @@ def _reason(visit: Visit, role: Role) -> str:
 
 def to_be_enforced(alias: str, call: str) -> Enforcement:
     """Whether the server has a call for the decision."""
-    try:
-        is_supported = get_server(alias).supports(call)
-    except UnusableServer:
-        is_supported = False  # the system check names it
+    is_supported = server_supports(alias, call)
     return Enforcement.PENDING if is_supported else Enforcement.UNSUPPORTED
 
 
@@ -100,7 +103,8 @@ def write_decision(session: LiveSession, entry: AuditEntry) -> bool:
 
 def note_grant(visit: Visit, role: Role, session: LiveSession) -> None:
     """Note that a person was let in."""
-    record_or_log(decision(Action.GRANTED, session, visit.user, **granted(visit, role)))
+    participant = visit.policy.participant_id(visit.user)
+    record_or_log(_entry(Action.GRANTED, session, visit.user, participant, granted(visit, role)))
 
 
 def note_refusal(user: Any, event_id: object, error: LiveError) -> None:

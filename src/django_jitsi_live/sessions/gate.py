@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..exceptions import (
@@ -17,7 +18,7 @@ from ..exceptions import (
     TooEarly,
 )
 from ..models import TEAM, Guest, LiveSession, Role
-from ..policy import Visit, get_visit
+from ..policy import Detail, Visit, get_visit
 from ..xmpp_text import NON_XML_CHARACTERS
 from .closing import settle
 from .decisions import participant_of
@@ -25,9 +26,18 @@ from .schedule import opens_at
 from .store import session_database
 
 
-def require_user(user: Any, event_id: object, *, using: str | None = None) -> Visit:
-    """The visit of a user who is logged in. Raises ``NotAuthenticated``, ``EventNotFound``."""
-    visit = settle(get_visit(user, event_id, using=using))
+def require_user(
+    user: Any,
+    event_id: object,
+    *,
+    using: str | None = None,
+    details: Sequence[Detail] = (),
+) -> Visit:
+    """The visit of a user who is logged in, whose event has the details.
+
+    Raises ``NotAuthenticated``, ``EventNotFound``.
+    """
+    visit = settle(get_visit(user, event_id, using=using, details=details))
     if visit.user is None:
         raise NotAuthenticated
     return visit

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -12,23 +11,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from .. import moments
-from ..conf import conf
-from ..models import Guest, LiveSession, Role, State
-from ..policy import Visit, get_person, optional
+from ..models import Guest, LiveSession, Role, Stage, State
+from ..plain import plain_dict
+from ..policy import Visit, get_person
 from ..servers import Seat
-from ..wire import to_plain
 from .languages import jitsi_language
+from .room_config import room_config
 from .store import require_server
 
 # Prosody checks ``exp`` when somebody joins: a token must survive a reload, and must not open the
 # room when the session is over.
 MAX_TOKEN_LIFETIME = dt.timedelta(hours=24)
-
-# After a click on "join", no second one, and no app on a phone.
-ROOM_CONFIG: dict[str, Any] = {"prejoinConfig": {"enabled": False}, "disableDeepLinking": True}
-
-# Who promises people what becomes of a recording cannot do so for what the audience takes home.
-ATTENDEE_CONFIG: dict[str, Any] = {"localRecording": {"disable": True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +47,16 @@ class JoinGrant:
     lang: str
     state: State = State.LIVE
     """``LIVE`` or ``BACKSTAGE``."""
+    stage: Stage = Stage.OPEN
+    """Who may be heard and seen."""
+    audience_buttons: list[str] = field(default_factory=list)
+    """For attendees: Jitsi's toolbar of who only listens and watches."""
+    stage_buttons: list[str] = field(default_factory=list)
+    """For attendees: Jitsi's toolbar of who has a turn to speak."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"role": self.role.value, "state": self.state.value}
+        of_choices = {name: getattr(self, name).value for name in ("role", "state", "stage")}
+        return plain_dict(self) | of_choices
 
 
 def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
@@ -64,6 +64,7 @@ def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
     server = require_server(session.server)
     seat = _seat(visit, role, session)
     token = server.token(seat)
+    configured = room_config(role, visit.stage, visit.chat)
     return JoinGrant(
         room_name=session.room_name,
         is_active=session.is_active,
@@ -75,9 +76,12 @@ def make_grant(visit: Visit, role: Role, session: LiveSession) -> JoinGrant:
         jwt=token,
         expires_at=None if token is None else seat.expires_at,
         display_name=seat.name,
-        config=_config(role),
+        config=configured.config,
         lang=_language(),
         state=State.LIVE if session.is_active else State.BACKSTAGE,
+        stage=visit.stage,
+        audience_buttons=configured.audience_buttons,
+        stage_buttons=configured.stage_buttons,
     )
 
 
@@ -99,6 +103,8 @@ def _seat(visit: Visit, role: Role, session: LiveSession) -> Seat:
         expires_at=_expires_at(now, session.closes_at, _link_expires_at(visit)),
         email=person.email,
         avatar=person.avatar_url,
+        stage=visit.stage.value,
+        chat=visit.chat.value,
     )
 
 
@@ -111,31 +117,6 @@ def _expires_at(now: dt.datetime, *ends: dt.datetime | None) -> dt.datetime:
 
 def _link_expires_at(visit: Visit) -> dt.datetime | None:
     return visit.user.expires_at if isinstance(visit.user, Guest) else None
-
-
-def _config(role: Role) -> dict[str, Any]:
-    by_role = {
-        Role.HOST: "HOST_CONFIG",
-        Role.SPEAKER: "SPEAKER_CONFIG",
-        Role.ATTENDEE: "ATTENDEE_CONFIG",
-    }
-    own = _merge(ROOM_CONFIG, ATTENDEE_CONFIG) if role is Role.ATTENDEE else ROOM_CONFIG
-    return _merge(_merge(own, _plain_setting("CONFIG")), _plain_setting(by_role[role]))
-
-
-def _plain_setting(name: str) -> dict[str, Any]:
-    """The setting; empty if JSON cannot carry it."""
-    plain: dict[str, Any]
-    plain = optional(f"JITSI_LIVE_{name}", lambda: to_plain(getattr(conf, name)), {})
-    return plain
-
-
-def _merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in override.items():
-        nested = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
-        merged[key] = _merge(merged[key], value) if nested else value
-    return merged
 
 
 def _language() -> str:

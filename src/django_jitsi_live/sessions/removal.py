@@ -6,7 +6,7 @@ Thrown out they are by the video server where it has a call for that, else by th
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -23,9 +23,9 @@ from ..models import (
     guest_of,
     latest_run,
 )
+from ..plain import plain_dict
 from ..policy import get_display_name, get_role, guarded_policy
-from ..presence import Interval, all_stays, occupants_of
-from ..servers import UnusableServer, get_server
+from ..presence import Interval, all_stays, is_viewer, occupants_of
 from ..signals import participant_readmitted, participant_removed
 from .decisions import (
     BY_PAGE,
@@ -40,8 +40,9 @@ from .gate import require_host, require_participant_id
 from .link_rows import all_links
 from .placement import other_servers
 from .requests import AskingPerson, asking_people
-from .store import session_database
+from .store import server_supports, session_database
 from .transitions import send_on_commit
+from .turns import forget_turn
 
 BY_SERVER = "server"
 JUST_LEFT = dt.timedelta(minutes=2)
@@ -61,7 +62,7 @@ class Removed:
     not be told yet, ``"page"`` where only the person's own page can do it."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return plain_dict(self)
 
 
 @audited
@@ -111,6 +112,7 @@ def remove_person(session: LiveSession, participant: str, user: Any) -> Removed:
         # Asked again, the person is thrown out again: another device may have come in meanwhile.
         whom = {"participant": participant, "user": person, "by": user}
         send_on_commit(participant_removed, session, **whom)
+        forget_turn(session, participant)
         write_decision(session, entry)
     return Removed(participant, name, is_removed=True, removal=outcome(entry, BY_SERVER))
 
@@ -164,6 +166,8 @@ class ListedPerson:
     can_be_removed: bool
     endpoints: list[str]
     """By which Jitsi knows the person's devices in this room."""
+    is_viewer: bool = False
+    """Whether Jitsi has let the person in as a visitor: see ``Attendance``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class People:
     """Who asks to be let in, the first one first."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return plain_dict(self)
 
 
 def people(user: Any, event_id: object) -> People:
@@ -201,10 +205,7 @@ def people(user: Any, event_id: object) -> People:
 
 def how_removed(session: LiveSession) -> str:
     """What throws out at once who is removed: ``"server"`` or ``"page"``."""
-    try:
-        return BY_SERVER if get_server(session.server).supports("kick") else BY_PAGE
-    except UnusableServer:
-        return BY_PAGE
+    return BY_SERVER if server_supports(session.server, "kick") else BY_PAGE
 
 
 def _removed(session: LiveSession) -> dict[str, ListedPerson]:
@@ -240,6 +241,7 @@ def _of_run(session: LiveSession, own: str, removed: dict[str, ListedPerson]) ->
             is_removed=name in removed,
             can_be_removed=role != Role.HOST and name != own,
             endpoints=[endpoint for _, _, endpoint in devices.get(name, [])],
+            is_viewer=name in occupants and is_viewer(occupants[name][0]),
         )
         for name, (shown, role) in {**present, **left}.items()
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from .. import moments
 from ..conf import conf
 from ..crowd import (
     MemberStatus,
@@ -20,8 +21,20 @@ from ..crowd import (
     record_status_request,
 )
 from ..exceptions import LiveError
-from ..models import Answer, Guest, Role, State, present_count
-from ..policy import Visit, active_user, get_event_url, get_visit
+from ..models import (
+    Answer,
+    Chat,
+    Guest,
+    Role,
+    Stage,
+    State,
+    Stay,
+    TurnState,
+    heartbeat_timeout,
+    present_count,
+)
+from ..plain import plain_dict
+from ..policy import Detail, Given, Visit, active_user, get_event_url, get_visit
 from .asking import can_ask
 from .closing import settle
 from .decisions import participant_of
@@ -31,6 +44,8 @@ from .recording_rights import recording_rights
 from .requests import AskingPerson, asking_people
 from .role_alarm import alarms
 from .schedule import extended_close, opens_at, reopen_until
+from .stage_info import stage_for_hosts, stage_of_visitor
+from .turns import ListedSpeaker, ListedTurn, turn_detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +118,35 @@ class RoomInfo:
     """What has become of that; for visitors without a role who have asked."""
     asking: list[AskingPerson] | None = None
     """For hosts: who asks to be let in, the first one first; None where nobody can."""
+    stage: Stage = Stage.OPEN
+    """For users with a role: who may be heard and seen."""
+    is_on_stage: bool = False
+    """Whether this user may be heard and seen now."""
+    turn: TurnState | None = None
+    """What the user's own turn to speak has come to, where one is needed."""
+    turn_camera: bool = False
+    """Whether the user is invited to show a picture as well."""
+    invited_by: str = ""
+    """The name of the host who has invited the user to speak."""
+    turns: list[ListedTurn] | None = None
+    """For hosts: who asks to speak, is invited or speaks, the first one first; None while everybody
+    may speak, and while the room is not open."""
+    speakers: list[ListedSpeaker] = field(default_factory=list)
+    """For hosts of a moderated event: the speakers who are in the room."""
+    chat: Chat = Chat.ON
+    """For users with a role: who may write in Jitsi's chat."""
+    enforces: dict[str, bool] = field(default_factory=dict)
+    """For hosts: ``moderation``, whether the server has Jitsi's moderation, and ``chat``, whether
+    it is known to refuse messages of people who may not write."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {
+        return plain_dict(self) | {
             "role": self.role.value if self.role else None,
             "state": self.state.value,
             "asked": self.asked.value if self.asked else None,
+            "stage": self.stage.value,
+            "turn": self.turn.value if self.turn else None,
+            "chat": self.chat.value,
         }
 
 
@@ -139,7 +177,7 @@ def _member_status(visit: Visit, present: int | None) -> MemberStatus | None:
 
 def describe(user: Any, event_id: object) -> RoomInfo:
     """The state of the room for everybody. Raises ``EventNotFound``."""
-    visit, present = _visit_and_present_count(user, event_id)
+    visit, present = _visit_and_present_count(user, event_id, *turn_detail())
     policy, state, session = visit.policy, visit.state, visit.open_session
     watch_url = _watch_url(visit)
     public_status = public_status_of(visit)
@@ -162,13 +200,14 @@ def describe(user: Any, event_id: object) -> RoomInfo:
         is_removed=visit.is_removed,
         room_key=room_key(session.room_name) if session and visit.role else None,
         has_replays=conf.RECORDINGS_STORAGE is not None,
-        **asdict(recording_rights(visit)),
+        **plain_dict(recording_rights(visit)),
         watch_url=watch_url if state is State.LIVE else "",
         may_watch=bool(watch_url) and visit.role is None,
         is_guest=isinstance(visit.user, Guest),
         guest_name=visit.user.name if isinstance(visit.user, Guest) else "",
         can_ask=can_ask(visit),
         asked=visit.asked if visit.role is None else None,
+        **stage_of_visitor(visit),
         **_for_hosts(visit),
     )
 
@@ -201,17 +240,26 @@ def _for_hosts(visit: Visit) -> dict[str, Any]:
         "opens_at": None if visit.live_session else opens_at(visit.starts_at),
         "reopen_until": reopen_until(session),
         "asking": asking_people(session) if conf.ASK_TO_JOIN else None,
+        **stage_for_hosts(visit),
     }
 
 
-def _visit_and_present_count(user: Any, event_id: object) -> tuple[Visit, int | None]:
+def _visit_and_present_count(
+    user: Any, event_id: object, *details: Detail
+) -> tuple[Visit, int | None]:
     """The visit, and the number of people in the room for users who may join."""
     number = cached_present_count(event_id) if active_user(user) else None
-    annotations = {"jitsi_live_present": present_count()} if number is None else None
-    visit = settle(get_visit(user, event_id, annotations=annotations))
+    asked = details if number is not None else (*details, _present_detail())
+    visit = settle(get_visit(user, event_id, details=asked))
     if visit.role is None or visit.open_session is None:
         return visit, None
     if number is None:
         number = visit.event.jitsi_live_present or 0
         cache_present_count(event_id, number)
     return visit, number
+
+
+def _present_detail() -> Detail:
+    """Of one query with the visit, whether or not the event is live: a second one costs more."""
+    heard_since = Given(Stay._meta.get_field("last_seen_at"), moments.now() - heartbeat_timeout())
+    return Detail("jitsi_live_present", present_count, (heard_since,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b32encode
 from collections.abc import Collection
 from typing import Any
 
@@ -11,7 +12,6 @@ from django.utils.text import slugify
 from ..models import LiveSession, get_live_session
 from .store import session_database
 
-ROOM_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 ROOM_RANDOM_LENGTH = 26  # of 5 bits each: 130 random bits
 
 
@@ -42,7 +42,7 @@ def room_prefix(event: Any) -> str:
 
 def new_room(prefix: str, alias: str) -> dict[str, Any]:
     """What changes in a session with its room."""
-    random = "".join(secrets.choice(ROOM_ALPHABET) for _ in range(ROOM_RANDOM_LENGTH))
+    random = b32encode(secrets.token_bytes(20)).decode().lower()[:ROOM_RANDOM_LENGTH]
     return {
         "room_name": f"{prefix}-{random}",
         "server": alias,

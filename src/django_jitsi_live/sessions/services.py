@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from ..exceptions import Busy, NotLive, NotReopened, ServerNotFound
 from ..models import LiveSession, Role, State, latest_run
+from ..plain import plain_dict
 from ..policy import Visit
 from .asking import forget_request
 from .decisions import audited, call_state, note_grant, note_role
@@ -106,7 +107,7 @@ class Closing:
     can_extend: bool
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return plain_dict(self)
 
 
 @audited
@@ -147,7 +148,7 @@ class Ended:
     told yet, ``"page"`` where only the host's page can do it."""
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"state": self.state.value}
+        return plain_dict(self) | {"state": self.state.value}
 
 
 @audited

@@ -22,6 +22,14 @@ def require_server(alias: str) -> Server:
         raise ServerMisconfigured from error
 
 
+def server_supports(alias: str, what: str) -> bool:
+    """Whether the server can do that; no server that cannot be used, which a check names."""
+    try:
+        return get_server(alias).supports(what)
+    except UnusableServer:
+        return False
+
+
 def session_database() -> str:
     """The alias of the database that sessions are written to."""
     return router.db_for_write(LiveSession)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..exceptions import NotRecordable
+from ..plain import plain_dict
 from .decisions import audited
 from .gate import refused, require_host
 
@@ -20,7 +21,7 @@ class StreamTarget:
     """Where the stream can be watched; empty where that is not known."""
 
     def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+        return plain_dict(self)
 
 
 @audited

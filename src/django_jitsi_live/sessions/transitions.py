@@ -9,11 +9,9 @@ from functools import partial
 from typing import Any, cast
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Max, QuerySet
 from django.dispatch import Signal
 
 from .. import moments
-from ..crowd import publish_status
 from ..models import (
     Action,
     EndedBecause,
@@ -23,6 +21,7 @@ from ..models import (
     latest_run,
 )
 from ..policy import Visit
+from ..prepared import update_rows
 from ..signals import session_ended, session_started
 from .conflicts import is_lost_race
 from .decisions import decision, granted, to_be_enforced, write_decision
@@ -32,7 +31,9 @@ from .requests import forget_unanswered
 from .rooms import new_room, prefix_of, room_prefix
 from .schedule import closing_time, reopened_close
 from .seat_rows import clear_seats, keep_seats
+from .session_rows import next_number, write_if_unchanged, write_run, write_with_run
 from .store import require_server, session_database
+from .turns import keep_turns
 
 logger = logging.getLogger("django_jitsi_live")
 
@@ -43,17 +44,18 @@ def go_live(visit: Visit) -> LiveSession | None:
     None when another request was faster. Raises ``ServerMisconfigured``.
     """
     session, now = visit.session or LiveSession(event=visit.event), moments.now()
+    ends_at = visit.policy.ends_at(visit.event)
     started = {
         "is_active": True,
         "backstage_since": None,
         "started_by_id": visit.user.pk,
         "started_at": now,
         "ended_at": None,
-        "closes_at": closing_time(now, visit.policy.ends_at(visit.event)),
+        "closes_at": closing_time(now, ends_at),
     }
     write: Callable[[], bool] = partial(_take_live, session, started)
     if not session.is_open:
-        write = _opening(visit, session, now, started)
+        write = _opening(visit, session, now, ends_at, started)
     write = _decided(write, session, Action.WENT_LIVE, visit.user, **granted(visit, Role.HOST))
     return session if _transition(session, write, session_started, visit.user) else None
 
@@ -64,9 +66,9 @@ def open_backstage(visit: Visit, role: Role) -> LiveSession | None:
     Raises ``ServerMisconfigured``.
     """
     session, now = visit.session or LiveSession(event=visit.event), moments.now()
-    closes_at = closing_time(now, visit.policy.ends_at(visit.event))
-    backstage = {"backstage_since": now, "closes_at": closes_at}
-    write = _opening(visit, session, now, backstage)
+    ends_at = visit.policy.ends_at(visit.event)
+    backstage = {"backstage_since": now, "closes_at": closing_time(now, ends_at)}
+    write = _opening(visit, session, now, ends_at, backstage)
     opened = Action.OPENED_BACKSTAGE
     write = _decided(write, session, opened, visit.user, **granted(visit, role))
     return session if attempt(session, write) else None
@@ -88,7 +90,7 @@ def end_session(
     of_run = {"ended_at": ended_at, "ended_by": user, "ended_because": because}
 
     def write_both() -> bool:
-        is_written = _write_if_unchanged(session, closed) and _write_run(session, of_run)
+        is_written = write_if_unchanged(session, closed) and write_run(session, of_run)
         if is_written and was_live:
             forget_unanswered(session)
         return is_written
@@ -112,7 +114,7 @@ def reopen_session(session: LiveSession, user: Any, ends_at: dt.datetime | None)
     of_run = {"ended_at": None, "ended_by": None, "ended_because": ""}
 
     def write_both() -> bool:
-        return _write_if_unchanged(session, open_again) and _write_run(session, of_run)
+        return write_if_unchanged(session, open_again) and write_run(session, of_run)
 
     write = _decided(write_both, session, Action.REOPENED, user, role=Role.HOST)
     return _transition(session, write, session_started, user)
@@ -129,6 +131,7 @@ def move_session(session: LiveSession, user: Any, alias: str = "") -> bool:
     old = {"ended_at": now, "ended_by": user, "ended_because": EndedBecause.MOVED}
     room = new_room(prefix_of(session.room_name), alias)
     run = Run(
+        number=next_number(session),
         room_name=room["room_name"],
         server=alias,
         opened_at=now,
@@ -141,12 +144,13 @@ def move_session(session: LiveSession, user: Any, alias: str = "") -> bool:
     entry = decision(Action.MOVED, session, user, reason=alias, enforcement=call)
 
     def write() -> bool:
-        if not _write_with_run(session, room, run):
+        if not write_with_run(session, room, run):
             return False
         keep_seats(session, left)
         keep_links(session, left)
+        keep_turns(session, left)
         if left is not None:
-            _runs().filter(pk=left.pk).update(**old)
+            update_rows(Run, session_database(), {"pk": left.pk}, old)
         return write_decision(session, entry)
 
     return attempt(session, write)
@@ -155,7 +159,7 @@ def move_session(session: LiveSession, user: Any, alias: str = "") -> bool:
 def extend_close(session: LiveSession, closes_at: dt.datetime | None, user: Any) -> bool:
     """Have the open session end later; False when another request was faster."""
     unchanged = {"closes_at": session.closes_at}
-    write = partial(_write_if_unchanged, session, {"closes_at": closes_at}, unchanged)
+    write = partial(write_if_unchanged, session, {"closes_at": closes_at}, unchanged)
     extended = _decided(write, session, Action.EXTENDED, user, role=Role.HOST)
     return attempt(session, extended)
 
@@ -164,7 +168,7 @@ def move_close(session: LiveSession, closes_at: dt.datetime | None) -> bool:
     """Have the open session end by itself at another time; False when another request was
     faster."""
     unchanged = {"closes_at": session.closes_at}
-    write = partial(_write_if_unchanged, session, {"closes_at": closes_at}, unchanged)
+    write = partial(write_if_unchanged, session, {"closes_at": closes_at}, unchanged)
     return attempt(session, write)
 
 
@@ -172,7 +176,10 @@ def attempt(session: LiveSession, write: Callable[[], bool]) -> bool:
     """Write in a transaction of its own; False when another request was faster."""
     try:
         with transaction.atomic(using=session_database()):
-            return write()
+            written = write()
+            if not written:  # nor what it wrote before it found the row changed
+                transaction.set_rollback(True, using=session_database())
+            return written
     except (IntegrityError, OperationalError) as error:
         if not is_lost_race(error, session):
             raise
@@ -184,10 +191,15 @@ def _decided(
     write: Callable[[], bool], session: LiveSession, action: Action, user: Any, **values: Any
 ) -> Callable[[], bool]:
     """Writes the entry of the audit together with what it is about."""
+    # Made before the transaction: the host project is asked who that is.
+    entry = decision(action, session, user, **values)
 
     def write_and_note() -> bool:
-        # Made after the write: that may give the session its server.
-        return write() and write_decision(session, decision(action, session, user, **values))
+        if not write():
+            return False
+        # As the write has left it.
+        entry.session, entry.run_id, entry.server = session, session.run_id, session.server
+        return write_decision(session, entry)
 
     return write_and_note
 
@@ -203,24 +215,29 @@ def _transition(session: LiveSession, write: Callable[[], bool], signal: Signal,
 
 
 def _opening(
-    visit: Visit, session: LiveSession, now: dt.datetime, values: Mapping[str, Any]
+    visit: Visit,
+    session: LiveSession,
+    now: dt.datetime,
+    ends_at: dt.datetime | None,
+    values: Mapping[str, Any],
 ) -> Callable[[], bool]:
     """Opens a new room, and a run with it. Raises ``ServerMisconfigured``."""
     alias = server_for(visit.policy, visit.event)
     require_server(alias)
-    opened = {**new_room(room_prefix(visit.event), alias), **values}
+    opened = {**new_room(room_prefix(visit.event), alias), "stage": "", **values}
     run = Run(
+        number=next_number(session),
         room_name=opened["room_name"],
         server=alias,
         opened_at=now,
         started_at=values.get("started_at"),
         starts_at=visit.starts_at,
-        ends_at=visit.policy.ends_at(visit.event),
+        ends_at=ends_at,
         started_by_id=visit.user.pk,
     )
 
     def write() -> bool:
-        if not _write_with_run(session, opened, run):
+        if not write_with_run(session, opened, run):
             return False
         clear_seats(session)
         return True
@@ -230,59 +247,7 @@ def _opening(
 
 def _take_live(session: LiveSession, started: Mapping[str, Any]) -> bool:
     of_run = {name: started[name] for name in ("started_at", "started_by_id")}
-    return _write_if_unchanged(session, started) and _write_run(session, of_run)
-
-
-def _write_with_run(session: LiveSession, values: Mapping[str, Any], run: Run) -> bool:
-    is_new = session._state.adding
-    if not _write_if_unchanged(session, values):
-        return False
-    run.session, run.number = session, 1 if is_new else _next_number(session)
-    run.save(using=session_database(), force_insert=True)
-    LiveSession.objects.using(session_database()).filter(pk=session.pk).update(run=run)
-    session.run = run
-    return True
-
-
-def _write_run(session: LiveSession, values: Mapping[str, Any]) -> bool:
-    """Write the values to the session's latest run; sessions made live by hand have none yet."""
-    if session.run_id is not None:
-        _runs().filter(pk=session.run_id).update(**values)
-        if LiveSession.run.is_cached(session):
-            _assign(session.run, values)
-    return True
-
-
-def _next_number(session: LiveSession) -> int:
-    latest: int | None = _runs().filter(session=session).aggregate(latest=Max("number"))["latest"]
-    return (latest or 0) + 1
-
-
-def _runs() -> QuerySet[Run]:
-    return Run.objects.using(session_database())
-
-
-def _write_if_unchanged(
-    session: LiveSession, values: Mapping[str, Any], unchanged: Mapping[str, Any] | None = None
-) -> bool:
-    """Write the values to the row and the object, unless the row has changed since it was read."""
-    if session.pk is None:
-        _assign(session, values)
-        session.save(using=session_database(), force_insert=True)
-        return True
-    # The room's name identifies the run: a stale end must not end the next run.
-    state = {name: getattr(session, name) for name in ("is_active", "room_name", "backstage_since")}
-    rows = LiveSession.objects.using(session_database()).filter(pk=session.pk)
-    if not rows.filter(**state, **(unchanged or {})).update(**values):
-        return False
-    _assign(session, values)
-    publish_status(session)
-    return True
-
-
-def _assign(instance: Any, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(instance, name, value)
+    return write_if_unchanged(session, started) and write_run(session, of_run)
 
 
 def send_on_commit(signal: Signal, session: LiveSession, **values: Any) -> None:

@@ -18,15 +18,28 @@ from .api import (
     StaysView,
     StreamTargetView,
 )
-from .api_view import LiveView
+from .api_view import LiveView, PayloadView, no_store
+from .body import limit_body
+from .caching import never_cached
 from .calendar import CalendarView, calendar_feed, calendar_on_page
+from .converters import EventIdConverter, RowIdConverter
+from .forgery import CsrfFailed, protect_from_forgery
 from .guest_pages import GuestEntryView, open_link
 from .jaas_settings import jaas_room_settings
 from .jitsi_login import login_for_jitsi
 from .keys import jwks, public_key_pem, system_public_key_pem
+from .large_body import outside_transactions
 from .links import LinksView
 from .mails import MailsView, UnsubscribeView
-from .pages import ReportView, RoomView, error_page, roles_help
+from .pages import (
+    ReportView,
+    RoomView,
+    error_page,
+    frame_options,
+    login_redirect,
+    roles_help,
+    too_large,
+)
 from .recording_forms import ManageRecordingView
 from .recording_management import RecordingFileView, RecordingView, RestoreRecordingView
 from .recording_uploads import announce_recording, recording_done, upload_recording
@@ -34,12 +47,17 @@ from .recording_words import length_text
 from .recordings import CaptionsView, RecordingsView, WatchView
 from .removal import consequences, removal_response, staff_actor
 from .replay import ReplayView, replay_on_page
+from .report_sections import ReportSection, add_report_section
 from .reports import report_response
 from .reservations import reservation, reserve
-from .room import room_data_on_page
+from .room import has_stream, room_data_on_page
 from .session_list import SessionsView
+from .spreadsheets import table_response, wants_csv
+from .stage import HandView, StageView, TurnView
 from .status import StatusView
-from .streaming import event_stream
+from .streaming import event_stream, stream_refusal, stream_response, stream_view
+from .visitor import guest_in
+from .visitor import visitor as get_visitor
 from .webhooks import event_sync, jaas_webhook
 
 __all__ = [
@@ -49,15 +67,19 @@ __all__ = [
     "BackstageView",
     "CalendarView",
     "CaptionsView",
+    "CsrfFailed",
     "EndView",
+    "EventIdConverter",
     "ExtendView",
     "GuestEntryView",
+    "HandView",
     "JoinView",
     "LinksView",
     "LiveView",
     "MailsView",
     "ManageRecordingView",
     "MoveView",
+    "PayloadView",
     "PeopleView",
     "ReadmitView",
     "RecordingFileView",
@@ -66,17 +88,22 @@ __all__ = [
     "RemoveView",
     "ReopenView",
     "ReplayView",
+    "ReportSection",
     "ReportView",
     "RestoreRecordingView",
     "RoleView",
     "RoomView",
+    "RowIdConverter",
     "SessionsView",
+    "StageView",
     "StartView",
     "StatusView",
     "StaysView",
     "StreamTargetView",
+    "TurnView",
     "UnsubscribeView",
     "WatchView",
+    "add_report_section",
     "announce_recording",
     "calendar_feed",
     "calendar_on_page",
@@ -84,12 +111,22 @@ __all__ = [
     "error_page",
     "event_stream",
     "event_sync",
+    "frame_options",
+    "get_visitor",
+    "guest_in",
+    "has_stream",
     "jaas_room_settings",
     "jaas_webhook",
     "jwks",
     "length_text",
+    "limit_body",
     "login_for_jitsi",
+    "login_redirect",
+    "never_cached",
+    "no_store",
     "open_link",
+    "outside_transactions",
+    "protect_from_forgery",
     "public_key_pem",
     "recording_done",
     "removal_response",
@@ -100,6 +137,12 @@ __all__ = [
     "roles_help",
     "room_data_on_page",
     "staff_actor",
+    "stream_refusal",
+    "stream_response",
+    "stream_view",
     "system_public_key_pem",
+    "table_response",
+    "too_large",
     "upload_recording",
+    "wants_csv",
 ]

@@ -14,4 +14,4 @@ def keep_address(response: HttpResponseBase) -> None:
 def keep_unlogged(response: HttpResponseBase) -> None:
     """Of an error, Django would log the address."""
     # What its own log_response() sets; there is no public way.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django's mark

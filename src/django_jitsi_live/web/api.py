@@ -160,6 +160,7 @@ class StaysView(PayloadView):
             stay if isinstance(stay, str) else "",  # to write out a nested list may fail
             payload.get("unheard"),
             payload.get("endpoint"),
+            payload.get("viewer"),
         )
         return Response(answer, status=status)
 

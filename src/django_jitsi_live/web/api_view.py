@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from functools import wraps
+from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from rest_framework import exceptions as drf
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -27,7 +26,10 @@ from ..models import Guest
 from ..sessions import require_user
 from ..wire import WireRenderer
 from .body import limit_body
+from .caching import never_cached
 from .visitor import visitor
+
+V = TypeVar("V", bound=APIView)
 
 # Django answers these with 400 in HTML: too many fields, not a form, or cut off.
 MALFORMED_BODY_ERRORS = (
@@ -130,7 +132,17 @@ def _detail_and_code(exc: Exception, data: Any) -> dict[str, str]:
     return {"detail": str(detail), "code": NotAuthenticated.code if unknown_caller else str(code)}
 
 
-no_store = method_decorator(never_cache, name="dispatch")
+def no_store(view: type[V]) -> type[V]:
+    """Decorates a view whose answers no cache may keep: once, where Django's ``never_cache`` as a
+    ``method_decorator`` would do it anew at each request."""
+    dispatch = view.dispatch
+
+    @wraps(dispatch)
+    def dispatched(self: V, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return never_cached(dispatch(self, request, *args, **kwargs))
+
+    view.dispatch = dispatched  # type: ignore[assignment]  # the same, of this view
+    return view
 
 
 class PayloadView(LiveView):

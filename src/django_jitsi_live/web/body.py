@@ -19,7 +19,7 @@ def limit_body(request: HttpRequest) -> None:
     if declared_length(request) > MAX_BODY_BYTES:
         raise BodyTooLarge
     if not hasattr(request, "_body"):
-        if request._read_started:  # type: ignore[attr-defined]
+        if request._read_started:  # type: ignore[attr-defined]  # not in the stubs
             return  # a middleware of the host project has parsed it
         # No server has to declare the length, and none of them can be relied upon to be right.
         request._body = request.read(MAX_BODY_BYTES + 1)

@@ -57,7 +57,7 @@ def publish(request: HttpRequest, response: ResponseT, cache_control: str) -> Re
     for name in CONDITIONAL_HEADERS:
         request.META.pop(name, None)
     # UpdateCacheMiddleware would serve the answer for everybody to users who are logged in.
-    request._cache_update_cache = False  # type: ignore[attr-defined]
+    request._cache_update_cache = False  # type: ignore[attr-defined]  # the middleware's mark
     return response
 
 

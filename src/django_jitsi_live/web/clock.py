@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..moments import local_time
+from ..moments import local_clock, local_time
 from ..presence import Interval
 
 
@@ -17,6 +18,8 @@ from ..presence import Interval
 class Clock:
     """Writes times of one session, with what is needed to tell them apart."""
 
+    local: Callable[[dt.datetime], dt.datetime]
+    """What the clock shows at a moment. To ask for the time zone each time takes longer."""
     has_zone: bool
     """In a night of the clock change, when an hour comes twice."""
     has_date: bool
@@ -24,8 +27,9 @@ class Clock:
 
     @classmethod
     def of(cls, live: Interval) -> Clock:
-        start, end = local_time(live.start), local_time(live.end)
-        return cls(start.utcoffset() != end.utcoffset(), start.date() != end.date())
+        local = local_clock()
+        start, end = local(live.start), local(live.end)
+        return cls(local, start.utcoffset() != end.utcoffset(), start.date() != end.date())
 
     @staticmethod
     def date_and_time(moment: dt.datetime) -> str:
@@ -35,7 +39,7 @@ class Clock:
     def time(self, moment: dt.datetime, *, has_seconds: bool = False) -> str:
         """Hours and minutes, such as ``02:35`` or ``02:35 CEST``."""
         pattern = ("%H:%M:%S" if has_seconds else "%H:%M") + (" %Z" if self.has_zone else "")
-        return f"{local_time(moment):{pattern}}"
+        return f"{self.local(moment):{pattern}}"
 
     def moment(self, moment: dt.datetime) -> str:
         """The same, after the date where there are two."""

@@ -37,7 +37,7 @@ class RoomCsrfMiddleware(CsrfViewMiddleware):
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponseBase:
         if reason.startswith(PROXY_REASONS):
             _log(request, reason)
-        response: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]
+        response: HttpResponseBase = super()._reject(request, reason)  # type: ignore[misc]  # not in the stubs
         if not wants_json(request):
             return response
         error = CsrfFailed()

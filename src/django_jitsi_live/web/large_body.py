@@ -32,8 +32,8 @@ def limit_file(request: HttpRequest, max_bytes: int) -> None:
     limit, declared = max_bytes + AROUND_THE_FILE, declared_length(request)
     if declared > limit:
         raise FileTooLarge
-    if not request._read_started:  # type: ignore[attr-defined]
-        request._stream = _Whole(request._stream, limit, declared)  # type: ignore[assignment]
+    if not request._read_started:  # type: ignore[attr-defined]  # not in the stubs
+        request._stream = _Whole(request._stream, limit, declared)  # type: ignore[assignment]  # all that is read of a stream
 
 
 class _Whole:

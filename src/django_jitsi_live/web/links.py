@@ -118,9 +118,8 @@ def _make_by_form(request: HttpRequest, event_id: str) -> HttpResponse:
     try:
         _make(request.user, event_id, request.POST)
     except (LiveError, ParseError) as error:
-        is_ours = isinstance(error, LiveError)
         status = error.status if isinstance(error, LiveError) else error.status_code
-        text = str(error if is_ours else error.detail)  # type: ignore[union-attr]
+        text = str(error if isinstance(error, LiveError) else error.detail)
         return _page(request, event_id, status=status, problem=text)
     return redirect(f"{request.path}?link=made")
 

@@ -16,18 +16,19 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import ParseError
 
 from .. import attendance, sessions
 from ..crowd import JOIN_SCOPE, STATUS_SCOPE, WRITE_SCOPE, check_rate
 from ..exceptions import BodyTooLarge, LiveError, NotAuthenticated
 from ..policy import active_user, get_event_title, get_login_url, get_visit
 from ..wire import WireEncoder
-from .api import ANSWERS
 from .body import limit_body
 from .forgery import protect_from_forgery, wants_json
 from .removal import host_actor, removal_response
 from .reports import report_response
 from .room import room_data
+from .room_actions import OUTCOMES
 from .visitor import visitor
 
 # The header of the middleware, also where the host project does not have it.
@@ -40,7 +41,7 @@ frame_options = decorator_from_middleware(XFrameOptionsMiddleware)
 @method_decorator(frame_options, name="dispatch")
 class RoomView(View):
     """GET shows the page. POST with ``action`` performs that: start, backstage, join, extend, end,
-    reopen, move, remove, readmit, ask or admit.
+    reopen, move, or one of ``OUTCOMES``.
 
     A script that accepts JSON gets the API's answers, whatever authentication the host project's
     API uses: this page is for users who are logged in to the site, and for guests.
@@ -82,13 +83,10 @@ class RoomView(View):
             "move": self._move,
             "people": self._people,
             "stream_target": self._stream_target,
-            "remove": self._remove,
-            "readmit": self._readmit,
-            "ask": self._ask,
-            "admit": self._admit,
             "role": self._role,
             "refusal": self._refusal,
             "recording": self._recording,
+            **dict.fromkeys(OUTCOMES, self._act),
             **dict.fromkeys(attendance.ACTIONS, self._stay),
         }
         action = request.POST.get("action", "")
@@ -143,28 +141,19 @@ class RoomView(View):
     def _stream_target(self, event_id: str) -> HttpResponse:
         return _json_response(sessions.stream_target(self.visitor, event_id).as_dict())
 
-    def _remove(self, event_id: str) -> HttpResponse:
-        return self._done(sessions.remove(self.visitor, event_id, self._whom).as_dict())
-
-    def _readmit(self, event_id: str) -> HttpResponse:
-        return self._done(sessions.readmit(self.visitor, event_id, self._whom).as_dict())
-
-    def _ask(self, event_id: str) -> HttpResponse:
-        return self._done({"asked": sessions.ask(self.visitor, event_id).value})
-
-    def _admit(self, event_id: str) -> HttpResponse:
-        answer = ANSWERS.get(self.request.POST.get("answer", ""))
-        if answer is None:
+    def _act(self, event_id: str) -> HttpResponse:
+        """What one of ``OUTCOMES`` leads to; only the page, where a form lacks what it needs."""
+        act = OUTCOMES[self.request.POST["action"]]
+        try:
+            return self._done(act(self.visitor, event_id, self.request.POST))
+        except ParseError as error:
+            if self._wants_json:
+                problem = {"detail": str(error.detail), "code": error.default_code}
+                return _json_response(problem, status=error.status_code)
             return self._page(event_id)
-        return self._done(answer(self.visitor, event_id, self._whom).as_dict())
 
     def _done(self, outcome: Mapping[str, Any]) -> HttpResponse:
         return _json_response(outcome) if self._wants_json else redirect(self.request.path)
-
-    @property
-    def _whom(self) -> str:
-        # Not "participant", by which a page says for whom it was made.
-        return self.request.POST.get("whom", "")
 
     def _role(self, event_id: str) -> HttpResponse:
         sessions.report_role(self.visitor, event_id, self.request.POST.get("role", ""))
@@ -188,6 +177,7 @@ class RoomView(View):
             payload.get("stay", ""),
             payload.get("unheard"),
             payload.get("endpoint"),
+            payload.get("viewer"),
         )
         return _json_response(answer, status=status)
 

@@ -114,7 +114,7 @@ def _range_response(request: HttpRequest, recording: Recording, file: Any) -> Ht
     parts = FileParts(recording, file, len(part))
     response = streamed(request, parts, UNKNOWN_TYPE)
     # Also under ASGI, and where the client goes before the first part is read.
-    response._resource_closers.append(parts.close)  # type: ignore[attr-defined]
+    response._resource_closers.append(parts.close)  # type: ignore[attr-defined]  # not in the stubs
     response.status_code = 200 if wanted is None else 206
     for name, value in headers.items():
         response[name] = value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from itertools import chain, islice
 from typing import Any
 
@@ -13,7 +12,9 @@ from django.http import HttpRequest, HttpResponseBase
 from .. import attendance
 from ..attendance import Absent, Absentees
 from ..models import LiveSession
+from ..plain import plain_dict
 from ..wire import WireEncoder
+from .report_sections import section_data
 from .streamed import streamed
 
 AT_ONCE = 2000
@@ -31,19 +32,22 @@ def report_json(
     absentees = attendance.open_report(event, session, request.GET.get("run", ""))
     reading = iter(absentees)
     first = [*islice(reading, AT_ONCE + 1)]
+    sections = section_data(session, absentees.report)
     if len(first) <= AT_ONCE:
-        return respond(absentees.complete(first).as_dict())
-    parts = _parts(absentees, chain(first, reading))
+        return respond({**absentees.complete(first).as_dict(), **sections})
+    parts = _parts(absentees, chain(first, reading), sections)
     return streamed(request, (part.encode() for part in parts), "application/json")
 
 
-def _parts(absentees: Absentees, absent: Iterable[Absent]) -> Iterator[str]:
+def _parts(
+    absentees: Absentees, absent: Iterable[Absent], sections: dict[str, Any]
+) -> Iterator[str]:
     report = absentees.report.as_dict()
     known = {name: value for name, value in report.items() if name not in ABOUT_ABSENCE}
-    yield _text(known)[:-1] + ', "absent": ['
+    yield _text({**known, **sections})[:-1] + ', "absent": ['
     left, comma = iter(absent), ""
     while several := [*islice(left, AT_ONCE)]:
-        yield comma + _text([*map(asdict, several)])[1:-1]
+        yield comma + _text([*map(plain_dict, several)])[1:-1]
         comma = ", "
     # The numbers, now that all were read.
     report = absentees.complete([]).as_dict()

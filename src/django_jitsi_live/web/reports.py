@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
 from .. import attendance
-from ..attendance import Attendance, Report, RunSummary
+from ..attendance import Report, RunSummary
 from ..models import EndedBecause, LiveSession, Role
 from ..policy import get_event_title
 from ..presence import Interval
@@ -20,9 +21,10 @@ from .clock import Clock, zone_name
 from .removal import outcome_text
 from .report_chart import chart, stay_chart
 from .report_json import report_json
+from .report_rows import report_rows, write_rows
+from .report_sections import shown_sections
 from .spreadsheets import csv_response, wants_csv
 
-UNKNOWN = "\N{EN DASH}"
 MAX_ABSENT = 500
 """How many absent people the page lists; the CSV has all."""
 
@@ -51,15 +53,18 @@ def report_response(
     report = attendance.event_report(event, session, run, max_absent=MAX_ABSENT)
     links = {"sessions_url": sessions_url, "links_url": links_url}
     extra = {**links, "can_remove": can_remove}
-    return report_page(request, event, report, **extra)
+    return report_page(request, event, session, report, **extra)
 
 
-def report_page(request: HttpRequest, event: Any, report: Report, **extra: Any) -> HttpResponse:
+def report_page(
+    request: HttpRequest, event: Any, session: LiveSession | None, report: Report, **extra: Any
+) -> HttpResponse:
     context = {
         **extra,
         "outcome": outcome_text(request),
         "removed": [*_removed_rows(report)],
         "watched": [*_watched_rows(report)],
+        "sections": shown_sections(session, report),
         "event": event,
         "title": get_event_title(event),
         "report": report,
@@ -73,8 +78,10 @@ def report_page(request: HttpRequest, event: Any, report: Report, **extra: Any) 
         clock = Clock.of(report.live)
         context |= {
             "chart": chart(report, clock),
-            "people": [*_report_rows(report.people, clock)],
-            "unconfirmed": [*_report_rows(report.unconfirmed, clock)],
+            # For templates of the host project: ours has the rows written.
+            "people": SimpleLazyObject(lambda: [*report_rows(report.people, clock)]),
+            "people_rows": partial(write_rows, report, clock, can_remove=extra["can_remove"]),
+            "unconfirmed": [*report_rows(report.unconfirmed, clock)],
             "live": clock.span(report.live),
             "counted_minutes": _counted_minutes(report),
             "stays": stay_chart(report),
@@ -126,62 +133,6 @@ def _run_rows(runs: list[RunSummary]) -> Iterator[RunRow]:
             why=reasons.get(run.ended_because, ""),
             is_rehearsal=run.is_rehearsal,
             is_counted=run.is_counted,
-        )
-
-
-class ReportRow(NamedTuple):
-    """One row of the page, formatted here: template filters are too slow for ten thousand rows."""
-
-    name: str
-    jitsi_name: str
-    role: str
-    joined: str
-    joined_at: int
-    left: str
-    left_at: int
-    time: str
-    seconds: int
-    percent: int
-    share: str
-    confirmed: str
-    watched: str
-    watched_at: int
-    participant: str
-    is_removed: bool
-    is_guest: bool
-    action: str
-    """What the person's button does, in words for screen readers; empty for hosts."""
-
-
-def _report_rows(people: list[Attendance], clock: Clock) -> Iterator[ReportRow]:
-    roles = {role.value: str(role.label) for role in Role}
-    yes, no = gettext("yes"), gettext("no")
-    remove, readmit = gettext("Remove %(name)s"), gettext("Readmit %(name)s")
-    for person in people:
-        minutes, seconds = divmod(person.seconds, 60)
-        left = clock.moment(person.last_left_at) if person.last_left_at else "…"
-        percent, is_known = round(100 * person.share), person.is_length_known
-        name = person.display_name or person.user
-        action = readmit if person.is_removed else remove if person.role != Role.HOST else ""
-        yield ReportRow(
-            name=name,
-            jitsi_name=person.jitsi_name,
-            role=roles.get(person.role, ""),
-            joined=clock.moment(person.first_joined_at),
-            joined_at=int(person.first_joined_at.timestamp()),
-            left=left if is_known else UNKNOWN,
-            left_at=int(person.last_left_at.timestamp()) if person.last_left_at else 2**40,
-            time=f"{minutes}:{seconds:02}" if is_known else UNKNOWN,
-            seconds=person.seconds,
-            percent=percent,
-            share=f"{percent} %" if is_known else UNKNOWN,
-            confirmed=yes if person.confirmed else no,
-            watched=Clock.date_and_time(person.watched_at) if person.watched_at else "",
-            watched_at=int(person.watched_at.timestamp()) if person.watched_at else 0,
-            participant=person.user,
-            is_removed=person.is_removed,
-            is_guest=person.is_guest,
-            action=action and action % {"name": name},
         )
 
 

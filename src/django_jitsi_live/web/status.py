@@ -1,32 +1,28 @@
-"""The status view. Visitors who are not logged in get an answer that caches may keep."""
+"""The status view. Visitors who are not logged in get the public answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, wraps
+from functools import wraps
 from types import NoneType
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import parse_etags
 from rest_framework import exceptions as drf
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .. import moments, sessions
-from ..crowd import STATUS_SCOPE, Status, cached_status, has_custom_rate, is_known_event
+from .. import sessions
+from ..crowd import STATUS_SCOPE, has_custom_rate, is_known_event
 from ..exceptions import LiveError
 from ..policy import active_user
-from ..wire import WireRenderer
 from .api_view import LiveView
-from .caching import PublicNotModified, PublicResponse, never_cached, publish
-
-MAX_AGE = 2  # seconds for which caches may keep the public answer
-MAX_STALE = 10  # seconds for which they may still send it then, while they ask for a new one
+from .caching import never_cached
+from .public_answer import PublicAnswer, kept_answer
 
 
 class StatusView(LiveView):
@@ -47,9 +43,9 @@ class StatusView(LiveView):
         @wraps(view)
         def fast_path(request: HttpRequest, event_id: str) -> HttpResponseBase:
             if _has_no_credentials(request) and not has_custom_rate(STATUS_SCOPE):
-                status = cached_status(event_id)
-                if status is not None:
-                    return _public_response(request, status)
+                answer = kept_answer(event_id)
+                if answer is not None:
+                    return answer.respond(request)
             return cast("HttpResponseBase", view(request, event_id=event_id))
 
         return fast_path
@@ -76,9 +72,13 @@ class StatusView(LiveView):
         return self._drf_request
 
     _drf_request: Request | None = None
+    _is_authenticated = False
 
     def perform_authentication(self, request: Request) -> None:
         """With an expired token the caller is anonymous: the status is for everybody."""
+        if self._is_authenticated:  # for the branch, and again by REST framework
+            return
+        self._is_authenticated = True
         try:
             super().perform_authentication(request)
         except (drf.APIException, LiveError):
@@ -97,7 +97,7 @@ class StatusView(LiveView):
     def _anonymous_response(self, request: Request, event_id: str) -> HttpResponseBase:
         try:
             self.check_throttles(request)
-            return _public_response(request._request, sessions.status(event_id))
+            return PublicAnswer.of(sessions.status(event_id)).respond(request._request)
         except LiveError as error:
             self.headers = self.default_response_headers
             return never_cached(self.finalize_response(request, self.handle_exception(error)))
@@ -111,6 +111,8 @@ class StatusView(LiveView):
         return Response(sessions.status(event_id, request.user).as_dict())
 
 
+AUTHORIZATION = "HTTP_AUTHORIZATION"
+
 # These identify the caller by a cookie or by the header Authorization, and by nothing else.
 COOKIE_AND_HEADER_AUTHENTICATION = {
     "rest_framework.authentication.BasicAuthentication",
@@ -122,45 +124,17 @@ COOKIE_AND_HEADER_AUTHENTICATION = {
 
 def _use_cookie_or_header(authentication: Iterable[type]) -> bool:
     names = {f"{each.__module__}.{each.__qualname__}" for each in authentication}
-    has_custom_header = "AUTH_HEADER_NAME" in getattr(settings, "SIMPLE_JWT", {})
-    return names <= COOKIE_AND_HEADER_AUTHENTICATION and not has_custom_header
+    header = getattr(settings, "SIMPLE_JWT", {}).get("AUTH_HEADER_NAME", AUTHORIZATION)
+    return names <= COOKIE_AND_HEADER_AUTHENTICATION and header == AUTHORIZATION
 
 
 def _has_no_credentials(request: HttpRequest) -> bool:
     return (
         not request.META.get("HTTP_COOKIE")
-        and "HTTP_AUTHORIZATION" not in request.META
+        and AUTHORIZATION not in request.META
         # A middleware of the host project may have set another user.
         and type(getattr(request, "user", None)) in {SimpleLazyObject, NoneType}
         # So may the test client of REST framework.
         and getattr(request, "_force_auth_user", None) is None
         and request.method in {"GET", "HEAD"}
     )
-
-
-def _public_response(request: HttpRequest, status: Status) -> HttpResponse:
-    etag = f'W/"{status.version}"'
-    if_none_match = request.META.get("HTTP_IF_NONE_MATCH")
-    if if_none_match and etag in parse_etags(if_none_match):
-        response: HttpResponse = PublicNotModified()
-    else:
-        response = PublicResponse(_render_status(status), content_type="application/json")
-    response.headers["ETag"] = etag
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        # Django may renew or delete the cookie in this answer: no other visitor may get it.
-        return never_cached(response)
-    return publish(request, response, _cache_control(status))
-
-
-def _cache_control(status: Status) -> str:
-    """No cache says that a session is live beyond the moment at which it ends by itself."""
-    left = MAX_AGE + MAX_STALE
-    if status.true_until is not None:
-        left = min(left, max(0, int((status.true_until - moments.now()).total_seconds())))
-    max_age = min(MAX_AGE, left)
-    return f"public, max-age={max_age}, stale-while-revalidate={left - max_age}"
-
-
-@lru_cache(maxsize=256)
-def _render_status(status: Status) -> bytes:
-    return WireRenderer().render(status.as_dict())

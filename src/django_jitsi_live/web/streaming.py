@@ -1,4 +1,5 @@
-"""The event stream: waiting visitors learn at once that their event went live, or ended."""
+"""Event streams: waiting visitors learn at once that their event went live, or ended; and what
+other feeds of the app push."""
 
 from __future__ import annotations
 
@@ -15,12 +16,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from ..crowd import (
+    Feed,
     check_stream_rate,
     client_address,
     has_channel,
     is_shared_address,
     loader_thread,
     running_hub,
+    status_feed,
 )
 from ..exceptions import EventNotFound, LiveError, NoStream, StreamsBusy, Throttled
 from ..sessions import settle
@@ -41,44 +44,57 @@ STREAM_HEADERS = {
 View = Callable[..., Any]
 
 
-def _outside_transactions(view: View) -> View:
-    """Django refuses async views where a database has ATOMIC_REQUESTS, unless they opt out."""
+def stream_view(view: View) -> View:
+    """For GET alone, from anybody, who need not be logged in to the site."""
+    view = login_not_required(csrf_exempt(require_GET(view)))
+    # Django refuses async views where a database has ATOMIC_REQUESTS, unless they opt out.
     for alias in connections:
         view = transaction.non_atomic_requests(alias)(view)
     return view
 
 
-@_outside_transactions
-@login_not_required
-@csrf_exempt
-@require_GET
+@stream_view
 async def event_stream(request: HttpRequest, event_id: str) -> HttpResponseBase:
     """The status of the event as server-sent events: now and after each change."""
+    return await stream_response(request, status_feed(settle), event_id)
+
+
+async def stream_response(
+    request: HttpRequest, feed: Feed, key: str, seconds: float | None = None
+) -> HttpResponseBase:
+    """The channel of the feed as server-sent events, for up to so many seconds; an error as JSON.
+
+    Without ``seconds``, for as long as a stream may be open.
+    """
     address = "" if is_shared_address(request) else client_address(request)
     try:
-        await _check_admission(request, event_id, address)
+        await _check_admission(request, feed, key, address)
     except LiveError as error:
-        headers = {"Cache-Control": "no-store", **error.headers}
-        return JsonResponse(error.as_dict(), status=error.status, headers=headers)
+        return stream_refusal(error)
     return StreamingHttpResponse(
-        _stream_messages(request, event_id, address),
+        _stream_messages(request, feed, key, address, seconds),
         content_type="text/event-stream",
         headers=STREAM_HEADERS,
     )
 
 
-async def _check_admission(request: HttpRequest, event_id: str, address: str) -> None:
+def stream_refusal(error: LiveError) -> HttpResponseBase:
+    headers = {"Cache-Control": "no-store", **error.headers}
+    return JsonResponse(error.as_dict(), status=error.status, headers=headers)
+
+
+async def _check_admission(request: HttpRequest, feed: Feed, key: str, address: str) -> None:
     if not has_stream(request):
         raise NoStream
-    if not has_channel(event_id):
+    if not has_channel(feed, key):
         await _throttle(request)
     # No await from here to subscribe(): a hub without channels stops.
-    hub = running_hub(settle)
-    if hub.is_full_for(address, event_id):
+    hub = running_hub(feed)
+    if hub.is_full_for(address, key):
         raise Throttled
-    if hub.is_full(event_id):
+    if hub.is_full(key):
         raise StreamsBusy
-    channel = hub.subscribe(event_id, address)
+    channel = hub.subscribe(key, address)
     if not channel.version:
         await channel.wait(FIRST_STATUS_SECONDS)
     if channel.is_gone:
@@ -94,14 +110,14 @@ async def _throttle(request: HttpRequest) -> None:
 
 
 async def _stream_messages(
-    request: HttpRequest, event_id: str, address: str
+    request: HttpRequest, feed: Feed, key: str, address: str, seconds: float | None
 ) -> AsyncIterator[bytes]:
     _release_request_thread()
     request.close()  # Django 5.2 does not, if the client disconnects first
-    hub, now = running_hub(settle), asyncio.get_running_loop().time
-    channel = hub.enter(event_id, address)
+    hub, now = running_hub(feed), asyncio.get_running_loop().time
+    channel = hub.enter(key, address)
     try:
-        until = now() + _with_jitter(MAX_STREAM_SECONDS)
+        until = now() + (_with_jitter(MAX_STREAM_SECONDS) if seconds is None else seconds)
         yield b"retry: %d\n\n" % (random.uniform(*RETRY_SECONDS) * 1000)
         sent_version = 0
         while not channel.is_gone and now() < until:

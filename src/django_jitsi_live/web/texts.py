@@ -7,13 +7,15 @@ from django.utils.translation import gettext_noop as _
 from .link_texts import LINK_TEXTS
 from .people_texts import PEOPLE_TEXTS
 from .recorder_texts import RECORDER_TEXTS
-from .replay_texts import REPLAY_TEXTS, translated
+from .replay_texts import REPLAY_TEXTS, Texts
+from .stage_texts import STAGE_TEXTS
 
 ROOM_TEXTS = {
     **REPLAY_TEXTS,
     **PEOPLE_TEXTS,
     **LINK_TEXTS,
     **RECORDER_TEXTS,
+    **STAGE_TEXTS,
     "label": _("Live session"),
     "live": _("Live"),
     "host": _("You host this event"),
@@ -175,6 +177,11 @@ ROOM_TEXTS = {
     "unreachableText": _(
         "This page tries again by itself. If it goes on, tell the people who run this site."
     ),
+    "tooEarlyTitle": _("The team is not in the room yet"),
+    "tooEarlyText": _(
+        "You are let in as soon as a host or speaker is in the room. This page tries again by "
+        "itself."
+    ),
     "misconfiguredTitle": _("There is no video at the moment"),
     "refusedTitle": _("The video server did not let you in"),
     "unreachableHostText": _(
@@ -270,6 +277,9 @@ ROOM_TEXTS = {
 }
 
 
+_TEXTS = Texts(ROOM_TEXTS)
+
+
 def room_texts() -> dict[str, str]:
     """The texts in the active language that differ from the English ones."""
-    return translated(ROOM_TEXTS)
+    return _TEXTS.translated()

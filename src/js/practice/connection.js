@@ -33,8 +33,9 @@ export class Connection {
     return answer;
   }
 
-  async enter(name) {
-    const answer = await this.#withRetries(() => this.#post("join", { name }));
+  /** `about` says under which name, and whether to watch only. */
+  async enter(about) {
+    const answer = await this.#withRetries(() => this.#post("join", about));
     this.#id = answer.me.id;
     this.#isOpen = true;
     return answer;

@@ -1,9 +1,16 @@
+import { config } from "./config.js";
 import { fillDevices } from "./devices.js";
 import { hash, nameInToken, one } from "./page.js";
 import { show } from "./view.js";
 
 const KINDS = ["audio", "video"];
-const START_MUTED = { audio: "config.startWithAudioMuted", video: "config.startWithVideoMuted" };
+const START_MUTED = { audio: "startWithAudioMuted", video: "startWithVideoMuted" };
+
+/** The devices that shall be on at first. */
+export function wantedKinds() {
+  const isWanted = (kind) => config.get(START_MUTED[kind]) !== true;
+  return config.get("disableInitialGUM") === true ? [] : KINDS.filter(isWanted);
+}
 
 /** Before the room: one's name, the devices, and one's own picture. */
 export class Door {
@@ -25,7 +32,7 @@ export class Door {
     });
     elements.video.addEventListener("change", () => this.#look());
     await fillDevices(this.#form); // before anybody chooses
-    for (const kind of KINDS.filter((each) => hash.get(START_MUTED[each]) === true)) {
+    for (const kind of KINDS.filter((each) => !wantedKinds().includes(each))) {
       elements[kind].value = "off";
     }
     show("door");

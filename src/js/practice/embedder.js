@@ -23,7 +23,8 @@ export class Embedder {
       if (params.type === "event") {
         onCommand(params.data.name, params.data.data);
       } else if (params.type === "request") {
-        const result = onRequest(params.data.name);
+        const { name, ...about } = params.data;
+        const result = onRequest(name, about);
         const answer = result === undefined ? { error: "unknown" } : { result };
         this.#post({ type: "response", id: params.id, ...answer });
       }

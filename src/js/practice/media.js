@@ -6,9 +6,9 @@ export class Media {
   tracks = { audio: null, video: null };
   devices = { audio: null, video: null };
 
-  constructor(onChange, onFailure) {
-    this.onChange = onChange;
-    this.onFailure = onFailure;
+  /** `mayUnmute` says whether a kind may be turned on; `onRefusal` learns that it may not. */
+  constructor({ mayUnmute, onRefusal, onChange, onFailure }) {
+    Object.assign(this, { mayUnmute, onRefusal, onChange, onFailure });
   }
 
   isMuted(kind) {
@@ -55,6 +55,10 @@ export class Media {
   }
 
   async unmute(kind) {
+    if (!this.mayUnmute(kind)) {
+      this.onRefusal(kind);
+      return;
+    }
     const track = this.tracks[kind];
     if (track?.readyState === "live") {
       track.enabled = true;

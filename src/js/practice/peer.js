@@ -8,12 +8,20 @@ export class Peer {
   #isIgnoring = false;
   #received = Promise.resolve();
 
-  constructor({ isPolite, tracks, onTrack, send }) {
+  /** `maySend` is false of who only watches; `closed` are the kinds that are not accepted. */
+  constructor({ isPolite, maySend, closed, tracks, onTrack, send }) {
     this.isPolite = isPolite;
+    this.maySend = maySend;
+    this.closed = closed;
     this.tracks = tracks;
     this.send = send;
     const connection = this.#connection;
-    connection.ontrack = ({ track }) => onTrack(track);
+    connection.ontrack = ({ track }) => {
+      track.enabled = this.#isAccepted(track.kind);
+      if (track.enabled) {
+        onTrack(track);
+      }
+    };
     connection.onicecandidate = ({ candidate }) => send({ candidate });
     connection.onnegotiationneeded = () => this.#offer();
     connection.onconnectionstatechange = () => {
@@ -25,16 +33,50 @@ export class Peer {
 
   call() {
     for (const kind of ["audio", "video"]) {
-      this.#connection.addTransceiver(kind, { direction: "sendrecv" });
+      this.#connection.addTransceiver(kind, { direction: this.#direction(kind) });
       this.use(kind);
     }
+  }
+
+  #isAccepted(kind) {
+    return !this.closed.includes(kind);
+  }
+
+  #direction(kind) {
+    const accepts = this.#isAccepted(kind);
+    if (this.maySend) {
+      return accepts ? "sendrecv" : "sendonly";
+    }
+    return accepts ? "recvonly" : "inactive";
+  }
+
+  /** From now on accept nothing of these kinds: what comes nevertheless is not to be heard or seen,
+   * and the other side is told at once to send nothing. */
+  accept(closed) {
+    this.closed = closed;
+    for (const transceiver of this.#connection.getTransceivers()) {
+      const { track } = transceiver.receiver;
+      track.enabled = this.#isAccepted(track.kind);
+      if (transceiver.direction !== this.#direction(track.kind)) {
+        transceiver.direction = this.#direction(track.kind);
+      }
+    }
+  }
+
+  /** How loud one's own microphone is, from 0 to 1, which is so of each one that is on where the
+   * browser does not say it. */
+  async ownLevel() {
+    const isAudio = ({ receiver }) => receiver.track.kind === "audio";
+    const { sender } = this.#connection.getTransceivers().find(isAudio) ?? {};
+    const stats = [...((await sender?.getStats())?.values() ?? [])];
+    return stats.find(({ type }) => type === "media-source")?.audioLevel ?? 1;
   }
 
   /** Send what one's own device gives now, which may be nothing. */
   use(kind) {
     const isOfKind = ({ receiver }) => receiver.track.kind === kind;
     const transceiver = this.#connection.getTransceivers().find(isOfKind);
-    return transceiver?.sender.replaceTrack(this.tracks[kind]);
+    return transceiver?.sender.replaceTrack(this.maySend ? this.tracks[kind] : null);
   }
 
   async #offer() {
@@ -78,7 +120,7 @@ export class Peer {
     await connection.setRemoteDescription(description);
     if (isOffer) {
       for (const transceiver of connection.getTransceivers()) {
-        transceiver.direction = "sendrecv";
+        transceiver.direction = this.#direction(transceiver.receiver.track.kind);
       }
       await Promise.all(["audio", "video"].map((kind) => this.use(kind)));
       await connection.setLocalDescription();

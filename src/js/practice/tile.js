@@ -44,6 +44,10 @@ export class Tile {
     });
   }
 
+  stop(kind) {
+    one(kind, this.element).srcObject = null;
+  }
+
   remove() {
     if (this.element.contains(document.activeElement)) {
       one(".bar button").focus();

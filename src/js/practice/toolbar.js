@@ -12,11 +12,19 @@ const NAMES = {
 };
 
 /** Hide the buttons that are not among the wanted ones, unless the page has not said which. */
-export function hideUnwanted(wanted) {
-  if (Array.isArray(wanted)) {
-    for (const button of all(".bar [data-action]")) {
-      button.classList.toggle("unwanted", !wanted.includes(NAMES[button.dataset.action]));
-    }
+export function hideUnwanted(toolbarButtons, { disableChat = false } = {}) {
+  const isWanted = (name) => !Array.isArray(toolbarButtons) || toolbarButtons.includes(name);
+  for (const button of all(".bar [data-action]")) {
+    const name = NAMES[button.dataset.action];
+    const isHidden = !isWanted(name) || (disableChat && name === "chat");
+    button.classList.toggle("unwanted", isHidden);
+  }
+}
+
+/** Who only watches has neither a microphone nor a camera. */
+export function showToViewer(isViewer) {
+  for (const kind of ["audio", "video"]) {
+    one(`.bar [data-action=${kind}]`).hidden = isViewer;
   }
 }
 

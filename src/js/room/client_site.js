@@ -14,6 +14,9 @@ const METHODS = {
   readmit: "readmitParticipant",
   move: "moveLiveSession",
   admit: "answerRequest",
+  setStage: "setStage",
+  hand: "setHand",
+  turn: "setTurn",
 };
 
 /** Asks by the client that the page has given, of client.js or of its own. */
@@ -97,6 +100,18 @@ export class ClientSite {
 
   move(server) {
     return this.#askFor(METHODS.move, { server });
+  }
+
+  setStage(stage) {
+    return this.#askFor(METHODS.setStage, stage);
+  }
+
+  hand(hand) {
+    return this.#askFor(METHODS.hand, hand);
+  }
+
+  turn(turn, participant = "", camera = false) {
+    return this.#askFor(METHODS.turn, turn, { participant, camera });
   }
 
   async reportRole(role) {

@@ -83,7 +83,7 @@ const FAREWELL_TIMEOUT = 1.5; // seconds for the frame to end it for everyone
 const HEADERS_TIMEOUT = 5; // seconds for this page's own headers
 
 /** What Jitsi's frame emits, and the event of the machine that it becomes. */
-/** @type {Record<string, (payload: any) => object>} */
+/** @type {Record<string, (payload: any, api: any) => object>} */
 const FRAME_EVENTS = {
   browserSupport: ({ supported }) => ({
     type: supported === false ? "browser-unsupported" : "frame-alive",
@@ -91,16 +91,17 @@ const FRAME_EVENTS = {
   ready: () => ({ type: "frame-alive" }),
   prejoinScreenLoaded: () => ({ type: "frame-asks", key: null }),
   passwordRequired: () => ({ type: "frame-asks", key: "passwordThere" }),
-  videoConferenceJoined: ({ id, displayName, breakoutRoom }) => ({
+  videoConferenceJoined: ({ id, displayName, breakoutRoom, visitor }) => ({
     type: "conference-joined",
     id,
     displayName,
     breakoutRoom,
+    isViewer: visitor === true,
   }),
   videoConferenceLeft: () => ({ type: "conference-left" }),
   readyToClose: () => ({ type: "hung-up" }),
   participantJoined: () => ({ type: "participants-changed" }),
-  participantLeft: () => ({ type: "participants-changed" }),
+  participantLeft: ({ id }) => ({ type: "participants-changed", left: id }),
   participantKickedOut: ({ kicked, kicker }) => ({
     type: "kicked",
     id: kicked?.id,
@@ -111,8 +112,25 @@ const FRAME_EVENTS = {
   videoMuteStatusChanged: ({ muted }) => ({ type: "mute-changed", kind: "video", muted }),
   recordingStatusChanged: ({ mode, on, error }) => ({ type: "recording-changed", mode, on, error }),
   participantRoleChanged: ({ id, role }) => ({ type: "role-changed", id, role }),
+  moderationStatusChanged: ({ mediaType, enabled }) => ({
+    type: "moderation-changed",
+    media: mediaType,
+    enabled: enabled === true,
+  }),
+  moderationParticipantApproved: ({ id, mediaType }) => approval(id, mediaType, true),
+  moderationParticipantRejected: ({ id, mediaType }) => approval(id, mediaType, false),
+  raiseHandUpdated: ({ id, handRaised }, api) => ({
+    type: "hand-changed",
+    id,
+    raised: Number(handRaised) || 0,
+    name: attempt(() => api.getDisplayName?.(id)) ?? "",
+  }),
   errorOccurred: ({ error }) => ({ type: "conference-error", error: normalizedError(error) }),
 };
+
+function approval(id, media, isApproved) {
+  return { type: "approval-changed", id, media, isApproved };
+}
 
 /** Jitsi's frame in the room, and nothing where there is none. */
 export class Conference {
@@ -138,8 +156,9 @@ export class Conference {
   }
 
   listen(onEvent) {
+    const { api } = this;
     for (const [name, toEvent] of Object.entries(FRAME_EVENTS)) {
-      this.api.addListener(name, (payload) => onEvent(toEvent(Object(payload))));
+      api.addListener(name, (payload) => onEvent(toEvent(Object(payload), api)));
     }
   }
 

@@ -1,32 +1,31 @@
-import { linksOf, recordingsAddress } from "./addresses.js";
+import { actionsOf } from "./actions.js";
+import { linksOf } from "./addresses.js";
 import { Conference } from "./conference.js";
 import { Entrance } from "./entrance.js";
 import { toRoomError } from "./error.js";
 import { Line } from "./full.js";
 import { HostActions } from "./host.js";
-import { isBackstage } from "./info.js";
+import { Inquiry } from "./inquiry.js";
 import { languageOf } from "./language.js";
 import { transition } from "./machine.js";
 import { Clock } from "./moments.js";
 import { dispatch, siteOf, takeInlineInfo } from "./page.js";
-import { Polling, pollOnce } from "./polling.js";
+import { Polling } from "./polling.js";
 import { Push } from "./push.js";
 import { Recording } from "./recording.js";
 import { Replays } from "./replays.js";
 import { attempt } from "./report.js";
 import { Reports } from "./reports.js";
 import { entersMuted, isAsked, letsIn, screenOf } from "./screen.js";
-import { ACTIONS } from "./screens.js";
-import { asksInFull, INSIDE, pollAfter, WAITING } from "./states.js";
+import { ACTIONS, ESCAPES } from "./screens.js";
+import { StageFrame } from "./stage_frame.js";
+import { asksInFull, pollAfter, WAITING } from "./states.js";
 import { INITIAL } from "./step.js";
 import { textsWith } from "./texts.js";
 import { Timers } from "./timers.js";
 import { View } from "./view.js";
 
-const LOOK_AGAIN = 10; // seconds between two looks at whether somebody has logged in elsewhere
 const NARROW = "(max-width: 40rem)";
-const TRIED = new Set(["unreachable", "refused"]); // states in which "Try again" is to enter again
-
 /** Sends events to the machine of one element, and runs the effects. */
 export class RoomController {
   state = INITIAL;
@@ -43,7 +42,7 @@ export class RoomController {
   #push;
   #polling;
   #replays = new Replays({
-    ask: () => this.#askRecordings(),
+    ask: () => this.#inquiry.askRecordings(),
     onList: (recordings) => this.#view.showReplays(recordings, this.#screen),
   });
   #timers = new Timers((event) => this.#send(event));
@@ -52,10 +51,12 @@ export class RoomController {
   #recording;
   #entrance;
   #line;
+  #stageFrame;
+  #inquiry;
+  #actions;
   #effects = [];
   #isRunning = false;
   #beginning = null;
-  #lookedAt = 0;
 
   constructor(element, root) {
     this.#element = element;
@@ -74,11 +75,16 @@ export class RoomController {
       getState: () => this.state,
       send: (event) => this.#send(event),
       hasBegun: () => this.#hasBegun(),
+      ifCurrent: (visit, act) => this.#ifCurrent(visit, act),
+      inlineInfo: () => this.#inlineInfo(),
     };
     this.#host = new HostActions(room);
     this.#recording = new Recording(room);
     this.#entrance = new Entrance(room);
     this.#line = new Line(room);
+    this.#stageFrame = new StageFrame(room);
+    this.#inquiry = new Inquiry(room);
+    this.#actions = actionsOf({ ...room, host: this.#host, entrance: this.#entrance });
     this.#push = new Push({
       onStatus: (status, isFirst) => this.#send({ type: "push", status, isFirst }),
       onBreak: () => this.#polling.schedule(pollAfter(this.state)),
@@ -104,49 +110,23 @@ export class RoomController {
 
   // What people do, and scripts
 
-  /** `participant` is whom it is done to, `server` where everybody is moved to. */
-  act(action, participant, server) {
-    return this.#actions[action](participant, server);
-  }
-
-  #actions = {
-    start: () => (this.#isInBackstage ? this.#host.goLive() : this.#entrance.enter("start")),
-    backstage: () => this.#entrance.enter("backstage"),
-    join: () => this.#entrance.enter("join"),
-    reopen: () => this.#entrance.enter("reopen"),
-    leave: async () => this.#send({ type: "leave" }),
-    extend: () => this.#host.extend(),
-    end: () => this.#host.end(),
-    remove: (participant) => this.#host.remove(participant),
-    removeAndMove: (participant) => this.#host.removeAndMove(participant),
-    readmit: (participant) => this.#host.readmit(participant),
-    ask: () => this.#host.ask(),
-    admit: (participant) => this.#host.answer(participant, "admit"),
-    decline: (participant) => this.#host.answer(participant, "decline"),
-    move: (_participant, server) => this.#host.move(server),
-    record: async () => this.#send({ type: "recorder-asked", mode: "file", on: true }),
-    stopRecording: async () => this.#send({ type: "recorder-asked", mode: "file", on: false }),
-    stream: async () => this.#send({ type: "recorder-asked", mode: "stream", on: true }),
-    stopStream: async () => this.#send({ type: "recorder-asked", mode: "stream", on: false }),
-    // It lets in, and starts nothing: whoever has pressed "Go live" did so once.
-    retry: async () =>
-      TRIED.has(this.state.name) ? this.#entrance.enter("join") : this.#send({ type: "retry" }),
-  };
-
-  get #isInBackstage() {
-    return INSIDE.has(this.state.name) && isBackstage(this.state.info);
+  /** `participant` is whom it is done to, and `person` what is known of them; `server` is where
+   * everybody is moved to. */
+  act(action, participant, server, person) {
+    return this.#actions[action](participant, server, person);
   }
 
   /** By the name of a button, which may be about a person: with a question before, where there is
    * one. */
-  #press(name, person) {
+  #press(pressed, person) {
+    const name = (pressed === "dismiss" && ESCAPES[this.state.question]) || pressed;
     const { method, asks } = ACTIONS[name];
     const question = asks && isAsked(asks, this.#screen, Date.now()) ? asks : null;
     this.#send({ type: "ask", question, person });
     if (!question && method) {
-      const { participant } = Object(this.state.person);
+      const { person: about } = this.state;
       // The state or a line of words says what has failed.
-      this.act(method, participant, this.#view.server).catch(() => {});
+      this.act(method, about?.participant, this.#view.bar.people.server, about).catch(() => {});
     }
   }
 
@@ -160,26 +140,8 @@ export class RoomController {
   // Life of the element
 
   begin() {
-    this.#beginning = this.#begin();
-  }
-
-  async #begin() {
     this.#send({ type: "begin" });
-    const { visit } = this.state;
-    try {
-      const info = attempt(() => this.#inlineInfo()) ?? (await this.#getSite().describe());
-      this.#describe(visit, info);
-    } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
-    }
-  }
-
-  /** From here on the page is that of the person whom the description is for. */
-  #describe(visit, info) {
-    this.#ifCurrent(visit, () => {
-      this.#getSite().participant = info.participant ?? "";
-      this.#send({ type: "described", info });
-    });
+    this.#beginning = this.#inquiry.begin();
   }
 
   stop() {
@@ -224,44 +186,6 @@ export class RoomController {
     return this.#site;
   }
 
-  async #poll({ isFull, isLost }) {
-    const { visit, pushes } = this.state;
-    const isInside = () => INSIDE.has(this.state.name);
-    try {
-      const asked = await pollOnce(this.#getSite(), { isFull, isInside });
-      if (pushes !== this.state.pushes) {
-        return;
-      }
-      const event = { type: "status", status: asked.answer, isFull: asked.isFull };
-      isLost ? this.#describe(visit, asked.answer) : this.#sendIfCurrent(visit, event);
-    } catch (error) {
-      this.#sendIfCurrent(visit, { type: "poll-failed", error: toRoomError(error) });
-    }
-  }
-
-  /** Somebody may have registered or logged in in another tab. */
-  async #lookAgain() {
-    if (Date.now() - this.#lookedAt < LOOK_AGAIN * 1000) {
-      return;
-    }
-    this.#lookedAt = Date.now();
-    const { visit } = this.state;
-    try {
-      const info = await this.#getSite().describe();
-      if (info.role) {
-        this.#describe(visit, info);
-      }
-    } catch (error) {
-      toRoomError(error); // the next look may succeed
-    }
-  }
-
-  #askRecordings() {
-    const site = this.#getSite();
-    const address = recordingsAddress(this.#element, this.state.info);
-    return site.can("recordings") ? site.recordings(address) : [];
-  }
-
   /** Have the site push exactly while this tab is visible and waits for what others do. In the room
    * there are other ways to know. */
   #tunePush() {
@@ -280,10 +204,6 @@ export class RoomController {
     if (visit === this.state.visit && this.#element.isConnected) {
       act();
     }
-  }
-
-  #sendIfCurrent(visit, event) {
-    this.#ifCurrent(visit, () => this.#send(event));
   }
 
   /** Never throws: an exception here would be taken for one of whatever has sent the event. */
@@ -338,15 +258,15 @@ export class RoomController {
     "list-people": (room) => room.#host.list(),
     "find-kicked": (room, effect) => room.#host.findKicked(effect).catch(toRoomError),
     say: (room, { key, values }) => room.#view.say(key, values),
-    poll: (room, effect) => void room.#poll(effect),
+    poll: (room, effect) => void room.#inquiry.poll(effect),
     "schedule-poll": (room, { seconds }) => room.#polling.schedule(seconds),
     "poll-in": (room, { seconds }) => room.#polling.pollIn(seconds),
     "start-timer": (room, effect) => room.#timers.start(effect),
     "stop-timer": (room, { name }) => room.#timers.stop(name),
     "tune-push": (room) => room.#tunePush(),
-    "look-again": (room) => void room.#lookAgain(),
+    "look-again": (room) => void room.#inquiry.lookAgain(),
     "close-frame": (room) => room.#closeFrame(),
-    "begin-stay": (room, { endpoint }) => room.#reports.beginStay(endpoint),
+    "begin-stay": (room, { endpoint, isViewer }) => room.#reports.beginStay(endpoint, isViewer),
     "end-stay": (room) => room.#reports.endStay(),
     "beat-stay": (room) => room.#reports.beatStay(),
     "show-notice": (room, { key, values }) => room.#showNotice(key, values),
@@ -354,6 +274,12 @@ export class RoomController {
     "report-role": (room, { role }) => room.#reports.role(role),
     "order-recorder": (room, effect) => void room.#recording.order(effect),
     "note-recording": (room) => room.#recording.note().catch(toRoomError),
+    "ask-moderation": (room, effect) => void room.#stageFrame.askModeration(effect),
+    "order-moderation": (room, effect) => room.#stageFrame.orderModeration(effect),
+    "command-frame": (room, effect) => void room.#stageFrame.command(effect),
+    "turn-media": (room, effect) => void room.#stageFrame.turn(effect),
+    invite: (room, { row, camera }) => void room.#host.turn("invite", row, { camera }),
+    "post-hand": (room, effect) => room.#stageFrame.tellHand(effect),
     "report-refusal": (room, { code, message }) => room.#reports.refusal(code, message),
   };
 

@@ -1,5 +1,5 @@
 import { RoomController } from "./controller.js";
-import { attempt } from "./report.js";
+import { propertiesOf, takeOver } from "./properties.js";
 import { isLive } from "./states.js";
 
 /** One person's way through one event's live session; README and docs describe its interface. */
@@ -19,7 +19,7 @@ export class JitsiLiveRoom extends HTMLElement {
   constructor() {
     super();
     this.#room = new RoomController(this, this.attachShadow({ mode: "open" }));
-    this.#takeOver();
+    takeOver(this, PROPERTIES);
   }
 
   get state() {
@@ -125,7 +125,7 @@ export class JitsiLiveRoom extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#takeOver(); // what a subclass declares as its fields
+    takeOver(this, PROPERTIES); // what a subclass declares as its fields
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
@@ -152,20 +152,6 @@ export class JitsiLiveRoom extends HTMLElement {
       this.#room.restart();
     }
   }
-
-  /** What was set before the element was defined hides the property of the class, for good: take the
-   * value over, and what is set later as well. */
-  #takeOver() {
-    for (const [name, { set }] of PROPERTIES) {
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        Reflect.deleteProperty(this, name);
-        attempt(() => set?.call(this, value));
-      }
-    }
-  }
 }
 
-const PROPERTIES = Object.entries(Object.getOwnPropertyDescriptors(JitsiLiveRoom.prototype)).filter(
-  ([, { get }]) => get,
-);
+const PROPERTIES = propertiesOf(JitsiLiveRoom.prototype);

@@ -14,6 +14,11 @@ const question = (key) => ({ type: "question", key });
 /** Jitsi's page shows it, and goes on. */
 const PASSES = { type: "passes" };
 
+const NOT_ALLOWED = "conference.connectionError.notAllowed";
+
+/** JaaS lets viewers in only beside people who are seen (jitsi-meet, mod_visitors_component.lua). */
+const NOBODY_IN = "no-main-participants";
+
 export const OUTCOMES = {
   "connection.passwordRequired": refusal("token"),
   "connection.conferenceRequestFailed": BREAKDOWN,
@@ -27,7 +32,7 @@ export const OUTCOMES = {
   "conference.connectionError": BREAKDOWN,
   "conference.connectionError.accessDenied": refusal("lobby"),
   "conference.connectionError.membersOnly": { type: "lobby" },
-  "conference.connectionError.notAllowed": refusal("not-allowed"),
+  [NOT_ALLOWED]: refusal("not-allowed"),
   "conference.destroyed": { type: "destroyed" },
   "conference.display_name_required": question(null),
   "conference.focusDisconnected": BREAKDOWN,
@@ -50,6 +55,9 @@ export const OUTCOMES = {
 export function outcomeOf({ name, params, isFatal }) {
   if (name === "conference.max_users" && params.some((each) => each?.visitorsSupported)) {
     return { type: "redirect" }; // Jitsi takes this person to where visitors are
+  }
+  if (name === NOT_ALLOWED && params.includes(NOBODY_IN)) {
+    return { type: "early" };
   }
   const isConnection = name.startsWith("connection.");
   const outcome = Object.hasOwn(OUTCOMES, name) ? OUTCOMES[name] : null;

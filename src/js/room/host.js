@@ -58,6 +58,35 @@ export class HostActions {
     );
   }
 
+  /** `stage` is `open` or `moderated`. */
+  async setStage(stage) {
+    await this.#act(
+      (site) => site.setStage(stage),
+      (answer) => ({ type: "stage-set", answer }),
+    );
+  }
+
+  /** `what` is `invite`, `thank` or `lower`; `row` is of the queue. Whom the site does not know, the
+   * frame alone is told about. */
+  async turn(what, row, { camera = false } = {}) {
+    if (row && row.participant === undefined) {
+      this.#room.send({ type: "hand-answered", what, row, camera });
+      return;
+    }
+    await this.#act(
+      (site) => site.turn(what, row?.participant, camera),
+      ({ turns }) => ({ type: "turns-told", turns, what, row }),
+    );
+  }
+
+  /** The own invitation. */
+  async accept({ camera }) {
+    await this.#act(
+      (site) => site.hand("accept"),
+      (answer) => ({ type: "turn-taken", answer, camera }),
+    );
+  }
+
   async removeAndMove(participant) {
     if (await this.remove(participant)) {
       await this.move();

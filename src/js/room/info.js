@@ -6,6 +6,9 @@ const PUBLIC = ["is_active", "state", "started_at", "poll_after", "join_spread"]
 /** Of a session that is over, there is nobody in the room, and nothing to extend. */
 const EMPTY = { present: null, people: [], closes_at: null, can_extend: false };
 
+/** Nobody waits for a turn to speak, either. */
+const WITHOUT_TURNS = { turn: null, turns: null };
+
 const entriesOf = (answer, isKnown) =>
   Object.fromEntries(Object.entries(answer).filter(([, value]) => isKnown(value)));
 
@@ -69,7 +72,12 @@ function stateAfter(before, { is_active, state, has_ended }) {
 function settled(before, after, state) {
   const isOpen = state === "live" || state === "backstage";
   const isOver = !isOpen && isOpenTo(before);
-  return { ...after, ...(state && { state }), ...(isOver && EMPTY) };
+  return { ...after, ...(state && { state }), ...(isOver && emptied(after)) };
+}
+
+function emptied(info) {
+  const isTold = info.stage !== undefined;
+  return isTold ? { ...EMPTY, ...WITHOUT_TURNS } : EMPTY;
 }
 
 /** Whether a description is that of another person, or of nobody: a login has ended, or another

@@ -7,14 +7,17 @@ import * as clock from "./on_clock.js";
 import * as conference from "./on_conference.js";
 import * as ending from "./on_ending.js";
 import * as full from "./on_full.js";
+import * as hands from "./on_hands.js";
 import * as joining from "./on_joining.js";
 import * as line from "./on_line.js";
 import * as login from "./on_login.js";
+import * as moderation from "./on_moderation.js";
 import * as moving from "./on_moving.js";
 import * as people from "./on_people.js";
 import * as recording from "./on_recording.js";
 import * as removal from "./on_removal.js";
 import * as site from "./on_status.js";
+import * as turn from "./on_turn.js";
 import { Step } from "./step.js";
 
 const HANDLERS = {
@@ -90,6 +93,21 @@ const HANDLERS = {
   "recorder-failed": recording.recorderFailed,
   "record-due": recording.recordDue,
   "recording-noted": recording.recordingNoted,
+  "moderation-changed": moderation.moderationChanged,
+  "moderation-told": moderation.moderationTold,
+  "moderation-due": moderation.moderationDue,
+  "moderate-again": moderation.moderateAgain,
+  "stage-set": moderation.stageSet,
+  "hand-changed": hands.handChanged,
+  "hands-due": hands.handsDue,
+  "turns-told": hands.turnsTold,
+  "hand-answered": hands.handAnswered,
+  "hand-asked": turn.handAsked,
+  "approval-changed": turn.approvalChanged,
+  "turn-told": turn.turnTold,
+  "turn-taken": turn.turnTaken,
+  "turn-declined": turn.turnDeclined,
+  "air-late": turn.airLate,
 };
 
 export const EVENTS = Object.keys(HANDLERS);

@@ -2,11 +2,14 @@
 
 import { afterDoubt, outcomeOf } from "./errors.js";
 import { leaveLine } from "./on_full.js";
+import { approve, followQueue, somebodyLeft } from "./on_hands.js";
 import { comeBack, unreachable } from "./on_joining.js";
+import { steer } from "./on_moderation.js";
 import { askWhatFollows, destroyed, isFollowing } from "./on_moving.js";
 import { peopleSoon } from "./on_people.js";
 import { recordByItself } from "./on_recording.js";
 import { pollDue } from "./on_status.js";
+import { followStage, tellPage } from "./on_turn.js";
 import { FIRST_RETRY } from "./step.js";
 
 // In seconds.
@@ -59,14 +62,20 @@ export function frameNotice(step, { key, values }) {
   step.notice(key, values);
 }
 
-export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
+export function conferenceJoined(step, event) {
+  const { id, breakoutRoom, isViewer = false } = event;
   ["rejoin", "slow", "doubt"].forEach((name) => step.stopTimer(name));
   step.change({ participantId: id, isApart: Boolean(breakoutRoom) });
-  step.run("begin-stay", { endpoint: id });
-  if (step.state.name === "joined") {
-    compareRoles(step); // after a move to a breakout room, or a reload in the frame
-    return;
+  step.changeStage({ isViewer });
+  step.run("begin-stay", { endpoint: id, isViewer });
+  if (step.state.name !== "joined") {
+    joined(step, event);
   }
+  compareRoles(step); // also after a move to a breakout room, or a reload in the frame
+  takePlace(step);
+}
+
+function joined(step, { id, displayName }) {
   step.frameAlive();
   ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
   step.change({ isIn: true, isRoleFresh: true, hasEntered: true, failures: 0, breakdowns: 0 });
@@ -83,7 +92,20 @@ export function conferenceJoined(step, { id, displayName, breakoutRoom }) {
   if (step.state.info.role_mismatch === "attendee") {
     step.notice("attendeeIsModerator");
   }
-  compareRoles(step);
+}
+
+/** On stage, before it, or in charge of it. */
+function takePlace(step) {
+  steer(step);
+  followQueue(step);
+  followStage(step, step.state.info);
+  if (!step.state.isApart) {
+    tellPage(step);
+  }
+  if (step.state.stage.isViewer) {
+    step.run("render");
+    step.run("say", { key: "viewer" });
+  }
 }
 
 export function settled(step) {
@@ -95,6 +117,8 @@ export function settled(step) {
 export function roleChanged(step, { id, role }) {
   step.change({ roles: { ...step.state.roles, [id]: role } });
   compareRoles(step);
+  steer(step);
+  approve(step);
 }
 
 export function roleAged(step) {
@@ -105,7 +129,7 @@ function compareRoles(step) {
   const { name, isApart, roles, participantId, isRoleFresh } = step.state;
   const role = roles[participantId];
   // In breakout rooms servers make few people moderators, and never by our token.
-  if (name !== "joined" || isApart || !role || role === "none") {
+  if (name !== "joined" || isApart || !role || role === "none" || step.state.stage.isViewer) {
     return;
   }
   if (step.role === "host") {
@@ -154,7 +178,10 @@ export function muteChanged(step, { kind, muted }) {
 }
 
 /** Hosts alone poll at once: if everybody did, a crowd would ask in its square. */
-export function participantsChanged(step) {
+export function participantsChanged(step, { left }) {
+  if (left) {
+    somebodyLeft(step, left);
+  }
   if (step.state.name !== "joined" || step.role !== "host") {
     return;
   }
@@ -169,6 +196,7 @@ export function participantsChanged(step) {
 /** To a breakout room, or the frame reloads, and joins again; or it is closed. */
 export function conferenceLeft(step) {
   step.change({ isApart: true, roles: {}, recorded: {} }); // the next room sends roles before it says "joined"
+  step.resetStage(step.state.buttons ? "unknown" : null);
   step.stopTimer("role");
   step.run("end-stay");
   step.startTimer("rejoin", REJOIN_TIMEOUT, { type: "hung-up" });
@@ -199,6 +227,7 @@ const ON_OUTCOME = {
   breakdown: (step, { error }) => breakDown(step, error.name, error.message),
   question: (step, _event, { key }) => frameAsks(step, { key }),
   lobby: (step) => enterLobby(step),
+  early: (step, { error }) => tooEarly(step, error),
   destroyed: (step, event) => destroyed(step, event),
   redirect: (step, event) => doubt(step, event),
   doubt: (step, event) => doubt(step, event),
@@ -273,6 +302,13 @@ function breakDown(step, code, message) {
   } else {
     unreachable(step);
   }
+}
+
+/** A viewer, where nobody is in yet who is seen: it is tried again until somebody is. */
+function tooEarly(step, { name, message }) {
+  step.closeFrame("refused");
+  step.dispatchError(name, message, "server", false);
+  unreachable(step, "early");
 }
 
 export function leave(step) {

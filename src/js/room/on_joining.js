@@ -6,6 +6,7 @@ import { isTeam, roomOf, withDescription } from "./info.js";
 import { standInLine } from "./on_full.js";
 import { isOfLink, linkRefuses } from "./on_link.js";
 import { leaveRemoved } from "./on_removal.js";
+import { isModerated } from "./stage.js";
 import { reasonOf, stateOf } from "./states.js";
 import { FIRST_RETRY, MAX_RETRY } from "./step.js";
 
@@ -46,7 +47,16 @@ export function granted(step, { grant }) {
     roomKey: roomOf(grant),
     showsPrejoin: isFirst && isUndecided(grant.config),
   });
+  keepButtons(step, grant);
   step.schedulePoll();
+}
+
+/** Jitsi's toolbars of this person, where the place on the stage makes a difference. */
+function keepButtons(step, { audience_buttons: audience, stage_buttons: stage }) {
+  const isTold = step.role === "attendee" && audience?.length > 0 && stage?.length > 0;
+  const first = isModerated(step.state.info) ? "audience" : "stage";
+  step.change({ buttons: isTold ? { audience, stage } : null });
+  step.resetStage(isTold ? first : null);
 }
 
 /** Other front ends' grants are for what is live. */
@@ -54,7 +64,7 @@ export function withGrant(info, { role, participant, is_active = true, state, ..
   const { room_key = null, room_name = null } = grant;
   const known = { is_open: true, is_authenticated: true, is_removed: false, role, participant };
   Object.assign(known, { room_key, room_name });
-  return withDescription(info, { ...known, is_active, state });
+  return withDescription(info, { ...known, is_active, state, stage: grant.stage });
 }
 
 export function frameOpened(step) {
@@ -142,8 +152,8 @@ export function comeBack(step, { retryAfter } = {}) {
 }
 
 /** No script, no word from the frame, or nothing but failures. */
-export function unreachable(step) {
-  step.moveTo("unreachable");
+export function unreachable(step, reason = null) {
+  step.moveTo("unreachable", reason);
   step.schedulePoll();
   const breakdowns = step.state.breakdowns + 1;
   step.change({ breakdowns });

@@ -12,12 +12,15 @@ import {
 import { isSameMoment } from "./moments.js";
 import { followAnswer, tellAsking } from "./on_asking.js";
 import { warnOfClosing } from "./on_clock.js";
+import { followQueue } from "./on_hands.js";
 import { joinFailed } from "./on_joining.js";
 import { isWithdrawn, linkRefuses } from "./on_link.js";
 import { loginBack, loginLost } from "./on_login.js";
+import { followSwitch, steer } from "./on_moderation.js";
 import { follow, followOut, isElsewhere } from "./on_moving.js";
 import { recordByItself } from "./on_recording.js";
 import { leaveRemoved } from "./on_removal.js";
+import { followStage } from "./on_turn.js";
 import { asksInFull, isOfRequest, mayOnlyWatch, stateOf, WAITING } from "./states.js";
 import { FIRST_RETRY } from "./step.js";
 
@@ -92,10 +95,21 @@ export function status(step, event) {
     followInside(step, before);
     warnOfClosing(step, now);
     recordByItself(step, chance);
+    followTheStage(step, before.info, isFull);
   } else {
     followOutside(step, before, event);
   }
   askWhereToWatch(step, isFull);
+}
+
+/** As it is now, by the site; the anonymous status says nothing of it. */
+function followTheStage(step, before, isFull) {
+  if (isFull && step.state.name === "joined") {
+    followSwitch(step, before);
+    steer(step);
+    followQueue(step);
+    followStage(step, before);
+  }
 }
 
 /** Everybody is told that it is live; where to watch it, only those who may. */

@@ -17,7 +17,7 @@ export class PeopleList {
     this.moving = make("div", { part: "moving" });
     const { names, outTitle, out, servers, moving } = this;
     const list = make("div", { part: "people" }, names, outTitle, out, servers, moving);
-    this.element = make("details", { part: "present" }, this.count, list);
+    this.element = make("details", { part: "present", name: "lists" }, this.count, list);
     this.element.addEventListener("toggle", () => onToggle(this.element.open));
     this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
   }
@@ -32,12 +32,11 @@ export class PeopleList {
     return this.servers.value;
   }
 
-  show({ isIn, present, people, removed, servers, canList, canMove }) {
+  show({ isIn, present, viewers, people, removed, servers, canList, canMove }) {
     const root = this.element.getRootNode();
     const hadFocus = this.element.contains(root.activeElement);
     this.element.hidden = !isIn || (present === null && !canList);
-    this.count.textContent =
-      present === null ? this.#text("people") : this.#text("present", { count: present });
+    this.count.textContent = this.#countText(present, viewers);
     const hasNames = canList || people.length > 0;
     this.element.classList.toggle("has-names", hasNames);
     this.count.tabIndex = hasNames ? 0 : -1;
@@ -59,15 +58,25 @@ export class PeopleList {
       const row = known.get(keyOf(person)) ?? make("li", {}, make("span"), make("div"));
       row.dataset.person = keyOf(person);
       row.firstChild.textContent = this.#nameOf(person);
-      this.#buttons.show(row.lastChild, person.canChange ? [action] : [], { person });
+      const invite = person.canInvite ? ["invite"] : [];
+      const names = [...invite, ...(person.canChange ? [action] : [])];
+      this.#buttons.show(row.lastChild, names, { person });
       return row;
     });
     arrange(place, rows);
     place.hidden = rows.length === 0;
   }
 
-  #nameOf({ display_name, isAway, isGuest }) {
-    const name = isGuest ? this.#text("guestPerson", { name: display_name }) : display_name;
+  #countText(count, viewers) {
+    if (count === null) {
+      return this.#text("people");
+    }
+    return this.#text(viewers > 0 ? "presentViewers" : "present", { count, viewers });
+  }
+
+  #nameOf({ display_name, isAway, isGuest, isViewer }) {
+    const guest = isGuest ? this.#text("guestPerson", { name: display_name }) : display_name;
+    const name = isViewer ? this.#text("viewerPerson", { name: guest }) : guest;
     return isAway ? this.#text("awayPerson", { name }) : name;
   }
 

@@ -12,11 +12,13 @@ export class Push {
   #source = null;
   #failures = 0;
   #timer = null;
+  #eventName;
   #onStatus;
   #onBreak;
 
   /** `onStatus` gets the status, and whether it is the first since the stream was opened. */
-  constructor({ onStatus, onBreak }) {
+  constructor({ onStatus, onBreak, eventName = "status" }) {
+    this.#eventName = eventName;
     this.#onStatus = onStatus;
     this.#onBreak = onBreak;
   }
@@ -38,7 +40,7 @@ export class Push {
       return; // then it is asked as often as poll_after says
     }
     this.#source = new EventSource(this.#url);
-    this.#source.addEventListener("status", ({ data }) => this.#onEvent(JSON.parse(data)));
+    this.#source.addEventListener(this.#eventName, ({ data }) => this.#onEvent(JSON.parse(data)));
     this.#source.addEventListener("error", () => this.#onError());
   }
 

@@ -16,12 +16,13 @@ export class Reports {
     this.#send = send;
   }
 
-  /** Another one, where the server has given this browser another name. */
-  beginStay(endpoint) {
-    if (this.#stay && this.#stay.endpoint !== endpoint) {
+  /** Another one, where the server has given this browser another name, or lets a viewer take part. */
+  beginStay(endpoint, isViewer = false) {
+    const { endpoint: before, isViewer: wasViewer } = Object(this.#stay);
+    if (this.#stay && (before !== endpoint || wasViewer !== isViewer)) {
       this.endStay();
     }
-    this.#stay ??= new Stay(this.#getSite(), this.#listener, endpoint);
+    this.#stay ??= new Stay(this.#getSite(), this.#listener, endpoint, { isViewer });
   }
 
   #listener = {

@@ -4,6 +4,7 @@ import { isEarly, isFuture, SHOW_BEFORE, secondsUntil } from "./moments.js";
 import { isWithdrawn } from "./on_link.js";
 import { isRecorder } from "./on_recording.js";
 import { attempt } from "./report.js";
+import { stageOf } from "./stage_screen.js";
 import { mayOnlyWatch } from "./states.js";
 
 /** Whether a person who waits is let in without a click. */
@@ -53,6 +54,7 @@ export function screenOf(state, element, { hasVideo, can = () => true, now = Dat
     recorded: state.recorded,
     asksRecorder: Object.values(state.asked)[0] ?? null,
     ...peopleOf(state, can),
+    ...stageOf(state, can),
     ...(info.role === "host" ? whatHostsMay(state, { can, now }) : {}),
     ...(info.role === "host" && isRecorder(state) ? whatIsRecorded(state, can) : {}),
   };
@@ -153,16 +155,22 @@ function parsed(text) {
 function peopleOf({ info, roster, isListOpen, name }, can) {
   const canList = info.role === "host" && can("people");
   const known = canList && Array.isArray(roster?.people) ? roster : null;
+  const canInvite = invitableOf({ info, name }, can);
   const all = named(known?.people ?? info.people).map((person) => ({
     ...person,
     isAway: person.is_present === false && !person.is_removed,
     isGuest: isGuestId(person.participant),
+    isViewer: person.is_viewer === true,
+    canInvite: canInvite(person),
     canChange: Boolean(person.is_removed || person.can_be_removed) && can("remove"),
   }));
   const people = all.filter((person) => !person.is_removed);
+  const there = people.filter(({ isAway }) => !isAway);
+  const viewers = there.filter(({ isViewer }) => isViewer).length;
   return {
     // What stands above an open list is what it says: a description may be some seconds older.
-    ...(known && isListOpen && { present: people.filter(({ isAway }) => !isAway).length }),
+    ...(known && isListOpen && { present: there.length - viewers }),
+    viewers,
     canList,
     people,
     removed: all.filter((person) => person.is_removed),
@@ -170,6 +178,14 @@ function peopleOf({ info, roster, isListOpen, name }, can) {
     servers: Array.isArray(known?.servers) ? known.servers : [],
     canMove: name === "joined" && known !== null && can("move"),
   };
+}
+
+/** Who of the audience has no turn to speak, as far as this host may give one. */
+function invitableOf({ info, name }, can) {
+  const asks = name === "joined" && Array.isArray(info.turns) && can("turn");
+  const withTurn = new Set(asks ? info.turns.map((turn) => turn?.participant) : []);
+  return ({ participant, role, is_present, is_viewer }) =>
+    asks && role === "attendee" && is_present === true && !is_viewer && !withTurn.has(participant);
 }
 
 function named(people) {

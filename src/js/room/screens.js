@@ -96,6 +96,12 @@ export const REASONS = {
   "left closed": { text: "roomClosedText" },
   "left closed host": { text: "roomClosedHostText" },
   "left kicked": { heading: "kickedTitle", text: "kickedText" },
+  "unreachable early": {
+    icon: "clock",
+    tone: null,
+    heading: "tooEarlyTitle",
+    text: "tooEarlyText",
+  },
   "unreachable misconfigured": { heading: "misconfiguredTitle", text: "serverSays" },
   "refused in-use": { heading: "linkInUseTitle", text: "linkInUseText" },
   "refused token": { text: "refusedToken" },
@@ -141,6 +147,12 @@ export const QUESTIONS = {
   "remove server": { text: "removeQuestion outByServer", ...REMOVING },
   hold: { text: "holdQuestion lockToo", ...HOLDING },
   "hold server": { text: "holdQuestion", ...HOLDING },
+  invited: {
+    text: "invited",
+    actions: ["speak", "speakCamera", "notNow"],
+    focus: "notNow",
+  },
+  speakAgain: { text: "speakAgain", actions: ["speak", "speakCamera", "notNow"], focus: "notNow" },
   move: { text: "moveQuestion", actions: ["moveNow", "dismiss"], focus: "dismiss" },
   stopRecording: {
     text: "stopRecordingQuestion",
@@ -158,6 +170,9 @@ export const QUESTIONS = {
     focus: "dismiss",
   },
 };
+
+/** What closing a question without an answer is, where it is one. */
+export const ESCAPES = { invited: "notNow", speakAgain: "notNow" };
 
 /** What a button calls, or which address a link leads to; `asks` is a question before that, and
  * `needs` what the screen has to have. */
@@ -202,6 +217,20 @@ export const ACTIONS = {
     kind: "danger",
     needs: "canStopStream",
   },
+  moderate: { method: "moderate", kind: "quiet", needs: "canModerate" },
+  openStage: { method: "openStage", kind: "quiet", needs: "canOpenStage" },
+  moderateAgain: { method: "moderateAgain", needs: "canModerateAgain" },
+  invite: { method: "invite", label: "invitePerson" },
+  inviteCamera: { method: "inviteCamera", label: "invitePersonCamera", kind: "quiet" },
+  thank: { method: "thank", label: "thankPerson" },
+  lowerHand: { method: "lowerHand", label: "lowerPerson", kind: "quiet" },
+  lowerHands: { method: "lowerHands", kind: "quiet" },
+  raise: { method: "raise", needs: "canRaise" },
+  lower: { method: "lower", kind: "quiet", needs: "canLower" },
+  leaveStage: { method: "notNow", kind: "quiet", needs: "canLeaveStage" },
+  speak: { method: "speak" },
+  speakCamera: { method: "speakCamera", needs: "mayShow" },
+  notNow: { method: "notNow", kind: "quiet" },
   report: { link: "report", kind: "quiet" },
   personalLinks: { link: "personal", kind: "quiet" },
   retry: { method: "retry" },
@@ -222,11 +251,10 @@ export function panelActions(actions, screen) {
 export function barActions(screen) {
   const { isIn, isBackstage } = screen;
   const start = isIn && isBackstage ? ["goLive"] : [];
+  const stage = ["raise", "lower", "leaveStage", "moderateAgain", "moderate", "openStage"];
   const recorder = ["record", "stopRecording", "stream", "stopStream"];
-  return possible(
-    [...start, ...recorder, "extend", isIn ? "leave" : "cancel", "end", "closeBackstage"],
-    screen,
-  );
+  const out = ["extend", isIn ? "leave" : "cancel", "end", "closeBackstage"];
+  return possible([...start, ...stage, ...recorder, ...out], screen);
 }
 
 /** Those of which everything is there that they need. */
@@ -237,9 +265,23 @@ export function possible(names, screen) {
 
 /** Who will hear and see whom, and what may be kept of it: keys of TEXTS. */
 export function notesOf(screen) {
-  const notes = hearingNotes(screen);
+  const notes = ofStage(hearingNotes(screen), screen);
   const enters = notes.length > 0 && screen.reason !== "pending";
-  return enters && screen.mayBeRecorded ? [...notes, "noteRecorded"] : notes;
+  return enters ? [...notes, ...furtherNotes(screen)] : notes;
+}
+
+/** The audience of a moderated stage comes in quietly, whatever else holds. */
+function ofStage(notes, { isModerated, role }) {
+  const isQuiet = isModerated && role === "attendee";
+  return isQuiet ? notes.map((key) => (AUDIBLE.has(key) ? "noteAudience" : key)) : notes;
+}
+
+const AUDIBLE = new Set(["noteAttendee", "noteMuted", "noteOpen"]);
+const CHAT_NOTES = { team: "noteChatTeam", off: "noteChatOff" };
+
+function furtherNotes({ role, chat, mayBeRecorded }) {
+  const ofChat = role === "attendee" && CHAT_NOTES[chat];
+  return [...(ofChat ? [ofChat] : []), ...(mayBeRecorded ? ["noteRecorded"] : [])];
 }
 
 function hearingNotes(screen) {

@@ -92,6 +92,22 @@ export class Site {
     return this.#postAsSame({ action: "move", server });
   }
 
+  /** `stage` is `open` or `moderated`. */
+  setStage(stage) {
+    return this.#postAsSame({ action: "stage", stage });
+  }
+
+  /** The own one: `raise`, `lower`, `accept` or `decline`. */
+  hand(hand) {
+    return this.#postAsSame({ action: "hand", hand });
+  }
+
+  /** `turn` is `invite`, `thank` or `lower`; everybody's hand, where nobody is named. */
+  turn(turn, whom = "", camera = false) {
+    const more = { ...(whom && { whom }), ...(camera && { camera: "on" }) };
+    return this.#postAsSame({ action: "turn", turn, ...more });
+  }
+
   reportRole(role) {
     return this.#postAsSame({ action: "role", role });
   }
@@ -111,9 +127,9 @@ export class Site {
   }
 
   /** `action` is `joined`, `seen` or `left`; `unheard` are the seconds for which reports had no
-   * answer. It is sent even if the page goes away meanwhile. */
-  recordStay(action, stay, { unheard = 0, endpoint = "" } = {}) {
-    const optional = { stay, endpoint, unheard };
+   * answer; `viewer` is whether the video server has let this person in to look on only. It is sent even if the page goes away meanwhile. */
+  recordStay(action, stay, { unheard = 0, endpoint = "", viewer = false } = {}) {
+    const optional = { stay, endpoint, unheard, viewer };
     const given = Object.entries(optional).filter(([, value]) => value);
     const fields = { action, ...Object.fromEntries(given) };
     return this.#postAsSame(fields, { keepalive: true });
@@ -196,7 +212,7 @@ export class Site {
 }
 
 /** Why the site has not done it, by its own code or by the kind of its answer. */
-function refusalOf(response, answer, method) {
+export function refusalOf(response, answer, method) {
   // Other answers may have the text of an exception, which is not for people.
   const isOfApi = typeof answer?.code === "string" && typeof answer.detail === "string";
   const { code, detail } = isOfApi ? answer : { code: codeOf(response, method), detail: "" };
@@ -218,7 +234,7 @@ function codeOf({ status, ok, redirected, headers }, method) {
   return status === 403 ? "csrf_failed" : "unexpected";
 }
 
-function parsed(text) {
+export function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {

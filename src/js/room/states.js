@@ -9,18 +9,25 @@ export const WAITING = new Set(["waiting", "backstage", "live", "left", "ended"]
 // In seconds.
 const SELDOM = 60; // whether a host has thought better of it
 const HOST_ASKED = 5; // whether somebody asks to be let in
+const TURN = 10; // whether a host has invited this person, where the video server does not say it
 const ANSWER_FIRST = 4; // whether a host has answered; each time a second later than before
 const ANSWER_LAST = 20;
 
 /** Where the public status does not do: it says nothing of a backstage, and nothing of this person. */
 export function asksInFull({ name, info, isStayOver, wasPutOut, reason }) {
-  const isOfPerson = name === "removed" || isOfRequest({ name, reason }) || isHostAsked(info);
+  const isOfPerson =
+    name === "removed" || isOfRequest({ name, reason }) || isHostAsked(info) || hasTurn(info);
   return isStayOver || wasPutOut || isOfPerson || (isTeam(info) && !info.is_active);
 }
 
-/** Whether people may ask this host to let them in. */
-function isHostAsked({ role, asking }) {
-  return role === "host" && Array.isArray(asking);
+/** Whether people may ask this host to let them in, or to speak. */
+function isHostAsked({ role, asking, turns }) {
+  return role === "host" && (Array.isArray(asking) || Array.isArray(turns));
+}
+
+/** Whether this person waits for an invitation to speak, or has one. */
+function hasTurn({ role, turn, is_active }) {
+  return role === "attendee" && Boolean(turn) && Boolean(is_active);
 }
 
 /** Whether this person has asked to be let in, and is not. */
@@ -38,6 +45,9 @@ export function pollAfter({ name, reason, info, polls }) {
   }
   if (isHostAsked(info) && isOpenTo(info)) {
     return Math.min(HOST_ASKED, info.poll_after ?? HOST_ASKED);
+  }
+  if (hasTurn(info)) {
+    return Math.min(TURN, info.poll_after ?? TURN);
   }
   return info.poll_after;
 }

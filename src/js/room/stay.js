@@ -23,10 +23,11 @@ export class Stay {
   /** `endpoint` is the server's name of this browser in the room. `onEnded` is called when the site
    * answers that the session is over, `onMoved` when it goes on in another room, `onNoted` and
    * `onFailed` after each report. */
-  constructor(site, listener, endpoint) {
+  constructor(site, listener, endpoint, { isViewer = false } = {}) {
     this.#site = site;
     this.#listener = listener;
     this.endpoint = endpoint;
+    this.isViewer = isViewer;
     this.#begin();
   }
 
@@ -63,8 +64,9 @@ export class Stay {
     const id = this.#id;
     try {
       const unheard = this.#claim();
-      const { endpoint } = this;
-      const more = { unheard, ...(action === "joined" && { endpoint }) };
+      const { endpoint, isViewer } = this;
+      const viewer = isViewer && { viewer: true };
+      const more = { unheard, ...(action === "joined" && { endpoint, ...viewer }) };
       const answer = await this.#site.recordStay(action, id, more);
       this.#heartbeatInterval = namedSeconds(answer?.heartbeat, this.#heartbeatInterval);
       this.#failures = this.#unheard = 0;

@@ -1,4 +1,5 @@
 import { exponentialBackoff } from "./backoff.js";
+import { NO_STAGE } from "./stage.js";
 import { INSIDE, isLive, pollAfter, reasonOf, sessionState, stateOf } from "./states.js";
 
 // In seconds.
@@ -58,6 +59,8 @@ export const INITIAL = Object.freeze({
   recorded: {}, // whether the video server says that it does, by `file` and `stream`
   asked: {}, // of it, and not answered: true to begin, false to stop
   isAboutToRecord: false, // by itself
+  stage: NO_STAGE, // who may be heard and seen in this room: see stage.js
+  buttons: null, // Jitsi's toolbars by place, and the `first` of this frame; for the audience
 });
 
 /** One transition under way: the state so far, and the effects in the order in which they run. */
@@ -70,6 +73,15 @@ export class Step {
 
   change(values) {
     this.state = { ...this.state, ...values };
+  }
+
+  changeStage(values) {
+    this.change({ stage: { ...this.state.stage, ...values } });
+  }
+
+  /** Of another room, or of the same one after the frame has loaded anew. */
+  resetStage(toolbar = null) {
+    this.change({ stage: toolbar === null ? NO_STAGE : { ...NO_STAGE, toolbar } });
   }
 
   run(type, values = {}) {
@@ -198,6 +210,7 @@ export class Step {
   removeFrame() {
     this.change({ isFrameAlive: false, isStayOver: false, noticed: [] });
     this.change({ recorded: {}, asked: {}, isAboutToRecord: false });
+    this.resetStage();
     this.run("close-frame");
     this.run("end-stay");
   }

@@ -1,26 +1,4 @@
-import { attempt } from "./report.js";
-
-/** Light and dark; pages set others by `--jitsi-live-` and the name. */
-const COLOURS = {
-  text: ["#16202c", "#e8edf3"],
-  muted: ["#4c5a6a", "#a9b6c4"],
-  surface: ["#fff", "#1a222c"],
-  border: ["#d4dbe3", "#384554"],
-  accent: ["#1d5fd1", "#8ab4ff"],
-  "on-accent": ["#fff", "#0b1a33"],
-  danger: ["#b3261e", "#ff9d94"],
-  "on-danger": ["#fff", "#3b0805"],
-  notice: ["#fff4d6", "#3d3214"],
-};
-
-const colours = (value) =>
-  Object.entries(COLOURS)
-    .map(([name, pair]) => `--_${name}: var(--jitsi-live-${name}, ${value(...pair)});`)
-    .join("\n  ");
-
-const light = (colour) => colour;
-const dark = (_, colour) => colour;
-const lightDark = (...pair) => `light-dark(${pair.join(", ")})`;
+import { colours, dark, light, lightDark } from "./colours.js";
 
 // Where there is no `light-dark()`, nothing says whether the page is dark: so it is light, unless
 // `theme` says otherwise.
@@ -124,6 +102,7 @@ export const STYLES = `
 .watch-frame { inline-size: 100%; aspect-ratio: 16 / 9; border: 0; background: #111; }
 .watch-link { color: var(--_accent); }
 .bar {
+  position: relative;
   display: flex;
   flex-wrap: wrap;
   align-items: center;
@@ -132,20 +111,21 @@ export const STYLES = `
 }
 .bar .who { flex: 1 1 10rem; }
 .bar .controls { margin-inline-start: auto; }
-.who, .muted, .closing { color: var(--_muted); }
+.who, .muted, .enforced, .closing { color: var(--_muted); }
 .closing { font-variant-numeric: tabular-nums; font-weight: 600; }
-.present { position: relative; color: var(--_muted); }
-.count { cursor: pointer; }
+.present, .hands { color: var(--_muted); }
+.count, .hands-count { cursor: pointer; }
 .present:not(.has-names) .count { list-style: none; cursor: auto; pointer-events: none; }
 .people {
   position: absolute;
   inset-block-end: calc(100% + 0.5rem);
-  inset-inline-start: 0;
+  inset-inline-end: 0.75rem; /* of the bar, wherever in it the number stands */
   z-index: 1;
   display: grid;
   gap: 0.5rem;
   box-sizing: border-box;
   inline-size: 20rem;
+  max-inline-size: calc(100% - 1.5rem);
   max-block-size: min(24rem, 60vh);
   padding: 0.5rem 1rem;
   overflow: auto;
@@ -157,7 +137,7 @@ export const STYLES = `
 .names { display: grid; gap: 0.25rem; margin: 0; padding: 0; list-style: none; }
 .names li { display: flex; gap: 0.75rem; align-items: center; overflow-wrap: anywhere; }
 .names span { flex: 1; min-inline-size: 6rem; }
-.out-title { margin: 0; color: var(--_muted); font-weight: 600; }
+.out-title, .hands-title { margin: 0; color: var(--_muted); font-weight: 600; }
 .people .button { padding-inline: 0.8em; }
 .servers {
   min-block-size: 2.75rem;
@@ -171,6 +151,10 @@ export const STYLES = `
 .asking { flex: 1 0 100%; justify-self: stretch; order: -1; color: var(--_text); }
 .asking-count { margin: 0 0 0.25rem; font-weight: 600; }
 .asks { max-block-size: 9.5rem; overflow: auto; }
+.hands-list { inline-size: 26rem; }
+.hands-list li { flex-wrap: wrap; }
+.preview { display: grid; gap: 0.5rem; justify-items: start; margin-block-end: 1rem; }
+.preview-video { inline-size: 100%; max-block-size: 40vh; border-radius: 0.5rem; background: #111; rotate: y 180deg; }
 .answers { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .badge {
   padding: 0.15em 0.7em;
@@ -251,12 +235,10 @@ export const STYLES = `
   .panel { min-block-size: 14rem; padding: 1.5rem 1rem; }
   .stage { block-size: var(--jitsi-live-height, calc(100vh - 1rem)); }
   .bar .who { flex-basis: 6rem; }
-  /* The list of people has the whole width of the bar, wherever in it the number stands. */
-  .bar { position: relative; }
-  .present { position: static; }
+  /* The list of people has the whole width of the bar. */
   .people { inset-inline: 0.75rem; inline-size: auto; }
   .controls { flex: 1 0 100%; }
-  .controls .button { flex: 1; justify-content: center; }
+  .controls .button { flex: 1 0 auto; max-inline-size: 100%; justify-content: center; }
 }
 @supports (block-size: 1svh) {
   @container jitsi-live-room (max-width: 40rem) {
@@ -270,32 +252,3 @@ export const STYLES = `
 @keyframes turn { to { rotate: 360deg; } }
 @keyframes beat { 50% { opacity: 0.45; } }
 `;
-
-let sheet = null;
-
-/** One style sheet, shared by all rooms of the page. */
-function styleSheet() {
-  if (sheet === null) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
-  }
-  return sheet;
-}
-
-/** Where sheets cannot be made by script, the tree has an element, with the nonce that the page's
- * Content Security Policy may ask for. */
-export function addStyle(root, nonce) {
-  const isShared = "adoptedStyleSheets" in root && globalThis.CSSStyleSheet?.prototype.replaceSync;
-  if (isShared && attempt(() => adopt(root))) {
-    return;
-  }
-  const style = document.createElement("style");
-  style.nonce = nonce ?? "";
-  style.textContent = STYLES;
-  root.prepend(style);
-}
-
-function adopt(root) {
-  root.adoptedStyleSheets = [styleSheet()];
-  return true;
-}

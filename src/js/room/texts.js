@@ -1,10 +1,12 @@
 import { REPLAY_TEXTS } from "../replay/texts.js";
 import { attempt, report } from "./report.js";
+import { STAGE_TEXTS } from "./stage_texts.js";
 
 // What people read. A page overrides words by the property `texts`; {% jitsi_room %} brings those of
 // the visitor's language.
 export const TEXTS = {
   ...REPLAY_TEXTS,
+  ...STAGE_TEXTS,
   label: "Live session",
   live: "Live",
   host: "You host this event",
@@ -222,6 +224,9 @@ export const TEXTS = {
   unreachableTitle: "The video server cannot be reached",
   unreachableText:
     "This page tries again by itself. If it goes on, tell the people who run this site.",
+  tooEarlyTitle: "The team is not in the room yet",
+  tooEarlyText:
+    "You are let in as soon as a host or speaker is in the room. This page tries again by itself.",
   misconfiguredTitle: "There is no video at the moment",
   refusedTitle: "The video server did not let you in",
   unreachableHostText:

@@ -1,18 +1,20 @@
 import { AskingList } from "./asking_list.js";
+import { Bar } from "./bar.js";
 import { Buttons } from "./buttons.js";
-import { Countdown } from "./countdown.js";
+import { addStyle } from "./colours.js";
+import { detail, fill } from "./details.js";
 import { make, makeIcon } from "./dom.js";
-import { durationParts, durationText, momentText, roundedUp } from "./duration.js";
+import { momentText } from "./duration.js";
 import { filled } from "./filled.js";
 import { GuestLine } from "./guest_line.js";
 import { ICONS } from "./icons.js";
 import { makeNotice } from "./notices.js";
-import { PeopleList } from "./people_list.js";
+import { Preview } from "./preview.js";
 import { Question } from "./question.js";
 import { ReplayList } from "./replay_list.js";
-import { attempt, report } from "./report.js";
+import { attempt } from "./report.js";
 import {
-  barActions,
+  ESCAPES,
   notesOf,
   panelActions,
   possible,
@@ -20,7 +22,8 @@ import {
   REASONS,
   SCREENS,
 } from "./screens.js";
-import { addStyle } from "./style.js";
+import { Starting } from "./starting.js";
+import { STYLES } from "./style.js";
 import { TEXTS } from "./texts.js";
 import { Watch } from "./watch.js";
 
@@ -31,10 +34,6 @@ const ERROR_TEXTS = {
   not_authenticated: "failedLoggedOut",
   csrf_failed: "failedCsrf",
 };
-
-/** What is recorded, by Jitsi's word for it: as a label, and in a sentence. */
-const LABELS = { file: "recordingNow", stream: "streamingNow" };
-const SAID = { file: "recordingOn", stream: "streamOn" };
 
 /** States that wait for the start. */
 const STARTING = new Set(["waiting", "backstage"]);
@@ -49,8 +48,6 @@ export class View {
   #press;
   #language;
   #buttons;
-  #start = new Countdown((...left) => this.#showStart(...left));
-  #closing = new Countdown((...left) => this.#showClosing(...left));
   #hadFocus = false; // before the frame was taken away
 
   constructor(root, { press, onList, language, nonce }) {
@@ -59,10 +56,12 @@ export class View {
     this.#language = language;
     const text = (...asked) => this.text(...asked);
     this.#buttons = new Buttons({ text, press });
-    this.people = new PeopleList({ text, buttons: this.#buttons, onToggle: onList });
+    const opensText = (room) => this.#opensText(room);
+    this.bar = new Bar({ text, buttons: this.#buttons, language, opensText, onList });
+    this.starting = new Starting({ text, language });
     this.asking = new AskingList({ text, buttons: this.#buttons });
     root.append(this.#build());
-    attempt(() => addStyle(root, nonce()));
+    attempt(() => addStyle(root, nonce(), STYLES));
     attempt(() => this.#watchBeside());
   }
 
@@ -70,14 +69,13 @@ export class View {
     this.icon = makeIcon();
     this.heading = make("h2", { part: "heading", tabIndex: -1 });
     this.message = make("p", { part: "message" });
-    this.when = make("p", { part: "when" });
-    this.countdown = make("p", { part: "countdown", role: "timer" });
     this.note = make("p", { part: "note" });
     this.problem = make("p", { part: "problem", role: "alert" });
     this.watch = new Watch((...asked) => this.text(...asked));
     this.slot = make("slot");
     this.actions = make("div", { part: "actions" });
-    const { icon, heading, message, when, countdown, note, problem, slot, actions } = this;
+    const { icon, heading, message, note, problem, slot, actions } = this;
+    const { when, countdown } = this.starting;
     const { element: watch } = this.watch;
     this.guest = new GuestLine((...asked) => this.text(...asked));
     const { element: guest } = this.guest;
@@ -86,16 +84,11 @@ export class View {
 
     this.notices = make("div", { part: "notices" });
     this.video = make("div", { part: "video" });
-    this.badge = make("span", { part: "badge" });
-    this.who = make("span", { part: "who" });
-    this.muted = make("span", { part: "muted" });
-    this.recorded = make("span", { part: "recorded" });
-    this.closing = make("span", { part: "closing", role: "timer" });
-    this.controls = make("div", { part: "controls" });
-    const { badge, recorded, who, muted, closing, people, controls } = this;
-    const told = [badge, recorded, who, muted, closing, people.element];
-    this.bar = make("div", { part: "bar" }, ...told, controls);
-    this.stage = make("div", { part: "stage", tabIndex: -1 }, this.notices, this.video, this.bar);
+    this.stage = make(
+      "div",
+      { part: "stage", tabIndex: -1 },
+      ...[this.notices, this.video, this.bar.element],
+    );
 
     this.replays = new ReplayList((...asked) => this.text(...asked));
     this.liveRegion = make("p", { className: "unseen", role: "status" });
@@ -109,7 +102,8 @@ export class View {
     );
     this.besideSlot = make("slot", { name: "beside" });
     this.beside = make("div", { part: "beside", hidden: true }, this.besideSlot);
-    this.question = new Question(() => this.#press("dismiss"));
+    this.preview = new Preview((...asked) => this.text(...asked));
+    this.question = new Question(() => this.#press("dismiss"), this.preview.element);
     this.room = make("div", { part: "room" }, this.main, this.beside, this.question.element);
     return this.room;
   }
@@ -139,35 +133,24 @@ export class View {
     return (!key && message) || this.text(key ?? "failed", { origin: location.origin });
   }
 
-  /** Draw one detail; where that fails, it alone is missing. */
-  #detail(element, draw) {
-    try {
-      draw();
-    } catch (error) {
-      element.hidden = true;
-      report(error);
-    }
-  }
-
   /** `hasFrame`: the video, not words, is what there is to see. `links` are addresses by name. */
   show(room) {
     const { state, hasFrame, hasVideo, problem } = room;
     this.keepFocus();
     this.stage.hidden = !hasVideo;
-    this.bar.hidden = !hasFrame;
+    this.bar.element.hidden = !hasFrame;
     this.panel.hidden = hasFrame;
     this.slot.name = state;
     this.main.setAttribute("aria-label", this.text("label"));
     attempt(() => this.#showPanel(room));
     attempt(() => this.#placeProblem(hasFrame));
     attempt(() => this.#placeAsking(hasFrame));
-    this.#detail(this.asking.element, () => this.asking.show(room));
-    this.#detail(this.problem, () => this.#fill(this.problem, this.#problemText(problem)));
+    detail(this.asking.element, () => this.asking.show(room));
+    detail(this.problem, () => fill(this.problem, this.#problemText(problem)));
     attempt(() => this.watch.show(room.watchUrl));
-    this.#detail(this.guest.element, () => this.guest.show(room));
-    attempt(() => this.#showBar(room));
-    attempt(() => this.#start.to(STARTING.has(state) ? room.startsAt : null));
-    attempt(() => this.#closing.to(room.closesAt ?? null));
+    detail(this.guest.element, () => this.guest.show(room));
+    this.bar.show(room);
+    attempt(() => this.starting.to(STARTING.has(state) ? room.startsAt : null));
     attempt(() => this.#showQuestion(room));
     attempt(() => this.#followFocus(hasFrame));
   }
@@ -179,10 +162,10 @@ export class View {
     this.icon.firstElementChild.setAttribute("d", ICONS[view.icon] ?? "");
     this.heading.textContent = this.text(view.heading);
     const text = view.text ? this.text(view.text, room) : "";
-    this.#detail(this.message, () => this.#fill(this.message, text));
-    this.#detail(this.note, () => this.#fill(this.note, this.#noteText(room)));
+    detail(this.message, () => fill(this.message, text));
+    detail(this.note, () => fill(this.note, this.#noteText(room)));
     const { links } = room;
-    this.#detail(this.actions, () => this.#buttons.show(this.actions, view.actions, { links }));
+    detail(this.actions, () => this.#buttons.show(this.actions, view.actions, { links }));
   }
 
   /** What there is to know before one enters: from when on, and who will hear and see whom. */
@@ -197,13 +180,14 @@ export class View {
 
   /** In a sentence that does not go without. */
   #momentIn(date) {
-    return attempt(() => this.#moment(date), date.toLocaleString());
+    return attempt(() => momentText(date, this.#language()), date.toLocaleString());
   }
 
   #showQuestion(room) {
     const { isBackstage, person, present, startsAt } = room;
     const about = isBackstage && room.question === "early" ? "backstage" : room.removal;
     const question = QUESTIONS[`${room.question} ${about}`] ?? QUESTIONS[room.question];
+    this.preview.show(Boolean(question) && room.mayShow);
     if (!question) {
       this.question.close();
       return;
@@ -211,7 +195,9 @@ export class View {
     const { text, uncounted, actions, focus } = question;
     const when = startsAt ? this.#momentIn(startsAt) : "";
     const keys = present === null && uncounted ? uncounted : text;
-    const values = { when, count: present, name: person?.display_name };
+    const { invitedBy } = room;
+    const name = ESCAPES[room.question] ? invitedBy || this.text("aHost") : person?.display_name;
+    const values = { when, count: present, name };
     const words = keys.split(" ").map((key) => this.text(key, values));
     this.question.text.textContent = words.join(" ");
     this.#buttons.show(this.question.actions, possible(actions, room));
@@ -255,7 +241,7 @@ export class View {
 
   /** Below the video, or among the words. */
   #placeAsking(hasFrame) {
-    const next = hasFrame ? this.controls : this.actions;
+    const next = hasFrame ? this.bar.controls : this.actions;
     if (this.asking.element.parentNode !== next.parentNode) {
       next.before(this.asking.element);
     }
@@ -270,15 +256,14 @@ export class View {
     attempt(() => {
       const { heading, text } = this.#viewOf(room);
       const words = [this.text(heading), text ? this.text(text, room) : "", this.#noteText(room)];
-      const recorded = room.isIn ? this.#recordedTexts(room, SAID) : [];
-      this.liveRegion.textContent = [...words, ...recorded].join(" ").trim();
+      this.liveRegion.textContent = [...words, ...this.bar.recordedTexts(room)].join(" ").trim();
     });
   }
 
   /** Null for none. */
   showReplays(recordings, { role, links }) {
     const { texts } = this;
-    this.#detail(this.replays.element, () => this.replays.show(recordings, { role, links, texts }));
+    detail(this.replays.element, () => this.replays.show(recordings, { role, links, texts }));
   }
 
   #viewOf(room) {
@@ -297,85 +282,10 @@ export class View {
     };
   }
 
-  #fill(element, text) {
-    element.textContent = text;
-    element.hidden = !text;
-  }
-
-  #showBar(room) {
-    const { isIn, isBackstage, opensAt } = room;
-    this.badge.textContent = this.text(isBackstage ? "backstage" : "live");
-    this.badge.classList.toggle("calm", isBackstage);
-    this.badge.hidden = !isIn;
-    const opens = isBackstage && opensAt ? this.#opensText(room) : "";
-    this.who.textContent = `${this.text(this.#whoKey(room))} ${opens}`.trim();
-    this.#fill(this.muted, room.isMuted ? this.text("mutedHere") : "");
-    this.#detail(this.recorded, () => this.#showRecorded(room));
-    this.#buttons.show(this.controls, barActions(room));
-    this.#detail(this.people.element, () => this.people.show(room));
-  }
-
-  /** As the video server says; and what it is asked for. */
-  #showRecorded(room) {
-    const { isIn, asksRecorder } = room;
-    const on = isIn ? this.#recordedTexts(room, LABELS) : [];
-    const asked = asksRecorder ? "recorderBegins" : "recorderStops";
-    const words = asksRecorder === null ? on : [...on, this.text(asked)];
-    this.#fill(this.recorded, words.join(" · "));
-    this.recorded.classList.toggle("on", on.length > 0);
-  }
-
-  #recordedTexts({ recorded }, keys) {
-    const on = Object.keys(keys).filter((mode) => recorded[mode]);
-    return on.map((mode) => this.text(keys[mode]));
-  }
-
-  #whoKey({ state, role, isBackstage, showsPrejoin }) {
-    const joining = showsPrejoin ? "prejoinText" : "joiningTitle";
-    const words = { joining, lobby: "lobbyText" };
-    return words[state] ?? (isBackstage ? "backstageHere" : (role ?? "attendee"));
-  }
-
-  // When it starts
-
-  #showStart(startsAt, seconds) {
-    this.#detail(this.when, () => this.#fill(this.when, this.#whenText(startsAt, seconds)));
-    this.#detail(this.countdown, () => this.#showCountdown(seconds));
-  }
-
-  /** Below the video, until it ends by itself. */
-  #showClosing(_moment, seconds) {
-    this.#detail(this.closing, () => {
-      const time = seconds > 0 ? durationText(roundedUp(seconds), this.#language()) : "";
-      this.#fill(this.closing, time && this.text("closesIn", { time }));
-    });
-  }
-
-  #whenText(startsAt, seconds) {
-    if (seconds > 0) {
-      return this.text("startsAt", { when: this.#moment(startsAt) });
-    }
-    return startsAt ? this.text("startsSoon") : "";
-  }
-
-  #showCountdown(seconds) {
-    this.countdown.hidden = seconds <= 0;
-    this.countdown.setAttribute("aria-label", this.text("countdown"));
-    this.countdown.replaceChildren(...(seconds > 0 ? this.#chips(seconds) : []));
-  }
-
-  #moment(date) {
-    return momentText(date, this.#language());
-  }
-
-  #chips(seconds) {
-    const words = durationParts(seconds).map((part) => durationText(part, this.#language()));
-    return words.map((textContent) => make("span", { textContent }));
-  }
-
   stop() {
-    this.#start.stop();
-    this.#closing.stop();
+    this.preview.show(false);
+    this.starting.stop();
+    this.bar.stop();
   }
 
   // Notices above the video

@@ -3,25 +3,41 @@
 
 (() => {
   const EVENTS = {
+    "audio-mute-status-changed": "audioMuteStatusChanged",
     "browser-support": "browserSupport",
     "error-occurred": "errorOccurred",
+    "moderation-participant-approved": "moderationParticipantApproved",
+    "moderation-participant-rejected": "moderationParticipantRejected",
+    "moderation-status-changed": "moderationStatusChanged",
     "participant-joined": "participantJoined",
     "participant-kicked-out": "participantKickedOut",
     "participant-left": "participantLeft",
     "participant-role-changed": "participantRoleChanged",
     "password-required": "passwordRequired",
     "prejoin-screen-loaded": "prejoinScreenLoaded",
+    "raise-hand-updated": "raiseHandUpdated",
     ready: "ready",
     "recording-status-changed": "recordingStatusChanged",
     "video-conference-joined": "videoConferenceJoined",
     "video-conference-left": "videoConferenceLeft",
+    "video-mute-status-changed": "videoMuteStatusChanged",
     "video-ready-to-close": "readyToClose",
   };
   const COMMANDS = {
+    approveVideo: "approve-video",
+    askToUnmute: "ask-to-unmute",
     endConference: "end-conference",
     hangup: "video-hangup",
+    muteEveryone: "mute-everyone",
+    muteRemoteParticipant: "mute-remote-participant",
+    overwriteConfig: "overwrite-config",
+    rejectParticipant: "reject-participant",
     startRecording: "start-recording",
     stopRecording: "stop-recording",
+    toggleAudio: "toggle-audio",
+    toggleModeration: "toggle-moderation",
+    toggleRaiseHand: "toggle-raise-hand",
+    toggleVideo: "toggle-video",
   };
   const ALLOW = "autoplay; camera; clipboard-write; display-capture; fullscreen; microphone";
 
@@ -35,6 +51,10 @@
     #id = instances++;
     #myself = Math.random();
     #waiting = [];
+    #requests = new Map();
+    #requestId = 0;
+    #isVisitor;
+    #names = new Map();
     #isHeard = false;
     #knocking;
 
@@ -88,8 +108,17 @@
       }
       if (message.method === "__ready__") {
         this.#shakeHands(message.params);
+      } else if (message.params.type === "response") {
+        const { id, result, error } = message.params;
+        const [resolve, reject] = this.#requests.get(id);
+        result === undefined ? reject(error) : resolve(result);
       } else if (message.params.type === "event") {
         const { name, ...payload } = message.params.data;
+        if (name === "video-conference-joined") {
+          this.#isVisitor = payload.visitor;
+        } else if (name === "participant-joined") {
+          this.#names.set(payload.id, payload.displayName);
+        }
         (this.#listeners.get(EVENTS[name]) ?? []).forEach((listener) => listener(payload));
       }
     };
@@ -110,6 +139,38 @@
 
     executeCommand(name, ...data) {
       this.#send({ type: "event", data: { name: COMMANDS[name], data } });
+    }
+
+    #request(name, about = {}) {
+      return new Promise((resolve, reject) => {
+        const id = ++this.#requestId;
+        this.#requests.set(id, [resolve, reject]);
+        this.#send({ type: "request", id, data: { name, ...about } });
+      });
+    }
+
+    isModerationOn(mediaType) {
+      return this.#request("is-moderation-on", { mediaType });
+    }
+
+    isParticipantForceMuted(participantId, mediaType) {
+      return this.#request("is-participant-force-muted", { participantId, mediaType });
+    }
+
+    isAudioMuted() {
+      return this.#request("is-audio-muted");
+    }
+
+    isVideoMuted() {
+      return this.#request("is-video-muted");
+    }
+
+    getDisplayName(participantId) {
+      return this.#names.get(participantId);
+    }
+
+    isVisitor() {
+      return this.#isVisitor;
     }
 
     getIFrame() {

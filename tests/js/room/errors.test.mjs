@@ -95,6 +95,14 @@ test("a full room that leads visitors on is waited for", () => {
   assert.equal(stateAfter("joining", alone), "refused full");
 });
 
+test("a viewer who comes before the team is let in later", () => {
+  const name = "conference.connectionError.notAllowed";
+  const error = normalizedError({ name, params: ["no-main-participants", "words"] });
+  assert.equal(stateAfter("joining", error), "unreachable early");
+  const other = normalizedError({ name, params: ["general"] });
+  assert.equal(stateAfter("joining", other), "refused not-allowed");
+});
+
 for (const error of [
   undefined,
   null,

@@ -305,6 +305,32 @@ test("a client that removes nobody and moves nothing has no buttons for that", (
   assert.equal(see("joined", LIVE, only([])).canList, false);
 });
 
+test("a host invites whoever of the audience is there and has no turn", () => {
+  const attendee = (participant, more) => ({
+    ...SAM,
+    participant,
+    display_name: participant,
+    role: "attendee",
+    ...more,
+  });
+  const people = [
+    attendee("free"),
+    attendee("raised"),
+    attendee("gone", { is_present: false }),
+    attendee("viewer", { is_viewer: true }),
+    attendee("speaker", { role: "speaker" }),
+  ];
+  const invitable = (info, state = {}) => {
+    const seen = see("joined", { ...LIVE, ...info }, { roster: { people }, ...state });
+    return names(seen.people.filter(({ canInvite }) => canInvite));
+  };
+  const turns = [{ participant: "raised" }, null];
+  assert.deepEqual(invitable({ stage: "moderated", turns }), ["free"]);
+  assert.deepEqual(invitable({ stage: "open", turns: null }), []);
+  const can = (action) => action !== "turn";
+  assert.deepEqual(invitable({ stage: "moderated", turns }, { can }), []);
+});
+
 test("an audience has no list", () => {
   const screen = see("joined", { ...LIVE, role: "attendee" }, { roster: ROSTER });
   assert.deepEqual([screen.canList, screen.canMove, screen.people], [false, false, []]);

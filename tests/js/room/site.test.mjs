@@ -134,6 +134,25 @@ test("a stay names the endpoint that the server has given", async (t) => {
   assert.deepEqual(asked[0].fields, { action: "joined", endpoint: "1a2b3c4d" });
 });
 
+test("the stage, hands and turns are asked for by fields of the page", async (t) => {
+  const { site, asked } = await siteWith(t, [200, { turns: [] }]);
+  await site.setStage("open");
+  await site.hand("raise");
+  await site.turn("invite", "7", true);
+  await site.turn("lower");
+  await site.recordStay("joined", null, { endpoint: "1a", viewer: true });
+  assert.deepEqual(
+    asked.map(({ fields }) => fields),
+    [
+      { action: "stage", stage: "open" },
+      { action: "hand", hand: "raise" },
+      { action: "turn", turn: "invite", whom: "7", camera: "on" },
+      { action: "turn", turn: "lower" },
+      { action: "joined", endpoint: "1a", viewer: "true" },
+    ],
+  );
+});
+
 test("a client is asked for people and moves by names of its own", async () => {
   const asked = [];
   const note =
@@ -143,7 +162,7 @@ test("a client is asked for people and moves by names of its own", async () => {
       return {};
     };
   const names = ["getPeople", "removeParticipant", "readmitParticipant", "moveLiveSession"];
-  names.push("answerRequest");
+  names.push("answerRequest", "setStage", "setHand", "setTurn");
   const client = Object.fromEntries(names.map((name) => [name, note(name)]));
   const site = new ClientSite(client, "1", { role: "host" });
   await site.people();
@@ -151,12 +170,20 @@ test("a client is asked for people and moves by names of its own", async () => {
   await site.readmit("7");
   await site.move("b");
   await site.admit("7", "decline");
+  await site.setStage("open");
+  await site.hand("raise");
+  await site.turn("invite", "7", true);
+  await site.turn("lower");
   assert.deepEqual(asked, [
     ["getPeople", "1"],
     ["removeParticipant", "1", "7"],
     ["readmitParticipant", "1", "7"],
     ["moveLiveSession", "1", { server: "b" }],
     ["answerRequest", "1", "7", "decline"],
+    ["setStage", "1", "open"],
+    ["setHand", "1", "raise"],
+    ["setTurn", "1", "invite", { participant: "7", camera: true }],
+    ["setTurn", "1", "lower", { participant: "", camera: false }],
   ]);
   const can = (site) =>
     ["people", "remove", "readmit", "move", "admit"].map((name) => site.can(name));

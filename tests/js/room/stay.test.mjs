@@ -18,8 +18,14 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** A site that gives these answers one after another, and then the last again. */
 function makeSite(...answers) {
   const reports = [];
-  const recordStay = async (action, stay, { unheard, endpoint }) => {
-    const words = [action, stay, endpoint, unheard ? `unheard ${unheard}` : null];
+  const recordStay = async (action, stay, { unheard, endpoint, viewer }) => {
+    const words = [
+      action,
+      stay,
+      endpoint,
+      viewer && "viewer",
+      unheard ? `unheard ${unheard}` : null,
+    ];
     reports.push(words.filter(Boolean).join(" "));
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer instanceof Error) {
@@ -80,6 +86,14 @@ test("the beginning of a stay names the endpoint, and nothing else does", async 
   await pass(30);
   stay.end();
   assert.deepEqual(site.reports, ["joined 1a2b3c4d", "seen s1", "left s1"]);
+});
+
+test("the beginning of a viewer's stay says so", async () => {
+  const site = makeSite(BEGUN);
+  const stay = new Stay(site, makeListener(), "1a2b3c4d", { isViewer: true });
+  await settled();
+  stay.end();
+  assert.deepEqual(site.reports, ["joined 1a2b3c4d viewer", "left s1"]);
 });
 
 test("a heartbeat learns that the session goes on in another room, and goes on itself", async () => {

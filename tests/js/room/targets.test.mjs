@@ -3,27 +3,32 @@
 // interfaces have counts as its oldest.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import { transformSync } from "esbuild";
 
+import { STYLES as QUESTIONS_STYLES } from "../../../src/js/questions/style.js";
 import { REPLAY_STYLES } from "../../../src/js/replay/style.js";
 import { STYLES } from "../../../src/js/room/style.js";
 import { TARGETS } from "../../../src/js/targets.mjs";
 
 const bcd = createRequire(import.meta.url)("@mdn/browser-compat-data");
 const root = new URL("../../../", import.meta.url);
-const shipped = new URL("src/django_jitsi_live/static/jitsi_live/", root);
-const templatesFolder = new URL("src/django_jitsi_live/templates/", root);
+const shipped = ["static/jitsi_live/", "questions/static/jitsi_live_questions/"].map(
+  (folder) => new URL(`src/django_jitsi_live/${folder}`, root),
+);
+const templatesFolders = ["templates/", "questions/templates/"].map(
+  (folder) => new URL(`src/django_jitsi_live/${folder}`, root),
+);
 
 /** Names of our own, and of Jitsi's API, that something newer in browsers happens to have too. */
 const OURS = new Set(
   [
-    "actions adopt badge capture changed command config connection dispatch displayName dispose draw drop effects endpoints",
-    "element forget hand icon local login lost number percent properties removed retry role run seconds session sources subject",
-    "tile to token tracks transcript transition until use watch when",
+    "actions adopt badge camera capture changed command config connection dispatch displayName dispose draw drop effects endpoints",
+    "element first forget hand icon local login lost mediaType number percent properties queue removed requested restore retry role run seconds session sources subject",
+    "tile to token tracks transcript transition turn until use watch when",
   ].flatMap((words) => words.split(" ")),
 );
 
@@ -36,12 +41,14 @@ const OPTIONAL = new Set([
 
 const IGNORED = new Set([...OURS, ...OPTIONAL]);
 
-function filesNamed(ending) {
-  const names = readdirSync(shipped, { recursive: true }).filter((name) => name.endsWith(ending));
-  return names.map((name) => readFileSync(new URL(name, shipped), "utf-8"));
+function filesNamed(ending, folders = shipped) {
+  return folders.filter(existsSync).flatMap((folder) => {
+    const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(ending));
+    return names.map((name) => readFileSync(new URL(name, folder), "utf-8"));
+  });
 }
 
-const stylesInScripts = /STYLES = `[^`]*`/g;
+const stylesInScripts = /STYLES ?= ?`[^`]*`/g;
 const withoutComments = (text) => transformSync(text, { minifyWhitespace: true }).code;
 const scripts = filesNamed(".js").map((text) =>
   withoutComments(text.replace(stylesInScripts, "STYLES = ''")),
@@ -51,10 +58,8 @@ const always = (text) =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, "")
     .replace(/@supports[^{]*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, "");
-const styles = [STYLES, REPLAY_STYLES, ...filesNamed(".css")].map(always);
-const templates = readdirSync(templatesFolder, { recursive: true })
-  .filter((name) => name.endsWith(".html"))
-  .map((name) => readFileSync(new URL(name, templatesFolder), "utf-8"));
+const styles = [STYLES, REPLAY_STYLES, QUESTIONS_STYLES, ...filesNamed(".css")].map(always);
+const templates = filesNamed(".html", templatesFolders);
 
 const asNumber = (version) => Number.parseFloat(String(version).replace("≤", ""));
 

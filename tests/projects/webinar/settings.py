@@ -23,7 +23,12 @@ DATABASES = {
     },
 }
 
-INSTALLED_APPS = [*COMMON_APPS, "tests.projects.webinar.webinars"]
+INSTALLED_APPS = [
+    *COMMON_APPS,
+    "django_jitsi_live.questions",
+    "tests.projects.webinar.webinars",
+]
+ROOT_URLCONF = "tests.projects.webinar.urls"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework_simplejwt.authentication.JWTAuthentication",

@@ -43,10 +43,10 @@ def ask(what: str, jwt: str, body: Any, room: str = ROOM) -> Any:
 
 
 class Person:
-    def __init__(self, jwt: str) -> None:
+    def __init__(self, jwt: str, room: str = ROOM) -> None:
         self.jwt = jwt
         self.last_number = 0
-        answer = ask("join", jwt, {})
+        answer = ask("join", jwt, {}, room)
         assert answer.status_code == 200, answer.content
         self.seat = answer.json()
         self.id = self.seat["me"]["id"]

@@ -9,7 +9,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 from jsonschema import Draft202012Validator, FormatChecker
 
-import django_jitsi_live.web.openapi.extension  # noqa: F401  # what a project does that has drf_spectacular
+from django_jitsi_live.questions.openapi_schemas import report_section
+from django_jitsi_live.web.openapi.extension import REPORT_SECTIONS
+
+# Reports of the test project have it, whether or not the addresses of the questions are there.
+REPORT_SECTIONS["questions"] = report_section
 
 Schema = dict[str, Any]
 
@@ -21,10 +25,10 @@ def is_moment(text: object) -> bool:
     return not isinstance(text, str) or dt.datetime.fromisoformat(text).tzinfo is not None
 
 
-def describe(version: str = "3.1.1") -> Schema:
-    """The schema of the project whose settings these are; OpenAPI 3.1 is plain JSON Schema."""
+def describe(version: str = "3.1.1", urlconf: str = "tests.projects.urls") -> Schema:
+    """The schema of a project with these addresses; OpenAPI 3.1 is plain JSON Schema."""
     with patched_settings({"OAS_VERSION": version}):
-        schema: Schema = SchemaGenerator().get_schema(public=True)
+        schema: Schema = SchemaGenerator(urlconf=urlconf).get_schema(public=True)
     return schema
 
 

@@ -25,6 +25,14 @@ BODIES: dict[str, list[dict[str, str]]] = {
         {},
     ],
     "live_move": [{}, {"server": ""}, {"server": "nowhere"}],
+    "live_set_stage": [{"stage": "moderated"}, {"stage": "open"}, {}],
+    "live_hand": [{"hand": "raise"}, {"hand": "accept"}, {"hand": "lower"}, {"hand": "wave"}, {}],
+    "live_turn": [
+        {"turn": "invite", "participant": "0"},
+        {"turn": "thank", "participant": "0"},
+        {"turn": "lower"},
+        {},
+    ],
     "live_record_stay": [
         {"action": "joined"},
         {"action": "seen", "stay": "unknown"},

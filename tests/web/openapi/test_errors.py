@@ -37,6 +37,8 @@ def deny(user: object, event: object) -> bool:
     raise PermissionDenied
 
 
+BY_HOSTS = {"live_extend", "live_reopen", "live_move", "live_set_stage", "live_turn"}
+"""Which need an open room as well."""
 FILES = {"live_replace_recording", "live_put_recording"}
 
 
@@ -93,6 +95,11 @@ class Asking:
     def not_askable(self) -> Any:
         return self.ask(self.person("stranger"))
 
+    def not_invited(self) -> Any:
+        services.start(self.request.getfixturevalue("host"), self.event.pk)
+        self.body = {"hand": "accept"}
+        return self.ask(self.person("student"))
+
     def not_removable(self) -> Any:
         host = self.request.getfixturevalue("host")
         services.start(host, self.event.pk)
@@ -100,7 +107,7 @@ class Asking:
         return self.ask(self.person("host"))
 
     def not_live(self) -> Any:
-        by_hosts = self.name in {"live_extend", "live_reopen", "live_move"}
+        by_hosts = self.name in BY_HOSTS
         return self.ask(self.person("host" if by_hosts else "student"))
 
     def not_open(self) -> Any:

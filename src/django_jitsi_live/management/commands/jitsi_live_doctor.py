@@ -7,7 +7,6 @@ import shutil
 import sys
 import textwrap
 from contextlib import suppress
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +24,7 @@ from ...operations import (
     examine,
     watch,
 )
+from ...plain import plain_dict
 from ...printable import printable
 
 NARROWEST = 60
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         is_ok = not any(each.level in failing for each in findings)
         counts = {level: sum(each.level is level for each in findings) for level in Level}
         if options["format"] == "json":
-            report = {"ok": is_ok, "counts": counts, "findings": [*map(asdict, findings)]}
+            report = {"ok": is_ok, "counts": counts, "findings": [*map(plain_dict, findings)]}
             self.stdout.write(json.dumps(report, indent=2))
         else:
             self._write_tables(findings)
@@ -138,7 +138,7 @@ def _seconds(text: str) -> float:
 
 
 def _json_line(change: Change) -> str:
-    details = {} if change.details is None else asdict(change.details)
+    details = {} if change.details is None else plain_dict(change.details)
     at = change.at.isoformat(timespec="seconds")
     return json.dumps({"at": at, "change": change.kind, "event": change.event, **details})
 

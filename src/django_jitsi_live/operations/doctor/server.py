@@ -29,6 +29,7 @@ from .own_server import examine_own_server
 from .own_site import Site
 from .placement import note_reach
 from .script import examine_script, is_reachable
+from .stage import examine_stage
 
 
 def examine_server(alias: str, site: Site) -> Iterator[Finding]:
@@ -37,6 +38,7 @@ def examine_server(alias: str, site: Site) -> Iterator[Finding]:
     if server is None:
         return  # every other examination would only repeat these errors
     yield from guarded("token", _token(server), alias)
+    yield from guarded("stage", examine_stage(server), alias)
     script = [*guarded("script", examine_script(server, site.network), alias)]
     yield from script
     if script:

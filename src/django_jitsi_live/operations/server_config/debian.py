@@ -16,6 +16,8 @@ from .needs import SCRIPT_NAME, Part, ServerNeeds
 from .prosody import (
     CONTRIBUTED,
     CONTRIBUTED_URL,
+    FILTERS,
+    MODERATES,
     TRIED,
     event_sync_options,
     global_options,
@@ -68,9 +70,12 @@ def hosts(needs: ServerNeeds) -> Iterator[Host]:
         needs.muc_domain,
         "muc",
         options=tuple(_muc_options(needs)),
-        modules=tuple(muc_modules(needs)),
+        modules=(*muc_modules(needs), *_chat_modules(needs)),
         stock_modules=STOCK_MUC_MODULES,
     )
+    if needs.needs(Part.STAGE):
+        rooms = ProsodyOption("muc_component", needs.muc_domain, MODERATES)
+        yield Host(f"avmoderation.{needs.xmpp_domain}", "av_moderation_component", (rooms,))
     if options := tuple(event_sync_options(needs)):
         yield Host(f"esync.{needs.xmpp_domain}", "event_sync_component", options)
 
@@ -79,6 +84,11 @@ def _recording_modules(needs: ServerNeeds) -> Iterator[Module]:
     """What docker-jitsi-meet loads by itself."""
     if needs.needs(Part.RECORDING):
         yield Module("jibri_session", "Notes who has started a recording.")
+
+
+def _chat_modules(needs: ServerNeeds) -> Iterator[Module]:
+    if needs.needs(Part.CHAT):
+        yield Module("filter_messages", FILTERS)
 
 
 def _login_options(needs: ServerNeeds) -> Iterator[ProsodyOption]:

@@ -11,6 +11,8 @@ from .env_file import env_line
 from .lua import lua_text
 from .needs import SCRIPT_NAME, Part, ServerNeeds
 from .prosody import (
+    FILTERS,
+    MODERATES,
     TRIED,
     event_sync_options,
     global_options,
@@ -42,6 +44,7 @@ def env_variables(needs: ServerNeeds) -> Iterator[EnvVariable]:
     if needs.needs(Part.RECORDING):
         yield EnvVariable("ENABLE_RECORDING", "1", "Jibri, the recorder, has an account.")
         yield from _uploads(needs)
+    yield from _switches(needs)
     yield _modules("XMPP_MUC_MODULES", muc_modules(needs))
     event_sync = [*event_sync_options(needs)]
     yield from _secret_variables(event_sync)
@@ -87,6 +90,14 @@ def role_variables() -> Iterator[EnvVariable]:
         "1",
         "If muc_wait_for_host is loaded, it makes nobody a moderator.",
     )
+
+
+def _switches(needs: ServerNeeds) -> Iterator[EnvVariable]:
+    """Modules that the container loads by itself."""
+    if needs.needs(Part.STAGE):
+        yield EnvVariable("ENABLE_AV_MODERATION", "1", MODERATES)
+    if needs.needs(Part.CHAT):
+        yield EnvVariable("PROSODY_ENABLE_FILTER_MESSAGES", "1", FILTERS)
 
 
 def _uploads(needs: ServerNeeds) -> Iterator[EnvVariable]:

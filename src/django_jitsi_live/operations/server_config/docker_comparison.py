@@ -20,6 +20,7 @@ NO = {"0", "f", "false", "n", "no", "off", ""}
 LISTS = {"XMPP_MODULES", "XMPP_MUC_MODULES", "JWT_ACCEPTED_AUDIENCES"}
 LUA = {"XMPP_MUC_CONFIGURATION", "GLOBAL_CONFIG"}
 """Compared option by option."""
+ON_BY_DEFAULT = "ENABLE_AV_MODERATION"
 NOTHING = Variable("", 0)
 OPTION_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 """In a line that is broken, a part of a secret may stand where names do."""
@@ -28,8 +29,8 @@ OPTION_NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 def docker_differences(needs: ServerNeeds, compared: Comparison, text: str) -> Iterator[Difference]:
     file = read_env(text)
     for variable in env_variables(needs):
-        if variable.name in LUA or variable.name.startswith("JITSI_"):
-            continue  # below, option by option
+        if variable.name in {*LUA, ON_BY_DEFAULT} or variable.name.startswith("JITSI_"):
+            continue  # below, option by option, and among the conflicts
         found = file.get(variable.name, NOTHING)
         if variable.name in LISTS:
             loaded = ["reservations"] if _has_reservations(file) else []
@@ -176,6 +177,8 @@ def _if_there(needs: ServerNeeds) -> Iterator[tuple[str, str]]:
         yield "JWT_ENABLE_DOMAIN_VERIFICATION", "0"
     if needs.needs(Part.LOBBY):
         yield "ENABLE_LOBBY", "1"
+    if needs.needs(Part.STAGE):
+        yield ON_BY_DEFAULT, "1"
     if needs.needs(Part.RECORDING):
         # Without it, nobody knows who has started a recording.
         yield "PROSODY_ENABLE_RECORDING_METADATA", "1"

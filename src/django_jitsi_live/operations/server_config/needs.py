@@ -18,6 +18,8 @@ class Part(StrEnum):
     RESERVATIONS = "reservations"
     RECORDING = "recording"
     MODERATION = "moderation"
+    STAGE = "stage"
+    CHAT = "chat"
     LOBBY = "lobby"
 
 

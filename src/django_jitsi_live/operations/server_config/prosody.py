@@ -25,6 +25,9 @@ CONTRIBUTED_URL = (
 
 PROVES_THE_SENDER = "Your site knows by it that Prosody asks."
 
+MODERATES = "Hosts' pages turn on Jitsi's moderation of microphones and cameras."
+FILTERS = "Refuses messages of people who may not write, where a moderator has said so in Jitsi."
+
 MAKES_EVERYBODY_MODERATOR = "muc_allowners"
 PROMOTES_WHO_LOGS_IN = "muc_wait_for_host"
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.urls import NoReverseMatch, reverse
 
 from ...conf import conf
+from ...policy import may_be_moderated, may_restrict_chat
 from ...servers import (
     JaaSServer,
     PublicServer,
@@ -78,12 +79,21 @@ def _chosen(
     parts: Collection[Part] | None, missing: Mapping[Part, list[str]], server: Server
 ) -> Collection[Part]:
     if parts is None:
-        recording = [Part.RECORDING] if server.recordings_tokens else []
-        return [*(part for part, names in missing.items() if not names), *recording]
+        return [*(part for part, names in missing.items() if not names), *_asked_for(server)]
     for part in parts:
         if names := missing.get(part):
             raise CannotConfigure(_missing_text(part, server, names))
     return parts
+
+
+def _asked_for(server: Server) -> Iterator[Part]:
+    """Parts that no option switches on, but what the site does with its events."""
+    if server.recordings_tokens:
+        yield Part.RECORDING
+    if may_be_moderated():
+        yield Part.STAGE
+    if may_restrict_chat():
+        yield Part.CHAT
 
 
 def _domains(

@@ -12,7 +12,7 @@ NEW_KEYS = "manage.py jitsi_live_newkey, and jitsi_live_newkey --system"
 
 def remarks(needs: ServerNeeds, comment: str) -> list[str]:
     """Lines that begin with that sign of a comment."""
-    texts = [*_shared_secret(needs), *_port(needs), *_reservations(needs)]
+    texts = [*_shared_secret(needs), *_port(needs), *_reservations(needs), *_chat(needs)]
     texts += [*_recording(needs), *_off(needs)]
     if not needs.has_site_url:
         texts.insert(0, "Write your site's address for YOUR-SITE, or give it: --site-url.")
@@ -61,6 +61,20 @@ def _recording(needs: ServerNeeds) -> list[str]:
     return [
         "Recordings stay on the machine of Jibri. For your site to get them, add to "
         f"JITSI_LIVE_SERVERS[{needs.alias!r}]: RECORDINGS_TOKEN."
+    ]
+
+
+def _chat(needs: ServerNeeds) -> list[str]:
+    if not needs.needs(Part.CHAT):
+        return []
+    return [
+        "Chat: messages are refused only in rooms where a moderator has switched that on in "
+        "Jitsi's own settings. When the module is loaded, let your site know: "
+        f"JITSI_LIVE_SERVERS[{needs.alias!r}]: CHAT_FILTER.",
+        "Jitsi's page lets everybody write until then. To have it take the field away, and "
+        "hosts' pages restrict the chat by themselves, name a file of Jitsi's web server that "
+        'says {"groupChatRequiresPermission": true, "defaultBranding": true}: in Docker by '
+        "DYNAMIC_BRANDING_URL, elsewhere by config.dynamicBrandingUrl in Jitsi's config.js.",
     ]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from time import time
 
 from ...xmpp_text import clean_name
-from .errors import MalformedRequest, NotAllowed
+from . import moderating
+from .errors import NotAllowed
+from .moderation import KINDS
 from .rooms import Json, PracticeOccupant, PracticeRoom, RoomRegistry, text_field
 
 SYSTEM: Json = {"id": "", "name": "The site"}
@@ -24,9 +26,15 @@ def _signal(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -
 
 
 def _set_state(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
-    occupant.audio_muted = message.get("audioMuted") is True
-    occupant.video_muted = message.get("videoMuted") is True
+    muted = {kind: message.get(f"{kind}Muted") is True for kind in KINDS}
+    was_muted = {"audio": occupant.audio_muted, "video": occupant.video_muted}
+    if any(was_muted[kind] and not muted[kind] for kind in KINDS):
+        occupant.close_or_open()
+    occupant.audio_muted = muted["audio"] or "audio" in occupant.closed
+    occupant.video_muted = muted["video"] or "video" in occupant.closed
     _broadcast_change(occupant)
+    if (occupant.audio_muted, occupant.video_muted) != (muted["audio"], muted["video"]):
+        raise NotAllowed("You may not unmute until a moderator has approved it.")
 
 
 def _rename(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
@@ -36,12 +44,17 @@ def _rename(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -
 
 def _raise_hand(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
     occupant.hand_raised = _now_ms() if message.get("raised") is True else 0
+    if occupant.is_visitor:
+        moderating.tell_request(occupant)
     _broadcast_change(occupant)
 
 
 def _broadcast_change(occupant: PracticeOccupant) -> None:
     # To the occupant too: its browser shows the state that the server has stored.
-    occupant.room.broadcast("changed", occupant.as_dict())
+    if occupant.is_visitor:
+        occupant.enqueue("changed", occupant.as_dict())
+    else:
+        occupant.room.broadcast("changed", occupant.as_dict())
 
 
 def _chat(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
@@ -70,13 +83,6 @@ def kick_out(registry: RoomRegistry, kicked: PracticeOccupant, kicker: Json) -> 
     content = {"kicked": _id_and_name(kicked), "kicker": kicker}
     kicked.room.broadcast("kicked", content)
     registry.remove_from_room(kicked)
-
-
-def _mute_others(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
-    media = text_field(message, "media")
-    if media not in {"audio", "video"}:
-        raise MalformedRequest("Only audio and video can be muted.")
-    occupant.room.broadcast("mute", {"media": media, "by": occupant.name}, exclude=occupant)
 
 
 def _set_subject(registry: RoomRegistry, occupant: PracticeOccupant, message: Json) -> None:
@@ -117,9 +123,15 @@ ACTIONS: dict[str, Callable[[RoomRegistry, PracticeOccupant, Json], None]] = {
     "hand": _raise_hand,
     "chat": _chat,
     "kick": _kick,
-    "mute": _mute_others,
+    "mute": moderating.mute,
+    "moderation": moderating.moderate,
+    "approve": moderating.approve,
+    "reject": moderating.reject,
+    "admit": moderating.admit,
     "subject": _set_subject,
     "record": _record,
     "end": _end,
 }
-MODERATOR_ACTIONS = {"kick", "mute", "subject", "record", "end"}
+MODERATOR_ACTIONS = {
+    *("kick", "mute", "moderation", "approve", "reject", "admit", "subject", "record", "end"),
+}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import MalformedRequest, RoomFull
+from .moderation import KINDS, Moderation
 
 Json = dict[str, Any]
 
@@ -32,10 +33,14 @@ class PracticeOccupant:
     may_chat: bool
     last_seen: float
     """When its browser last polled: seconds of the monotonic clock."""
+    is_visitor: bool = False
+    """Whether it only watches, and counts as no participant."""
     audio_muted: bool = True
     video_muted: bool = True
     hand_raised: int = 0
     """When, in milliseconds of Unix time; 0 for not raised."""
+    closed: set[str] = field(default_factory=set)
+    """What the others' browsers do not accept from it: audio, video, both or neither."""
     queue: deque[Json] = field(
         default_factory=lambda: deque(maxlen=MAX_QUEUED_MESSAGES), repr=False
     )
@@ -50,10 +55,23 @@ class PracticeOccupant:
             "id": self.id,
             "name": self.name,
             "role": "moderator" if self.is_moderator else "participant",
+            "visitor": self.is_visitor,
             "audioMuted": self.audio_muted,
             "videoMuted": self.video_muted,
             "handRaised": self.hand_raised,
+            "closed": sorted(self.closed),
         }
+
+    def may_send(self, kind: str) -> bool:
+        return not self.is_visitor and self.room.moderation.may_send(kind, self.id)
+
+    def close_or_open(self) -> bool:
+        """Decide anew what the others may accept from it; return whether that has changed.
+
+        As jicofo does, only when it joins or unmutes, and when a moderator mutes it.
+        """
+        before, self.closed = self.closed, {kind for kind in KINDS if not self.may_send(kind)}
+        return self.closed != before
 
     def enqueue(self, kind: str, content: Mapping[str, Any]) -> None:
         self.last_number += 1
@@ -73,6 +91,24 @@ class PracticeRoom:
     recorder: str = ""
     """The occupant whose browser records; empty for none."""
     occupants: dict[str, PracticeOccupant] = field(default_factory=dict)
+    moderation: Moderation = field(default_factory=Moderation)
+    tickets: set[str] = field(default_factory=set)
+    """With each of them one visitor, whom a moderator has let in, becomes a participant."""
+
+    @property
+    def moderators(self) -> list[PracticeOccupant]:
+        return [each for each in self.occupants.values() if each.is_moderator]
+
+    @property
+    def participants(self) -> list[PracticeOccupant]:
+        return [each for each in self.occupants.values() if not each.is_visitor]
+
+    def tell_moderators(
+        self, kind: str, content: Mapping[str, Any], also: PracticeOccupant | None = None
+    ) -> None:
+        for occupant in self.occupants.values():
+            if occupant.is_moderator or occupant is also:
+                occupant.enqueue(kind, content)
 
     def broadcast(
         self, kind: str, content: Mapping[str, Any], exclude: PracticeOccupant | None = None
@@ -102,8 +138,12 @@ class RoomRegistry:
         return room
 
     def add(self, occupant: PracticeOccupant) -> None:
-        occupant.room.broadcast("joined", occupant.as_dict())
-        occupant.room.occupants[occupant.id] = self.occupants[occupant.id] = occupant
+        room = occupant.room
+        for media in room.moderation.media if occupant.is_moderator else ():
+            room.moderation.approve(media, occupant.id)
+        occupant.close_or_open()
+        room.broadcast("joined", occupant.as_dict())
+        room.occupants[occupant.id] = self.occupants[occupant.id] = occupant
 
     def remove_from_room(self, occupant: PracticeOccupant) -> None:
         """Take the occupant out of the room; its browser can still poll."""
@@ -111,6 +151,8 @@ class RoomRegistry:
             return
         room = occupant.room
         del room.occupants[occupant.id]
+        for media in room.moderation.media:
+            room.moderation.reject(media, occupant.id)
         room.broadcast("left", {"id": occupant.id})
         if room.recorder == occupant.id:
             room.recorder = ""

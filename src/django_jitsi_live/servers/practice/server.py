@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import jwt
 from django.urls import reverse
@@ -26,10 +26,14 @@ Claims = dict[str, Any]
 class PracticeServer(TokenServer):
     """Rooms of this very site, while ``DEBUG`` is on.
 
-    It needs no option; ``FEATURES`` change what a role may do (here: ``send-groupchat``).
+    It needs no option. ``FEATURES`` change what a role may do (here: ``send-groupchat``); above
+    ``MAX_PARTICIPANTS`` newcomers become viewers, whom Jitsi calls visitors.
     """
 
-    OPTIONS: ClassVar[Mapping[str, Option]] = {"FEATURES": TokenServer.KEY_OPTIONS["FEATURES"]}
+    OPTIONS: ClassVar[Mapping[str, Option]] = {
+        "FEATURES": TokenServer.KEY_OPTIONS["FEATURES"],
+        "MAX_PARTICIPANTS": Option(int, "2"),
+    }
 
     default_domain = "practice"
     origin = ""
@@ -71,7 +75,17 @@ class PracticeServer(TokenServer):
             )
 
     def supports(self, what: str) -> bool:
-        return what in {"end", "kick", "recordings"}
+        return what in {"end", "kick", "recordings", "moderation"}
+
+    @property
+    def max_participants(self) -> int:
+        """0 for no limit but that of the room."""
+        return cast("int", self._option("MAX_PARTICIPANTS", 0))
+
+    def _value_errors(self) -> Iterator[OptionError]:
+        yield from super()._value_errors()
+        if isinstance(self.max_participants, bool) or self.max_participants < 0:
+            yield self._error("MAX_PARTICIPANTS", "must be a whole number, and not below 0")
 
     def end_room(self, room_name: str) -> None:
         switchboard.shared.end_room(room_claim(self.room(room_name)))

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from ...xmpp_text import clean_name
 from .actions import ACTIONS, MODERATOR_ACTIONS, SYSTEM, close_room, kick_out
 from .errors import ConnectionLost, MalformedRequest, NotAllowed
+from .moderating import announce_moderator
 from .rooms import Json, PracticeOccupant, RoomRegistry, text_field
 
 # A browser polls again and again. A poll waits up to this long for a message.
@@ -27,17 +28,23 @@ class Switchboard:
         self._changed = threading.Condition()
         self._registry = RoomRegistry()
 
-    def join(self, room_name: str, token: str, claims: Json, request: Json) -> Json:
+    def join(
+        self, room_name: str, token: str, claims: Json, request: Json, max_participants: int = 0
+    ) -> Json:
         """Add an occupant, under the requested name if there is one; return who is in the room.
 
+        Above ``max_participants``, if it is above 0, newcomers become visitors, but moderators.
         Raises ``RoomFull`` and ``MalformedRequest``.
         """
         user, features = claims["context"]["user"], claims["context"]["features"]
         name = clean_name(text_field(request, "name")) or user["name"]
+        ticket = text_field(request, "ticket")
+        wants_to_watch = user.get("role") == "visitor" or request.get("visitor") is True
         with self._changed:
             self._expire_inactive()
             room = self._registry.room_with_space(room_name)
             others = [other.as_dict() for other in room.occupants.values()]
+            is_full = 0 < max_participants <= len(room.participants) and not user["moderator"]
             occupant = PracticeOccupant(
                 id=secrets.token_hex(4),
                 token=token,
@@ -46,12 +53,16 @@ class Switchboard:
                 is_moderator=user["moderator"],
                 may_chat=features["send-groupchat"],
                 last_seen=monotonic(),
+                is_visitor=(wants_to_watch or is_full) and ticket not in room.tickets,
             )
+            room.tickets.discard(ticket)
             self._registry.add(occupant)
+            if occupant.is_moderator:
+                announce_moderator(occupant)
             self._changed.notify_all()
         me = {**occupant.as_dict(), "mayChat": occupant.may_chat}
         about = {"subject": room.subject, "recording": bool(room.recorder)}
-        return {"me": me, "others": others, "room": room.name, **about}
+        return {"me": me, "others": others, "room": room.name, **about, **_stage(occupant)}
 
     def poll(self, occupant_id: str, token: str, after: int) -> list[Json]:
         """Return the messages above that number as soon as there are any.
@@ -118,6 +129,18 @@ class Switchboard:
     def _expire_inactive(self) -> None:
         if self._registry.expire_inactive(monotonic() - INACTIVITY_TIMEOUT_SECONDS):
             self._changed.notify_all()
+
+
+def _stage(occupant: PracticeOccupant) -> Json:
+    """What a newcomer learns of the moderation, and a moderator of approvals and requests."""
+    room = occupant.room
+    told: Json = {"moderation": room.moderation.media, "approvals": [], "requests": []}
+    if occupant.is_moderator:
+        others = [each for each in room.moderation.approvals() if each["id"] != occupant.id]
+        viewers = [each for each in room.occupants.values() if each.is_visitor and each.hand_raised]
+        requests = [{"id": each.id, "name": each.name, "on": True} for each in viewers]
+        told = {**told, "approvals": others, "requests": requests}
+    return told
 
 
 shared = Switchboard()

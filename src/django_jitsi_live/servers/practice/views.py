@@ -114,7 +114,7 @@ def room(request: HttpRequest, room: str) -> HttpResponse:
 def join(room_name: str, token: str, body: Json) -> Json:
     server = next(_practice_servers())
     claims = server.verify_token(token, room_name)
-    answer = switchboard.shared.join(room_name, token, claims, body)
+    answer = switchboard.shared.join(room_name, token, claims, body, server.max_participants)
     return {**answer, "recordings": _recordings_url(claims)}
 
 

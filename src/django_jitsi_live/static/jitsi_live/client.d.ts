@@ -210,6 +210,8 @@ export interface StayOptions extends RequestOptions {
   unheard?: number | undefined;
   /** The `id` of Jitsi's event `videoConferenceJoined`; for `joined`. */
   endpoint?: string | undefined;
+  /** The `visitor` of the same event; for `joined`. */
+  viewer?: boolean | undefined;
 }
 
 export interface MoveOptions extends RequestOptions {
@@ -241,6 +243,26 @@ export interface LiveClientOptions {
   /** `omit` with a token, else `same-origin` by default. */
   credentials?: RequestCredentials | undefined;
   fetch?: typeof globalThis.fetch | undefined;
+}
+
+export type LiveStage = "open" | "moderated";
+export type TurnState = "raised" | "invited" | "speaking";
+
+export interface LiveTurn {
+  participant: string;
+  display_name: string;
+  state: TurnState;
+  /** Whether the person is invited to show a picture as well. */
+  camera: boolean;
+  /** ISO 8601. */
+  raised_at: string;
+  /** What Jitsi calls the person's browsers in the room. */
+  endpoints: string[];
+}
+
+export interface TurnOptions extends RequestOptions {
+  participant?: string | undefined;
+  camera?: boolean | undefined;
 }
 
 export interface LiveClient {
@@ -278,6 +300,20 @@ export interface LiveClient {
     answer: "admit" | "decline",
     options?: RequestOptions,
   ): Promise<AnsweredRequest>;
+  /** Has everybody speak, or only the team and whom a host invites; for hosts. */
+  setStage(id: EventId, stage: LiveStage, options?: RequestOptions): Promise<{ stage: LiveStage }>;
+  /** One's own hand and invitation. */
+  setHand(
+    id: EventId,
+    hand: "raise" | "lower" | "accept" | "decline",
+    options?: RequestOptions,
+  ): Promise<{ turn: TurnState | null }>;
+  /** Somebody's turn to speak, for hosts; `lower` without `participant` lowers all hands. */
+  setTurn(
+    id: EventId,
+    turn: "invite" | "thank" | "lower",
+    options?: TurnOptions,
+  ): Promise<{ turns: LiveTurn[] }>;
   checkLiveStatus(id: EventId, options?: StatusOptions): Promise<LiveStatus>;
   /** What Jitsi made of oneself: the role in its event `participantRoleChanged`. */
   reportRole(id: EventId, role: string, options?: RequestOptions): Promise<{ is_active: boolean }>;
@@ -322,6 +358,9 @@ export const removeParticipant: LiveClient["removeParticipant"];
 export const readmitParticipant: LiveClient["readmitParticipant"];
 export const askToJoin: LiveClient["askToJoin"];
 export const answerRequest: LiveClient["answerRequest"];
+export const setStage: LiveClient["setStage"];
+export const setHand: LiveClient["setHand"];
+export const setTurn: LiveClient["setTurn"];
 export const checkLiveStatus: LiveClient["checkLiveStatus"];
 export const reportRole: LiveClient["reportRole"];
 export const reportRefusal: LiveClient["reportRefusal"];

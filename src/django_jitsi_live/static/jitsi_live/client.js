@@ -60,14 +60,19 @@ export function createLiveClient(options = {}) {
     askToJoin: (id, { signal } = {}) => ask("ask", id, "POST", { signal }),
     answerRequest: (id, participant, answer, { signal } = {}) =>
       ask("admit", id, "POST", { signal, body: { participant, answer } }),
+    setStage: (id, stage, { signal } = {}) => ask("stage", id, "POST", { signal, body: { stage } }),
+    setHand: (id, hand, { signal } = {}) => ask("hand", id, "POST", { signal, body: { hand } }),
+    setTurn: (id, turn, { signal, participant = "", camera = false } = {}) =>
+      ask("turn", id, "POST", { signal, body: { turn, participant, camera } }),
     checkLiveStatus: (id, { signal, anonymous = false } = {}) =>
       ask("status", id, "GET", { signal, ...(anonymous && ANONYMOUS) }),
     reportRole: (id, role, { signal } = {}) => ask("role", id, "POST", { signal, body: { role } }),
     reportRefusal: (id, refusal, message = "", { signal } = {}) =>
       ask("role", id, "POST", { signal, body: { refusal, message } }),
     // Sent even if the page goes away meanwhile.
-    recordStay: (id, action, stay, { signal, unheard, endpoint } = {}) => {
-      const body = { action, stay, endpoint, ...(unheard > 0 && { unheard }) };
+    recordStay: (id, action, stay, { signal, unheard, endpoint, viewer } = {}) => {
+      const more = { ...(unheard > 0 && { unheard }), ...(viewer && { viewer: true }) };
+      const body = { action, stay, endpoint, ...more };
       return ask("stays", id, "POST", { signal, body, keepalive: true });
     },
     watchLiveStatus: (id, callback, asked) => watch(client.checkLiveStatus, id, callback, asked),
@@ -100,6 +105,9 @@ export const removeParticipant = (...asked) => defaultClient.removeParticipant(.
 export const readmitParticipant = (...asked) => defaultClient.readmitParticipant(...asked);
 export const askToJoin = (...asked) => defaultClient.askToJoin(...asked);
 export const answerRequest = (...asked) => defaultClient.answerRequest(...asked);
+export const setStage = (...asked) => defaultClient.setStage(...asked);
+export const setHand = (...asked) => defaultClient.setHand(...asked);
+export const setTurn = (...asked) => defaultClient.setTurn(...asked);
 export const checkLiveStatus = (...asked) => defaultClient.checkLiveStatus(...asked);
 export const reportRole = (...asked) => defaultClient.reportRole(...asked);
 export const reportRefusal = (...asked) => defaultClient.reportRefusal(...asked);

@@ -58,6 +58,9 @@ export type LiveRoomClient = Pick<
       | "removeParticipant"
       | "readmitParticipant"
       | "answerRequest"
+      | "setStage"
+      | "setHand"
+      | "setTurn"
     >
   >;
 
@@ -181,12 +184,22 @@ export interface ErrorDetail extends AboutEvent {
   fatal: boolean;
 }
 
+/** In the room: on joining, and whenever something of it has changed. */
+export interface StageDetail extends AboutEvent {
+  /** Whether everybody may speak, or only the team and whom a host invites. */
+  stage: "open" | "moderated";
+  isOnStage: boolean;
+  /** One's own turn to speak, as the site knows it. */
+  turn: "raised" | "invited" | "speaking" | null;
+}
+
 export interface LiveRoomEventMap {
   "jitsi-live:state": CustomEvent<StateDetail>;
   "jitsi-live:joined": CustomEvent<JoinedDetail>;
   "jitsi-live:left": CustomEvent<LeftDetail>;
   "jitsi-live:ended": CustomEvent<EndedDetail>;
   "jitsi-live:error": CustomEvent<ErrorDetail>;
+  "jitsi-live:stage": CustomEvent<StageDetail>;
 }
 
 declare global {

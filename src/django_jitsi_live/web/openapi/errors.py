@@ -19,6 +19,7 @@ from ...exceptions import (
     NotAskable,
     NotAuthenticated,
     NotHost,
+    NotInvited,
     NotLinkable,
     NotLive,
     NotOpen,
@@ -61,6 +62,7 @@ ERROR_DESCRIPTIONS: dict[ErrorClass, str] = {
     NoCalendar: "The event has no start yet, or the site lacks what calendar files need, which its "
     "log says.",
     NotAskable: "The site lets nobody ask for this event, it has ended, or a host has declined.",
+    NotInvited: "The caller is not invited to speak at this moment.",
     NotRecordable: "The site names nothing to stream this event to.",
     EventNotFound: "There is no such event, for anybody; or the stay is not one of the caller's, "
     "or the person, the server or the recording is none of those that are listed for the caller.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from drf_spectacular.extensions import OpenApiViewExtension
@@ -13,13 +14,15 @@ from ...exceptions import LiveError, NotAuthenticated
 from .asking_operations import ASKING_OPERATIONS
 from .builders import Schema
 from .calendar_operations import CALENDAR_OPERATIONS
-from .errors import ErrorClass
+from .errors import ERROR_DESCRIPTIONS, ErrorClass
 from .link_operations import LINK_COMPONENTS, LINK_OPERATIONS
 from .management_operations import MANAGEMENT_OPERATIONS
 from .operations import EVENT_ID, OPERATIONS, Operation
 from .recording_operations import RECORDING_OPERATIONS
+from .report_schemas import REPORT_SECTIONS
 from .responses import JSON, error_responses
 from .schemas import COMPONENTS
+from .stage_operations import STAGE_COMPONENTS, STAGE_OPERATIONS
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -32,8 +35,23 @@ ALL_OPERATIONS = {
     **RECORDING_OPERATIONS,
     **MANAGEMENT_OPERATIONS,
     **LINK_OPERATIONS,
+    **STAGE_OPERATIONS,
 }
-ALL_COMPONENTS = {**COMPONENTS, **LINK_COMPONENTS}
+ALL_COMPONENTS = {**COMPONENTS, **LINK_COMPONENTS, **STAGE_COMPONENTS}
+
+
+def add_operations(
+    operations: Mapping[str, Operation],
+    components: Mapping[str, Callable[[], Schema]],
+    errors: Mapping[ErrorClass, str],
+    report_sections: Mapping[str, Callable[[], Schema]],
+) -> None:
+    """Describe the API of another app that is built on this one: its operations by the name of the
+    view, as ours are; their components; what its errors mean; and its sections of the report."""
+    REPORT_SECTIONS.update(report_sections)
+    ALL_OPERATIONS.update(operations)
+    ALL_COMPONENTS.update(components)
+    ERROR_DESCRIPTIONS.update(errors)
 
 
 class LiveSchema(AutoSchema):

@@ -23,6 +23,7 @@ def _person() -> Schema:
             "type": "array",
             "items": string("By which Jitsi knows a device of the person in this room."),
         },
+        is_viewer=boolean("Whether Jitsi let the person in as a visitor, who is not seen."),
     )
 
 
@@ -51,19 +52,19 @@ def _asking_person() -> Schema:
     )
 
 
-def _asked() -> Schema:
+def _state_of_asking() -> Schema:
     return {"type": "string", "enum": ["waiting", "admitted", "declined"]}
 
 
 def _request() -> Schema:
-    return closed_object(asked=_asked())
+    return closed_object(asked=_state_of_asking())
 
 
 def _answer() -> Schema:
     return closed_object(
         participant=string("The participant id."),
         display_name=string("The name at the time."),
-        asked=_asked(),
+        asked=_state_of_asking(),
     )
 
 

@@ -33,6 +33,7 @@ def _attendance() -> Schema:
         is_removed=boolean("Whether the person is removed from the event."),
         watched_at=_watched_at(),
         is_guest=boolean("Whether the person came by a personal link, without an account."),
+        is_viewer=boolean("Whether Jitsi let the person in as a visitor only, who is not seen."),
     )
 
 
@@ -120,6 +121,10 @@ def _session_list() -> Schema:
     )
 
 
+REPORT_SECTIONS: dict[str, Callable[[], Schema]] = {}
+"""What other apps add to the report, by the key."""
+
+
 def _attendance_report() -> Schema:
     return closed_object(
         live_seconds=integer("How long the session was live, or is until now."),
@@ -139,6 +144,8 @@ def _attendance_report() -> Schema:
         removed={"type": "array", "items": ref("LiveKeptOut")},
         watched_later=integer("People who have watched a recording."),
         watched={"type": "array", "items": ref("LiveWatched")},
+        viewers=integer("People who were viewers only."),
+        **{name: build() for name, build in REPORT_SECTIONS.items()},
     )
 
 

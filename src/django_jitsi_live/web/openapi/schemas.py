@@ -49,7 +49,18 @@ def _join_grant() -> Schema:
         },
         lang=string("Its option `lang`: the language of the request, in Jitsi's spelling."),
         state=_state("`live`, or `backstage` for hosts and speakers."),
+        stage={"type": "string", "enum": ["open", "moderated"]},
+        audience_buttons=_buttons("who only listens and watches"),
+        stage_buttons=_buttons("who has a turn to speak"),
     )
+
+
+def _buttons(whose: str) -> Schema:
+    return {
+        "type": "array",
+        "items": string("One of Jitsi's ids of buttons."),
+        "description": f"For attendees: Jitsi's `toolbarButtons` of {whose}.",
+    }
 
 
 def _status() -> Schema:

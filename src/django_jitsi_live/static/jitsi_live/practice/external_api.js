@@ -24,6 +24,9 @@
     "error-occurred": "errorOccurred",
     "incoming-message": "incomingMessage",
     "mic-error": "micError",
+    "moderation-participant-approved": "moderationParticipantApproved",
+    "moderation-participant-rejected": "moderationParticipantRejected",
+    "moderation-status-changed": "moderationStatusChanged",
     "outgoing-message": "outgoingMessage",
     "participant-joined": "participantJoined",
     "participant-kicked-out": "participantKickedOut",
@@ -41,18 +44,24 @@
   };
 
   const COMMANDS = {
+    approveVideo: "approve-video",
+    askToUnmute: "ask-to-unmute",
     displayName: "display-name",
     endConference: "end-conference",
     hangup: "video-hangup",
     kickParticipant: "kick-participant",
     muteEveryone: "mute-everyone",
+    muteRemoteParticipant: "mute-remote-participant",
+    overwriteConfig: "overwrite-config",
     password: "password",
+    rejectParticipant: "reject-participant",
     sendChatMessage: "send-chat-message",
     startRecording: "start-recording",
     stopRecording: "stop-recording",
     subject: "subject",
     toggleAudio: "toggle-audio",
     toggleChat: "toggle-chat",
+    toggleModeration: "toggle-moderation",
     toggleRaiseHand: "toggle-raise-hand",
     toggleVideo: "toggle-video",
   };
@@ -258,6 +267,7 @@
     #frame = document.createElement("iframe");
     #participants = new Map();
     #myId = null;
+    #isVisitor;
     #isConnected = false;
     #waiting = []; // what is to be said to a frame that does not listen yet
     #requests = new Map();
@@ -384,6 +394,7 @@
         "video-conference-joined": () => {
           people.clear();
           this.#myId = id;
+          this.#isVisitor = payload.visitor;
           const { avatarURL, email } = payload;
           people.set(id, { displayName, formattedDisplayName, avatarURL, email });
         },
@@ -398,11 +409,11 @@
       notes[name]?.();
     }
 
-    #request(name) {
+    #request(name, about = {}) {
       return new Promise((resolve, reject) => {
         const id = ++this.#requestId;
         this.#requests.set(id, [resolve, reject]);
-        this.#post({ type: "request", id, data: { name } });
+        this.#post({ type: "request", id, data: { name, ...about } });
       });
     }
 
@@ -435,6 +446,18 @@
 
     isVideoMuted() {
       return this.#request("is-video-muted");
+    }
+
+    isModerationOn(mediaType) {
+      return this.#request("is-moderation-on", { mediaType });
+    }
+
+    isParticipantForceMuted(participantId, mediaType) {
+      return this.#request("is-participant-force-muted", { participantId, mediaType });
+    }
+
+    isVisitor() {
+      return this.#isVisitor;
     }
 
     getNumberOfParticipants() {
