@@ -82,15 +82,17 @@ class Visitor:
         return self.page.frame_locator("iframe")
 
     def see(self, state: str, *texts: str) -> None:
-        """Wait for that state of the room, and for these words in it: whole, and in their case,
-        for "Live" is not yet true while a button says "Go live"."""
+        """Wait for that state of the room, and for these words where people look: whole, and in
+        their case. "Live" is not yet true while a button says "Go live", or while readers of
+        screens hear of a "Live session"."""
         there = self.there(state)
         if state == "joined":
             self.pass_prejoin(there)
         there.wait_for()
         for text in texts:
             words = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
-            self.room.get_by_text(words).locator("visible=true").first.wait_for()
+            shown = self.room.get_by_text(words).and_(self.page.locator(":not(.unseen)"))
+            shown.locator("visible=true").first.wait_for()
 
     def look_before(self, moment: datetime, seconds: int) -> None:
         """Let the clock of this browser stand still so long before the moment: however slow the
