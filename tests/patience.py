@@ -13,10 +13,14 @@ from typing import Any
 PATIENCE = 120  # seconds
 
 
-def until(condition: Callable[[], Any]) -> Any:
+def _sleep() -> None:
+    time.sleep(0.02)
+
+
+def until(condition: Callable[[], Any], pause: Callable[[], object] = _sleep) -> Any:
     """The first value of the condition that is true."""
     deadline = time.monotonic() + PATIENCE
     while not (value := condition()):
         assert time.monotonic() < deadline, f"not within {PATIENCE} seconds"
-        time.sleep(0.02)
+        pause()
     return value

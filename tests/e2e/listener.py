@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from tests.patience import PATIENCE
+from tests.e2e.visitor import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, Page
@@ -74,18 +72,12 @@ class Listener:
     def await_received(self, kind: str, number: int) -> None:
         """Until so many more packets of that kind have come."""
         wanted = self.received(kind)["packets"] + number
-        self._await(lambda: self.received(kind)["packets"] >= wanted)
+        until(self.page, lambda: self.received(kind)["packets"] >= wanted)
 
     def await_heard(self) -> None:
         """Until there is more sound in what has come."""
         before = self.received()["energy"]
-        self._await(lambda: self.received()["energy"] > before)
-
-    def _await(self, is_so: Callable[[], bool]) -> None:
-        deadline = monotonic() + PATIENCE
-        while not is_so():
-            assert monotonic() < deadline, "Nothing more has come."
-            self.page.wait_for_timeout(50)
+        until(self.page, lambda: self.received()["energy"] > before)
 
     def send_by_force(self) -> None:
         self.frame.evaluate(SEND_BY_FORCE)

@@ -118,10 +118,5 @@ def assert_moving(visitor: Occupant, name: str) -> None:
 def assert_heard(visitor: Occupant, name: str) -> None:
     audio = visitor.tile(name).locator("audio")
     before = audio.evaluate(PLAYED)
-    for _ in range(60):
-        if audio.evaluate(PLAYED) > before:
-            break
-        visitor.page.wait_for_timeout(250)
-    else:
-        raise AssertionError("There is no sound.")
+    visitors.until(visitor.page, lambda: audio.evaluate(PLAYED) > before, pause=250)
     assert audio.evaluate("(player) => player.srcObject.getAudioTracks()[0].muted") is False

@@ -6,7 +6,6 @@ With the practice server, whose connections say who is heard, and with our doubl
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession, Stage, Stay, Turn, TurnState
 from django_jitsi_live.servers.practice import switchboard
 from tests.e2e.listener import Listener
-from tests.e2e.visitor import Jitsi, Visitor
-from tests.patience import PATIENCE
+from tests.e2e.visitor import Jitsi, Visitor, until
 from tests.projects.webinar.webinars.models import Registration
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -68,10 +66,7 @@ class Person(Visitor):
 
     def await_queue(self, *names: str) -> None:
         """A new seat in the frame may stand there a moment before the site says whose it is."""
-        deadline = monotonic() + PATIENCE
-        while self.queue != [*names]:
-            assert monotonic() < deadline, self.queue
-            self.page.wait_for_timeout(50)
+        until(self.page, lambda: self.queue == [*names])
 
     @property
     def queue(self) -> list[str]:
@@ -138,12 +133,17 @@ def is_moderated() -> bool:
     return room().moderation.media == ["audio", "video"]
 
 
+def await_moderated(host: Person) -> None:
+    """The page asks for one medium after the other."""
+    until(host.page, is_moderated)
+
+
 # In two browsers
 
 
 def test_the_page_of_the_host_switches_moderation_on(helen: Person) -> None:
     helen.read("Cameras: asked of the page")
-    assert is_moderated()
+    await_moderated(helen)
 
 
 def test_the_audience_comes_in_silent_and_without_buttons(helen: Person, sam: Person) -> None:
@@ -185,14 +185,10 @@ def assert_silent(host: Person, guest: Person) -> None:
 
 
 def test_a_hand_may_be_answered_before_the_site_tells_of_it(helen: Person, sam: Person) -> None:
-    held: list[Any] = []
-    helen.page.route("**/api/live/room/**", lambda route: held.append(route))
-    sam.press("Raise your hand")
-    helen.open_queue()
-    helen.press(INVITE)
-    helen.page.unroute("**/api/live/room/**")
-    for route in held:
-        route.continue_()
+    with helen.nothing_reaching("**/api/live/room/**"):
+        sam.press("Raise your hand")
+        helen.open_queue()
+        helen.press(INVITE)
     sam.read(INVITED)
     sam.answer("Speak now")
     helen.ear.await_heard()
@@ -261,7 +257,7 @@ def test_a_host_who_reloads_undoes_nothing(helen: Person, sam: Person) -> None:
 def test_a_room_that_was_empty_is_moderated_again(helen: Person) -> None:
     helen.reload()
     helen.read(ENFORCED)
-    assert is_moderated()
+    await_moderated(helen)
 
 
 def test_a_second_host_sees_the_same_and_goes_on(
@@ -270,6 +266,7 @@ def test_a_second_host_sees_the_same_and_goes_on(
     bring_on_stage(helen, sam)
     second = enter(hugo)
     second.read(ENFORCED)
+    await_moderated(second)
     second.open_queue(0)
     second.ear.await_heard()
     helen.ear.await_heard()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from django_jitsi_live.models import Recording, RecordingState
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, until
 from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
@@ -68,12 +68,9 @@ def stop(visitor: Visitor) -> None:
 
 
 def wait_here(visitor: Visitor) -> Recording:
-    for _ in range(PATIENCE * 4):
-        recording = Recording.objects.filter(state=RecordingState.HERE).first()
-        if recording is not None:
-            return recording
-        visitor.page.wait_for_timeout(250)
-    raise AssertionError([*Recording.objects.values()])
+    here = Recording.objects.filter(state=RecordingState.HERE)
+    found: Recording = until(visitor.page, here.first, pause=250)
+    return found
 
 
 def probe(file: Path) -> dict[str, Any]:

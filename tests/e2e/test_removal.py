@@ -10,7 +10,7 @@ from django_jitsi_live import services
 from django_jitsi_live.models import LiveSession, Removal
 from django_jitsi_live.practice import PracticeServer
 from django_jitsi_live.servers import CallFailed
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -268,8 +268,7 @@ def test_an_answer_from_before_a_move_leaves_nobody_behind(
             held.append((route, None if held else route.fetch()))
 
     sam.page.route("**/room/**", hold)
-    while not held:
-        sam.page.wait_for_timeout(50)
+    until(sam.page, lambda: held)
     services.move(host, live.pk)
     sam.page.locator("iframe").wait_for(state="detached")
     is_released = True

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling
+from tests.e2e.visitor import until
 from tests.projects.webinar.webinars.models import Event, Registration
 from tests.words import holds_token
 
@@ -594,11 +595,8 @@ def hold(visitor: Any, action: str) -> list[Any]:
 
 
 def wait_held(visitor: Any, held: list[Any]) -> Any:
-    for _ in range(100):
-        if held:
-            return held[0]
-        visitor.page.wait_for_timeout(50)
-    raise AssertionError("Nothing was asked of the site.")
+    until(visitor.page, lambda: held)
+    return held[0]
 
 
 def test_a_grant_that_comes_after_giving_up_opens_nothing(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from django.test import Client
 
+from tests import patience
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, FrameLocator, Locator, Page, Response
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page, Request, Response, Route
 
 RECORD = """
 window.told = [];
@@ -43,15 +47,20 @@ FATAL = (
 FOCUSED = "() => document.activeElement.shadowRoot?.activeElement?.innerText ?? null"
 
 
+def until(page: Page, condition: Callable[[], Any], pause: float = 50) -> Any:
+    """The first value of the condition that is true. What the page does meanwhile is heard of."""
+    return patience.until(condition, lambda: page.wait_for_timeout(pause))
+
+
 def assert_moving(page: Page, video: Locator) -> None:
     video.wait_for(state="visible")
-    pictures = set()
-    for _ in range(60):
+    pictures: set[str] = set()
+
+    def has_moved() -> bool:
         pictures.add(video.evaluate(LUMINANCE))
-        if len(pictures) > 2:
-            return
-        page.wait_for_timeout(250)
-    raise AssertionError("The picture stands still.")
+        return len(pictures) > 2
+
+    until(page, has_moved, pause=250)
 
 
 class Visitor:
@@ -60,9 +69,18 @@ class Visitor:
         self.url = url
         self.problems: list[str] = []
         self.console: list[str] = []
+        self.unanswered: set[Request] = set()
         page.add_init_script(RECORD)
+        page.on("request", self._ask)
+        page.on("requestfinished", lambda request: self.unanswered.discard(request))
+        page.on("requestfailed", lambda request: self.unanswered.discard(request))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda line: line.type == "error" and self.console.append(line.text))
+
+    def _ask(self, request: Request) -> None:
+        """Noted where it is a script of the page itself, not of the frame in it."""
+        if request.resource_type == "fetch" and request.frame == self.page.main_frame:
+            self.unanswered.add(request)
 
     def log_in(self, user: Any) -> None:
         client = Client()
@@ -164,12 +182,29 @@ class Visitor:
         self.page.clock.pause_at(now + 5)
 
     def run_clock(self, seconds: float) -> None:
-        """Move the stopped clock on, in steps in which the site can answer: requests of the page
-        have a limit by the same clock."""
+        """Move the stopped clock on, in steps after which the site has answered: requests of the
+        page have a limit by the same clock."""
         while seconds > 0:
             self.page.clock.run_for(int(min(seconds, 2) * 1000))
             self.page.evaluate("() => fetch(location.href, { method: 'HEAD' }).then(() => {})")
+            self.await_answers()
             seconds -= 2
+
+    def await_answers(self) -> None:
+        """Until the site has answered all that the page has asked."""
+        until(self.page, lambda: not self.unanswered)
+
+    @contextmanager
+    def nothing_reaching(self, pattern: str) -> Iterator[None]:
+        """Until the block ends, none of these requests of the page reaches the site; then all do.
+        The route stays: to take it off lets those under way go on by themselves."""
+        held: list[Route] = []
+        is_over = False
+        self.page.route(pattern, lambda each: each.fallback() if is_over else held.append(each))
+        yield
+        is_over = True
+        for route in held:
+            route.continue_()
 
     def focused(self) -> str | None:
         """The words of what has the keyboard's focus in the room."""
