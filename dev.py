@@ -22,8 +22,8 @@ usage: python3 dev.py demo [--port N]   run the example site, with people and we
                                                 run; with N environments side by side
        python3 dev.py lint                      look for mistakes: style, format and types
        python3 dev.py format                    mend the style and the format where a program can
-       python3 dev.py benchmark NAME [--help]   measure: in_process, growth, throughput, crowd,
-                                                streams or join_tokens
+       python3 dev.py benchmark NAME [--help]   measure: in_process, questions, growth, report,
+                                                throughput, crowd, streams or join_tokens
 """
 
 
