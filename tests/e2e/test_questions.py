@@ -410,7 +410,7 @@ def test_a_key_that_has_expired_is_replaced_without_a_word(
         route.fulfill(status=403, body=body, content_type="application/json")
 
     sam.page.route("**/questions/**?key=**", expire, times=1)
-    until(lambda: sam.page.wait_for_timeout(50) or keys)
+    until(lambda: keys, pause=lambda: sam.page.wait_for_timeout(50))
     questions.ask(sara, event.pk, "After?")
     sam.see("After?")
     assert sam.shown.get_by_role("alert").all_inner_texts() == ["", "", ""] or all(

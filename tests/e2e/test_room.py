@@ -249,7 +249,7 @@ def test_a_hidden_tab_does_not_poll(visit: Any, event: Any, host: Any, student: 
     sam.see("waiting")
     hide(sam, True)
     polls: list[str] = []
-    sam.page.wait_for_timeout(100)  # for one that is under way
+    sam.await_answers()  # to what is under way
     sam.page.on("request", lambda each: "/status/" in each.url and polls.append(each.url))
     services.start(host, event.pk)
     sam.page.wait_for_timeout(2500)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import AsyncClient, Client
 
 from django_jitsi_live.crowd import hub, polling
@@ -213,8 +212,6 @@ def test_open_stream_survives_a_broken_database(
 
 @pytest.mark.slow
 def test_real_server_pushes_the_list(event: Any, question: Any, host: Any, tmp_path: Path) -> None:
-    if connection.is_in_memory_db() if connection.vendor == "sqlite" else False:
-        pytest.skip("A server of its own cannot read a database in memory.")
     with uvicorn(tmp_path) as server:
         client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         client.request("GET", path_of(event))
