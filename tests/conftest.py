@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from rest_framework.test import APIClient
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling, shared_cache
+from django_jitsi_live.crowd.throttles import LiveThrottle
 from django_jitsi_live.policy import hooks
 from django_jitsi_live.sessions import enforcement
 from django_jitsi_live.web import public_answer
@@ -88,6 +90,14 @@ def empty_cache(monkeypatch: Any) -> None:
     monkeypatch.setattr(shared_cache, "_suspended_until", 0.0)
     monkeypatch.setattr(polling, "request_rate", polling.RequestRate())
     public_answer._kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def window_of_the_rates(monkeypatch: Any) -> None:
+    """Requests are counted by windows of the clock, and none ends between two requests of a test:
+    the machine may stand still there. A test that is about windows moves on by itself."""
+    now = time.time()
+    monkeypatch.setattr(LiveThrottle, "timer", staticmethod(lambda: now))
 
 
 @pytest.fixture

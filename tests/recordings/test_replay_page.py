@@ -123,7 +123,7 @@ def test_page_costs_two_queries(
 
 
 def test_rate_holds_for_the_page(live: Event, student: Any, settings: Any) -> None:
-    rates = {"jitsi_live_status": "1/min"}
+    rates = {"jitsi_live_status": "1/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     client = Client()
     client.force_login(student)

@@ -174,7 +174,7 @@ def test_the_script_of_the_page_asks_and_answers(
 def test_too_many_requests_are_refused(
     as_user: Any, live: Any, stranger: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setitem(throttles.DEFAULT_RATES, throttles.WRITE_SCOPE, "2/min")
+    monkeypatch.setitem(throttles.DEFAULT_RATES, throttles.WRITE_SCOPE, "2/hour")
     client = as_user(stranger)
     codes = [client.post(f"/api/live/ask/{live.pk}/").status_code for _ in range(3)]
     assert codes == [200, 200, 429]

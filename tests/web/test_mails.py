@@ -201,7 +201,7 @@ def test_forged_address_is_not_found(anonymous: Client, db: None, method: str, t
 def test_address_is_rate_limited(
     anonymous: Client, student: Any, settings: Any, method: str
 ) -> None:
-    rates = {STATUS_SCOPE: "1/min", WRITE_SCOPE: "1/min"}
+    rates = {STATUS_SCOPE: "1/hour", WRITE_SCOPE: "1/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     ask = getattr(anonymous, method)
     statuses = [ask(f"{PAGE}x/").status_code for _ in range(2)]
@@ -211,7 +211,7 @@ def test_address_is_rate_limited(
 def test_page_of_choices_is_rate_limited(student: Any, settings: Any) -> None:
     client = Client()
     client.force_login(student)
-    rates = {STATUS_SCOPE: "1/min", WRITE_SCOPE: "1/min"}
+    rates = {STATUS_SCOPE: "1/hour", WRITE_SCOPE: "1/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     assert [client.get(PAGE).status_code for _ in range(2)] == [200, 429]
     assert [client.post(PAGE).status_code for _ in range(2)] == [302, 429]
