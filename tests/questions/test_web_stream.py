@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import AsyncClient, Client
 
 from django_jitsi_live.crowd import hub, polling
 from django_jitsi_live.questions import services
 from django_jitsi_live.questions.public_list import Audience
 from django_jitsi_live.questions.web import push
-from django_jitsi_live.questions.web.reader_key import make_reader_key
+from django_jitsi_live.questions.web.reader_key import LIFETIME, make_reader_key
 from tests.asgi import uvicorn
 from tests.crowd.test_stream import Listener, elsewhere, happens, listeners, rename, run
 from tests.patience import PATIENCE
@@ -105,12 +106,15 @@ def test_slow_client_skips_versions(event: Any, question: Any, host: Any) -> Non
 
 
 def test_stream_ends_with_its_key(event: Any, question: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("django_jitsi_live.questions.web.reader_key.LIFETIME", 2)
+    monkeypatch.setattr("django_jitsi_live.web.streaming.KEEPALIVE_SECONDS", 0.2)
 
     async def scenario() -> None:
-        listener = await Listener(path_of(event), name="questions").open()
-        await listener.told()
-        monkeypatch.setattr("django_jitsi_live.web.streaming.KEEPALIVE_SECONDS", 0.2)
+        # By a clock that stands still, the key has a second left however long the opening takes.
+        with time_machine.travel(int(time.time()), tick=False) as clock:
+            path = path_of(event)
+            clock.shift(LIFETIME - 1)
+            listener = await Listener(path, name="questions").open()
+        assert listener.status == 200
         while await listener.part():
             pass
         await listener.end()
