@@ -215,6 +215,23 @@ def test_a_hand_in_the_video_is_one_of_the_queue(helen: Person, sam: Person) -> 
     sam.frame.get_by_role("button", name="Raise hand").wait_for()
 
 
+def test_a_site_that_takes_its_time_takes_no_hand_down(helen: Person, sam: Person) -> None:
+    with sam.nothing_reaching("**/api/live/room/**", "hand"):
+        sam.frame.get_by_role("button", name="Raise hand").click()
+        sam.read("Lower your hand")
+        for _ in range(3):  # the first may have been asked before, and what follows takes a moment
+            with sam.page.expect_response(is_description):
+                pass
+        sam.read("Lower your hand")
+        assert sam.frame.get_by_role("button", name="Lower hand").is_visible()
+    helen.open_queue()
+    helen.await_listed(1)
+
+
+def is_description(response: Any) -> bool:
+    return response.request.method == "GET" and "/api/live/room/" in response.url
+
+
 # Nothing comes undone
 
 

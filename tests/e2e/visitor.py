@@ -195,12 +195,18 @@ class Visitor:
         until(self.page, lambda: not self.unanswered)
 
     @contextmanager
-    def nothing_reaching(self, pattern: str) -> Iterator[None]:
+    def nothing_reaching(self, pattern: str, words: str = "") -> Iterator[None]:
         """Until the block ends, none of these requests of the page reaches the site; then all do.
+        With words, those only whose body has them.
         The route stays: to take it off lets those under way go on by themselves."""
         held: list[Route] = []
         is_over = False
-        self.page.route(pattern, lambda each: each.fallback() if is_over else held.append(each))
+
+        def hold(route: Route) -> None:
+            is_meant = not is_over and words in (route.request.post_data or "")
+            held.append(route) if is_meant else route.fallback()
+
+        self.page.route(pattern, hold)
         yield
         is_over = True
         for route in held:

@@ -47,6 +47,7 @@ export class Inquiry {
     try {
       const asked = await pollOnce(getSite(), { isFull, isInside });
       if (pushes !== getState().pushes) {
+        ifCurrent(visit, () => send({ type: "poll-overtaken", isFull: asked.isFull }));
         return;
       }
       const event = { type: "status", status: asked.answer, isFull: asked.isFull };

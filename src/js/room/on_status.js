@@ -170,7 +170,7 @@ function learn(step, answer, isFull) {
   const { info } = step.state;
   const isStranger = isFull && isOfSomebodyElse(info, answer);
   const isDescription = isFull && !isStranger;
-  const known = isStranger ? publicPart(answer) : answer;
+  const known = isStranger ? publicPart(answer) : withOwnTurn(step.state, answer);
   const merge = isDescription ? withDescription : withStatus;
   step.change({ failures: 0, info: merge(info, known) });
   if (isStranger) {
@@ -178,6 +178,11 @@ function learn(step, answer, isFull) {
   } else if (isDescription && answer.is_authenticated) {
     loginBack(step);
   }
+}
+
+/** A turn that the site has not answered about yet is as this page has told it. */
+function withOwnTurn({ info: { turn, is_on_stage }, stage }, answer) {
+  return stage.telling > 0 ? { ...answer, turn, is_on_stage } : answer;
 }
 
 /** At once, or at some moment within `spread` seconds: otherwise a crowd joins in one second. Hosts
@@ -235,6 +240,13 @@ export function pollDue(step, { isHidden }) {
   const isCounted = name === "joined" || reason === "asking";
   step.change({ polls: isCounted && !isLost ? polls + 1 : polls });
   step.run("poll", { isFull, isLost });
+}
+
+/** What the site has answered is from before something that this page has done or been told: it is
+ * asked again, as it was. */
+export function pollOvertaken(step, { isFull }) {
+  step.change({ polls: isFull ? 0 : step.state.polls });
+  step.pollIn(FIRST_RETRY);
 }
 
 /** The site has not answered, or not as it should. */

@@ -159,17 +159,32 @@ function tellSite(step, raised) {
     // A poll under way is from before that.
     step.change({ info: { ...info, turn: raised ? "raised" : null }, pushes: pushes + 1 });
     step.changeStage({ isHandShown: true });
-    step.run("post-hand", { hand: raised ? "raise" : "lower" });
+    post(step, raised ? "raise" : "lower");
     tellPage(step, info);
   }
 }
 
-/** What the site has made of it. */
+/** Until the site has answered, what it says of the turn may be from before that. */
+function post(step, hand) {
+  step.changeStage({ telling: step.state.stage.telling + 1 });
+  step.run("post-hand", { hand });
+}
+
+/** What the site has made of it; the last word counts. */
 export function turnTold(step, { turn }) {
+  turnUntold(step);
+  if (step.state.stage.telling > 0) {
+    return;
+  }
   const before = step.state.info;
   step.change({ info: { ...before, turn }, pushes: step.state.pushes + 1 });
   followStage(step, before);
   step.run("render");
+}
+
+/** What the site has made of it is not known: the next poll tells. */
+export function turnUntold(step) {
+  step.changeStage({ telling: Math.max(0, step.state.stage.telling - 1) });
 }
 
 // The invitation
@@ -214,7 +229,7 @@ export function turnDeclined(step) {
   const { info, pushes } = step.state;
   step.change({ info: { ...info, turn: null, is_on_stage: false }, pushes: pushes + 1 });
   step.change({ question: null });
-  step.run("post-hand", { hand: "decline" });
+  post(step, "decline");
   putHand(step, false);
   followStage(step, info);
   step.run("render");
@@ -264,7 +279,7 @@ function rejected(step, media) {
   } else if (stage.place !== null) {
     step.change({ info: { ...info, turn: null, is_on_stage: false } });
     step.change({ pushes: step.state.pushes + 1 });
-    step.run("post-hand", { hand: "decline" });
+    post(step, "decline");
     leaveStage(step);
     tellPage(step, info);
     step.run("render");

@@ -25,6 +25,7 @@ export const NO_STAGE = Object.freeze({
   place: null, // why this person is on it: by the site's "turn", or by the "frame" alone
   hasHand: false, // raised in the frame by this person
   isHandShown: false, // what the site knows of it
+  telling: 0, // words about the own turn that the site has not answered yet
   isSiteAsked: false, // whether an approval is an invitation
   wasThanked: false,
   /** @type {Record<string, boolean>} */

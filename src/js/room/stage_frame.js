@@ -66,12 +66,14 @@ export class StageFrame {
     const site = getSite();
     const tell = async () => {
       if (site !== getSite() || !site.can("hand")) {
+        send({ type: "turn-untold" });
         return;
       }
       try {
         const { turn } = await site.hand(hand);
         send({ type: "turn-told", turn: turn ?? null });
       } catch (error) {
+        send({ type: "turn-untold" });
         send({ type: "act-failed", error: toRoomError(error) });
       }
     };

@@ -418,6 +418,39 @@ test("a hand is told once, whatever the frame repeats", () => {
   assert.deepEqual(play(attendee({ turn: "speaking" }), up).done, []);
 });
 
+test("until the site has answered, a poll does not take a hand down", () => {
+  const up = { type: "hand-changed", id: "me", raised: 5, name: "" };
+  const { state, done } = play(attendee(), up, poll(ATTENDEE));
+  assert.deepEqual([state.info.turn, only(done, /toggle/)], ["raised", []]);
+  const told = play(state, { type: "turn-told", turn: "raised" }).state;
+  assert.deepEqual(only(play(told, poll(ATTENDEE)).done, /toggle/), ["toggleRaiseHand"]);
+});
+
+test("where the site has not taken a hand, the next poll takes it down", () => {
+  const up = { type: "hand-changed", id: "me", raised: 5, name: "" };
+  const { state, done } = play(attendee(), up, { type: "turn-untold" }, poll(ATTENDEE));
+  assert.deepEqual([state.info.turn ?? null, only(done, /toggle/)], [null, ["toggleRaiseHand"]]);
+});
+
+test("of two words to the site, the answer to the last one counts", () => {
+  const up = { type: "hand-changed", id: "me", raised: 5, name: "" };
+  const { done } = play(
+    attendee(),
+    up,
+    { ...up, raised: 0 },
+    { type: "turn-told", turn: "raised" },
+    poll(ATTENDEE, { turn: "raised" }),
+    { type: "turn-told", turn: null },
+  );
+  assert.deepEqual(only(done, /toggle|post/), ["post-hand raise", "post-hand lower"]);
+});
+
+test("an invitation that was declined is not offered again by a poll from before", () => {
+  const invited = poll(ATTENDEE, { turn: "invited", invited_by: "Helen" });
+  const { state } = play(attendee(), invited, { type: "turn-declined" }, invited);
+  assert.equal(state.question, null);
+});
+
 test("hands of an open stage and of the team are not told to the site", () => {
   const up = { type: "hand-changed", id: "me", raised: 5, name: "" };
   assert.deepEqual(play(attendee({ stage: "open" }), up).done, []);

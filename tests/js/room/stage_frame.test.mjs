@@ -126,18 +126,20 @@ test("hands are told one after the other, and a failure is said", async () => {
     done.map(({ type, turn }) => [type, turn]),
     [
       ["turn-told", "raised"],
+      ["turn-untold", undefined],
       ["act-failed", undefined],
       ["turn-told", null],
     ],
   );
 });
 
-test("a client that knows no hands, and another site, are told nothing", async () => {
+test("a client that knows no hands, and another site, are told nothing, and nobody waits", async () => {
   const { frame, done } = around({}, { can: () => false });
   frame.tellHand({ hand: "raise" });
   const other = around({}, { can: () => true, hand: () => assert.fail("not to be asked") });
   other.frame.tellHand({ hand: "raise" });
   other.room.site = {};
   await settled();
-  assert.deepEqual([done, other.done], [[], []]);
+  const untold = [{ type: "turn-untold" }];
+  assert.deepEqual([done, other.done], [untold, untold]);
 });
