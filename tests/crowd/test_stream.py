@@ -581,8 +581,9 @@ def test_long_stream_ends_so_that_the_browser_reconnects(event: Any, monkeypatch
     async def scenario() -> None:
         async with listeners(path_of(event)) as [listener]:
             assert (listener.status, (await listener.part())[:6]) == (200, "retry:")
-            while await listener.part():
-                pass
+            while part := await listener.part():
+                # On a slow machine it may end before it has told anything.
+                assert part == ":\n\n" or part.startswith("event: status\n")
 
     monkeypatch.setattr(streaming, "MAX_STREAM_SECONDS", 0.2)
     monkeypatch.setattr(streaming, "KEEPALIVE_SECONDS", 0.05)
