@@ -153,19 +153,20 @@ export function ownHandChanged(step, hasHand) {
 
 /** Once: who is invited or speaks asks no more. */
 function tellSite(step, raised) {
-  const { info, pushes } = step.state;
+  const { info } = step.state;
   const turn = info.turn ?? null;
   if (turn === (raised ? null : "raised")) {
-    // A poll under way is from before that.
-    step.change({ info: { ...info, turn: raised ? "raised" : null }, pushes: pushes + 1 });
+    step.change({ info: { ...info, turn: raised ? "raised" : null } });
     step.changeStage({ isHandShown: true });
     post(step, raised ? "raise" : "lower");
     tellPage(step, info);
   }
 }
 
-/** Until the site has answered, what it says of the turn may be from before that. */
+/** A poll under way is from before that; until the site has answered, what later ones say of the
+ * turn may be, too. */
 function post(step, hand) {
+  step.change({ pushes: step.state.pushes + 1 });
   step.changeStage({ telling: step.state.stage.telling + 1 });
   step.run("post-hand", { hand });
 }
@@ -226,9 +227,8 @@ export function airLate(step) {
 
 /** Not now, or no longer: also by Escape. */
 export function turnDeclined(step) {
-  const { info, pushes } = step.state;
-  step.change({ info: { ...info, turn: null, is_on_stage: false }, pushes: pushes + 1 });
-  step.change({ question: null });
+  const { info } = step.state;
+  step.change({ info: { ...info, turn: null, is_on_stage: false }, question: null });
   post(step, "decline");
   putHand(step, false);
   followStage(step, info);
@@ -278,7 +278,6 @@ function rejected(step, media) {
     step.run("turn-media", { media: [media], on: false });
   } else if (stage.place !== null) {
     step.change({ info: { ...info, turn: null, is_on_stage: false } });
-    step.change({ pushes: step.state.pushes + 1 });
     post(step, "decline");
     leaveStage(step);
     tellPage(step, info);

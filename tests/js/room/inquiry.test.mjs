@@ -20,12 +20,7 @@ function around() {
     ifCurrent: (visit, act) => visit === state.visit && act(),
     send: (event) => sent.push(event),
   };
-  return {
-    inquiry: new Inquiry(room),
-    state,
-    sent,
-    answer,
-  };
+  return { inquiry: new Inquiry(room), state, sent, answer };
 }
 
 for (const isFull of [true, false]) {
