@@ -1,4 +1,5 @@
-import { arrange, make } from "./dom.js";
+import { make } from "./dom.js";
+import { arrangeRows, closeByEscape, keepFocus } from "./rows.js";
 
 const ACTIONS = {
   raised: ["invite", "inviteCamera", "lowerHand"],
@@ -30,18 +31,14 @@ export class HandsList {
       this.count,
       this.list,
     );
-    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+    closeByEscape(this.element, this.count);
   }
 
-  #close() {
-    this.element.open = false;
-    this.count.focus();
+  show(shown) {
+    keepFocus(this.element, this.count, () => this.#show(shown));
   }
 
-  /** What has the keyboard's focus keeps it, unless its row has gone. */
-  show({ showsQueue, queue: { waiting, onStage } }) {
-    const root = this.element.getRootNode();
-    const hadFocus = this.element.contains(root.activeElement);
+  #show({ showsQueue, queue: { waiting, onStage } }) {
     this.element.hidden = !showsQueue;
     this.count.textContent = this.#text("hands", { count: waiting.length });
     this.stageTitle.textContent = this.#text("onStage");
@@ -50,25 +47,17 @@ export class HandsList {
     this.#showRows(this.onStage, onStage);
     this.#showRows(this.waiting, waiting);
     this.#buttons.show(this.all, waiting.length > 0 ? ["lowerHands"] : []);
-    if (hadFocus && !this.element.contains(root.activeElement)) {
-      this.count.focus();
-    }
   }
 
   #showRows(place, rows) {
-    const known = new Map([...place.children].map((row) => [row.dataset.person, row]));
-    const made = rows.map((row) => {
-      const item = known.get(row.key) ?? make("li", {}, make("span"), make("div"));
-      item.dataset.person = row.key;
-      item.lastChild.className = "answers";
+    const keyOf = ({ key }) => key;
+    arrangeRows(place, rows, keyOf, (words, buttons, row) => {
+      buttons.className = "answers";
       const name = row.display_name || this.#text("somebody");
       const state = STATES[row.state];
-      item.firstChild.textContent = state ? this.#text(state, { name }) : name;
+      words.textContent = state ? this.#text(state, { name }) : name;
       const person = { ...row, display_name: name };
-      this.#buttons.show(item.lastChild, ACTIONS[row.state] ?? [], { person });
-      return item;
+      this.#buttons.show(buttons, ACTIONS[row.state] ?? [], { person });
     });
-    arrange(place, made);
-    place.hidden = made.length === 0;
   }
 }

@@ -11,7 +11,7 @@ export function requestNoted(step, { answer, now }) {
   step.moveToDescribed();
   step.schedulePoll();
   if (answer.asked === "admitted") {
-    step.run("poll", { isFull: true, isLost: false });
+    step.askInFull();
   }
 }
 

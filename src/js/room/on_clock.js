@@ -25,6 +25,6 @@ export function warnOfClosing(step, now) {
   if (isSoon) {
     step.notice(info.can_extend ? "closingSoon" : "closingForGood");
   } else {
-    ["closingSoon", "closingForGood"].forEach((key) => step.removeNotice(key));
+    step.removeNotice("closingSoon", "closingForGood");
   }
 }

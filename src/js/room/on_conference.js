@@ -77,7 +77,7 @@ export function conferenceJoined(step, event) {
 
 function joined(step, { id, displayName }) {
   step.frameAlive();
-  ["passwordThere", "loginThere", "slowThere"].forEach((key) => step.removeNotice(key));
+  step.removeNotice("passwordThere", "loginThere", "slowThere");
   step.change({ isIn: true, isRoleFresh: true, hasEntered: true, failures: 0, breakdowns: 0 });
   if (step.state.isMoving) {
     step.change({ isMoving: false });

@@ -20,8 +20,7 @@ export function loginBack(step) {
   if (step.state.isLoggedOut) {
     const isSolved = step.state.problem?.code === "not_authenticated";
     step.change({ isLoggedOut: false, ...(isSolved && { problem: null }) });
-    step.removeNotice("loggedOutHere");
-    step.removeNotice("linkLost");
+    step.removeNotice("loggedOutHere", "linkLost");
     step.run("beat-stay");
     step.run("render");
   }

@@ -37,7 +37,7 @@ export function steer(step) {
     step.changeStage({ moderating: isReady ? "asked" : "waiting" });
   }
   if (isReady) {
-    FAILURES.forEach((key) => step.removeNotice(key));
+    step.removeNotice(...FAILURES);
     step.run("ask-moderation", { isLast: false });
   }
 }
@@ -64,7 +64,7 @@ export function moderationTold(step, { known, isLast = false }) {
 function isOn(step) {
   step.stopTimer("moderation");
   step.changeStage({ moderating: "on" });
-  FAILURES.forEach((key) => step.removeNotice(key));
+  step.removeNotice(...FAILURES);
   approve(step);
 }
 
@@ -111,7 +111,7 @@ function followChange(step) {
     isOn(step);
   } else if (moderating === "on") {
     step.startTimer("moderation", VERIFY, { type: "moderation-due" });
-    step.run("poll", { isFull: true, isLost: false });
+    step.askInFull();
   } else {
     approve(step);
   }
@@ -157,7 +157,7 @@ export function followSwitch(step, before) {
   }
   const media = MEDIA.filter((each) => stage.moderation[each]);
   step.stopTimer("moderation");
-  FAILURES.forEach((key) => step.removeNotice(key));
+  step.removeNotice(...FAILURES);
   step.changeStage({ moderating: null, approved: [], guests: {} });
   if (media.length > 0 && isModerator(step.state)) {
     step.run("order-moderation", { on: false, media });

@@ -45,7 +45,7 @@ export function recordingChanged(step, { mode, on, error, chance }) {
   step.change({ asked: others, recorded: { ...recorded, [mode]: isOn } });
   if (isOn !== wasOn) {
     step.run("say", { key: SAID[mode][isOn ? "on" : "off"] });
-    forgetNotices(step);
+    step.removeNotice(...NOTICES);
   }
   if (error && step.role === "host") {
     noticeFailure(step, error, { wasAsked: wanted !== undefined, wasOn });
@@ -65,10 +65,6 @@ function noticeFailure(step, error, { wasAsked, wasOn }) {
   }
 }
 
-function forgetNotices(step) {
-  NOTICES.forEach((key) => step.removeNotice(key));
-}
-
 /** This host begins (`on`) or stops. */
 export function askRecorder(step, { mode, on }) {
   const { asked, recorded } = step.state;
@@ -76,7 +72,7 @@ export function askRecorder(step, { mode, on }) {
     return;
   }
   step.change({ asked: { ...asked, [mode]: on }, question: null, problem: null });
-  forgetNotices(step);
+  step.removeNotice(...NOTICES);
   step.startTimer(`recorder-${mode}`, ANSWER, { type: "recorder-late", mode });
   step.run("order-recorder", { mode, on });
   step.run("render");

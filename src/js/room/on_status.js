@@ -116,7 +116,7 @@ function followTheStage(step, before, isFull) {
 function askWhereToWatch(step, isFull) {
   const { info } = step.state;
   if (mayOnlyWatch(step.state) && info.is_active && !info.watch_url && !isFull) {
-    step.run("poll", { isFull: true, isLost: false });
+    step.askInFull();
   }
 }
 
@@ -201,7 +201,7 @@ function letIn(step, spread = 0, chance = 0) {
 /** The site says that what this person was in is over, and has not said what follows. */
 export function stayOver(step) {
   step.change({ isStayOver: true });
-  step.run("poll", { isFull: true, isLost: false });
+  step.askInFull();
 }
 
 export function joinDue(step) {
@@ -293,7 +293,7 @@ export function visibility(step, event) {
   }
   if (step.state.isLoggedOut && step.isInside) {
     step.run("beat-stay"); // somebody may have logged in again in another tab
-    step.run("poll", { isFull: true, isLost: false });
+    step.askInFull();
   } else if (step.state.isPollDue) {
     pollDue(step, event);
   } else if (["unregistered", "logged-out"].includes(step.state.name)) {

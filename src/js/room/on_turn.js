@@ -199,7 +199,7 @@ export function turnTaken(step, { answer, camera = false }) {
   step.change({ info, pushes: pushes + 1, problem: null, question: null });
   step.changeStage({ place: "turn", wants });
   putHand(step, false);
-  ["mayUnmute", "thankYou"].forEach((key) => step.removeNotice(key));
+  step.removeNotice("mayUnmute", "thankYou");
   step.run("say", { key: "onStageNow" });
   followStage(step, before);
   step.startTimer("on-air", LATE, { type: "air-late" });
@@ -239,7 +239,7 @@ export function turnDeclined(step) {
 function leaveStage(step) {
   step.changeStage({ place: null, wants: {}, wasThanked: true });
   step.stopTimer("on-air");
-  ["mayUnmute", "airLate"].forEach((key) => step.removeNotice(key));
+  step.removeNotice("mayUnmute", "airLate");
   step.run("turn-media", { media: MEDIA, on: false });
   step.removeNotice("thankYou");
   step.notice("thankYou");
@@ -268,7 +268,7 @@ export function approvalChanged(step, { id, media, isApproved }) {
 function askSite(step) {
   if (step.state.stage.place === null) {
     step.changeStage({ isSiteAsked: true });
-    step.run("poll", { isFull: true, isLost: false });
+    step.askInFull();
   }
 }
 

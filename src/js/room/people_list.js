@@ -1,4 +1,5 @@
-import { arrange, make } from "./dom.js";
+import { make } from "./dom.js";
+import { arrangeRows, closeByEscape, keepFocus } from "./rows.js";
 
 /** How many people there are; hosts see who, remove them, and take everybody into another room. */
 export class PeopleList {
@@ -19,12 +20,7 @@ export class PeopleList {
     const list = make("div", { part: "people" }, names, outTitle, out, servers, moving);
     this.element = make("details", { part: "present", name: "lists" }, this.count, list);
     this.element.addEventListener("toggle", () => onToggle(this.element.open));
-    this.element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
-  }
-
-  #close() {
-    this.element.open = false;
-    this.count.focus();
+    closeByEscape(this.element, this.count);
   }
 
   /** Where everybody is moved to: empty for the server that they are on. */
@@ -32,9 +28,11 @@ export class PeopleList {
     return this.servers.value;
   }
 
-  show({ isIn, present, viewers, people, removed, servers, canList, canMove }) {
-    const root = this.element.getRootNode();
-    const hadFocus = this.element.contains(root.activeElement);
+  show(shown) {
+    keepFocus(this.element, this.count, () => this.#show(shown));
+  }
+
+  #show({ isIn, present, viewers, people, removed, servers, canList, canMove }) {
     this.element.hidden = !isIn || (present === null && !canList);
     this.count.textContent = this.#countText(present, viewers);
     const hasNames = canList || people.length > 0;
@@ -46,25 +44,16 @@ export class PeopleList {
     this.outTitle.hidden = removed.length === 0;
     this.#showServers(canMove ? servers : []);
     this.#buttons.show(this.moving, canMove ? ["lockAndMove"] : []);
-    if (hadFocus && !this.element.contains(root.activeElement)) {
-      this.count.focus(); // the row that had it has gone
-    }
   }
 
   #showRows(place, people, action) {
     const keyOf = ({ participant, display_name: name }) => participant ?? name;
-    const known = new Map([...place.children].map((row) => [row.dataset.person, row]));
-    const rows = people.map((person) => {
-      const row = known.get(keyOf(person)) ?? make("li", {}, make("span"), make("div"));
-      row.dataset.person = keyOf(person);
-      row.firstChild.textContent = this.#nameOf(person);
+    arrangeRows(place, people, keyOf, (words, buttons, person) => {
+      words.textContent = this.#nameOf(person);
       const invite = person.canInvite ? ["invite"] : [];
       const names = [...invite, ...(person.canChange ? [action] : [])];
-      this.#buttons.show(row.lastChild, names, { person });
-      return row;
+      this.#buttons.show(buttons, names, { person });
     });
-    arrange(place, rows);
-    place.hidden = rows.length === 0;
   }
 
   #countText(count, viewers) {

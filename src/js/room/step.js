@@ -144,7 +144,12 @@ export class Step {
     this.change({ failures: this.state.failures + 1 });
   }
 
-  /** Ask in a moment for all that there is to know. */
+  /** Ask now for all that there is to know. */
+  askInFull() {
+    this.run("poll", { isFull: true, isLost: false });
+  }
+
+  /** The same, in a moment. */
   pollSoon() {
     this.change({ pollsSoon: true, polls: 0 });
     this.schedulePoll(FIRST_RETRY);
@@ -165,8 +170,8 @@ export class Step {
     }
   }
 
-  removeNotice(key) {
-    if (this.state.noticed.includes(key)) {
+  removeNotice(...keys) {
+    for (const key of this.state.noticed.filter((each) => keys.includes(each))) {
       this.forgetNotice(key);
       this.run("remove-notice", { key });
     }
