@@ -336,8 +336,9 @@ def test_a_host_is_asked_whether_a_kick_in_the_video_shall_hold(
 ) -> None:
     kick_in_the_video(helen)
     assert helen.focused() == "They may come back"
-    answer(helen, REMOVE)
     sam.see("left", "You may join again")
+    answer(helen, REMOVE)
+    helen.room.get_by_role("status").get_by_text("Sam Student was removed, and is out.").wait_for()
     sam.press("Join again")
     sam.see("removed")
 
