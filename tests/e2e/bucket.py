@@ -30,7 +30,7 @@ class Bucket(ThreadingHTTPServer):
         self.location = location
         self.allowances = allowances
         self.left: dict[str, int] = {}
-        self.refusals = 0
+        self.used: set[str] = set()  # the signatures that something has been sent for
         self.ranges: list[str] = []
         self._lock = Lock()
 
@@ -47,6 +47,7 @@ class Bucket(ThreadingHTTPServer):
         with self._lock:
             allowed = min(size, self.left[signature])
             self.left[signature] -= allowed
+            self.used.add(signature)
             return allowed
 
 
@@ -60,7 +61,6 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         signature, _, name = self.path[1:].partition("/")
         if not self.bucket.left[signature]:
-            self.bucket.refusals += 1
             self._head(HTTPStatus.FORBIDDEN, 0)
             return
         content = (self.bucket.location / name).read_bytes()

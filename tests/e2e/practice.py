@@ -68,10 +68,14 @@ class Occupant(Listener):
 
     def event(self, name: str, count: int = 1) -> dict[str, Any]:
         """The payload of the latest event of that name, when there are so many."""
+        return self.events(name, count)[-1]
+
+    def events(self, name: str, count: int = 1) -> list[dict[str, Any]]:
+        """Of all events of that name, when there are so many."""
         found = "([name, count]) => window.events.filter(([each]) => each === name).length >= count"
         self.page.wait_for_function(found, arg=[name, count])
-        last = "(name) => window.events.findLast(([each]) => each === name)[1]"
-        return self.page.evaluate(last, name)
+        payloads = "(name) => window.events.filter(([each]) => each === name).map(([, it]) => it)"
+        return self.page.evaluate(payloads, name)
 
     def event_names(self) -> list[str]:
         return self.page.evaluate("() => window.events.map(([name]) => name)")

@@ -236,7 +236,7 @@ def test_an_expired_link_is_asked_for_anew_and_it_goes_on(
         wait_for(sam, "video.currentTime > 1")
         seek(sam, 60)
         wait_for(sam, "video.currentTime > 61 && !video.paused")
-        assert bucket.refusals > 0
+        assert len(bucket.used) > 1  # the film has come from two addresses
         assert bucket.ranges
         assert not sam.page.get_by_role("button", name=TRY_AGAIN).is_visible()
         assert Viewing.objects.count() == 1
