@@ -67,8 +67,8 @@ class Occupant(Listener):
         return self.page.evaluate(f"(values) => window.api.{question}(...values)", values)
 
     def event(self, name: str, count: int = 1) -> dict[str, Any]:
-        """The payload of the latest event of that name, when there are so many."""
-        return self.events(name, count)[-1]
+        """The payload of the first event of that name, or of the one that is the `count`-th."""
+        return self.events(name, count)[count - 1]
 
     def events(self, name: str, count: int = 1) -> list[dict[str, Any]]:
         """Of all events of that name, when there are so many."""

@@ -162,10 +162,10 @@ class Visitor:
         return self.page.evaluate(details, name)
 
     def wait_told(self, name: str, count: int = 1) -> dict[str, Any]:
-        """The detail of the latest event of that name, when there are so many."""
+        """The detail of the first event of that name, or of the one that is the `count`-th."""
         there = "([name, count]) => window.told.filter(([each]) => each === name).length >= count"
         self.page.wait_for_function(there, arg=[name, count])
-        return self.told(name)[-1]
+        return self.told(name)[count - 1]
 
     def answer_to(self, action: str) -> Any:
         """Until the block ends, wait for what the site answers to that action of the room."""
