@@ -19,12 +19,15 @@ const banner = "// Built from src/js by `npm run build`: change the sources, not
 /** Comments and white space are for those who read the sources; browsers need not load them. Names
  * stay, so that an exception in somebody's console still says where it was. */
 const COMMENTS = [/^ *(\/\*\*[\s\S]*?\*\/|\/\/.*)\n/gm, /(?<=[,;{]) +\/\/ .*$/gm];
+/** The bundler leaves style sheets, which are text for it, as they are. */
+const OF_STYLES = [/ *\/\* [^*]* \*\//g, /^\s+/gm];
 const withoutComments = {
   name: "without-comments",
   setup({ onLoad }) {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
       const source = readFileSync(path, "utf8");
-      return { contents: COMMENTS.reduce((text, comment) => text.replace(comment, ""), source) };
+      const unread = path.endsWith("/style.js") ? [...COMMENTS, ...OF_STYLES] : COMMENTS;
+      return { contents: unread.reduce((text, each) => text.replace(each, ""), source) };
     });
   },
 };
