@@ -150,10 +150,7 @@ def make_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     yield make
     for context in contexts:
-        # A request that a test still holds fails with its page: in nobody's test.
-        context.unroute_all(behavior="ignoreErrors")
         for page in context.pages:
-            page.unroute_all(behavior="ignoreErrors")
             page.goto("about:blank")  # so that the server does not wait for it any more
         context.close()
 

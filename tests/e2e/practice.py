@@ -68,14 +68,9 @@ class Occupant(Listener):
 
     def event(self, name: str, count: int = 1) -> dict[str, Any]:
         """The payload of the first event of that name, or of the one that is the `count`-th."""
-        return self.events(name, count)[count - 1]
-
-    def events(self, name: str, count: int = 1) -> list[dict[str, Any]]:
-        """Of all events of that name, when there are so many."""
-        found = "([name, count]) => window.events.filter(([each]) => each === name).length >= count"
-        self.page.wait_for_function(found, arg=[name, count])
-        payloads = "(name) => window.events.filter(([each]) => each === name).map(([, it]) => it)"
-        return self.page.evaluate(payloads, name)
+        found = "([name, count]) => window.events.filter(([each]) => each === name)[count - 1]"
+        event = self.page.wait_for_function(found, arg=[name, count])
+        return event.json_value()[1]
 
     def event_names(self) -> list[str]:
         return self.page.evaluate("() => window.events.map(([name]) => name)")
@@ -93,9 +88,7 @@ def with_strict_policy(route: Route) -> None:
         headers = {"Content-Type": "text/html", "Content-Security-Policy": POLICY}
         route.fulfill(body=EMBEDDING, headers=headers)
     elif route.request.resource_type == "document":
-        response = route.fetch()
-        headers = {**response.headers, "content-security-policy": POLICY}
-        route.fulfill(response=response, headers=headers)
+        visitors.pass_on(route, visitors.with_header("Content-Security-Policy", POLICY))
     else:
         route.continue_()
 

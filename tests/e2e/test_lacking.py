@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, pass_on
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import APIResponse, BrowserContext
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -94,16 +94,15 @@ def lacks(context: BrowserContext, names: list[str]) -> None:
     context.add_init_script(";\n".join(f"{{ {each} }}" for each in taken))
     unknown = [BY_STYLE[name] for name in names if name in BY_STYLE]
 
-    def serve(route: Route) -> None:
-        answer = route.fetch()
+    def changed(answer: APIResponse) -> dict[str, Any]:
         text = answer.text()
         for each in unknown:
             text = text.replace(each, each[0] + "x-unknown-" + each[1:])
-        route.fulfill(response=answer, body=text)
+        return {"body": text}
 
     if unknown:
-        context.route("**/jitsi_live/**/*.css", serve)
-        context.route("**/jitsi_live/room.js", serve)
+        for path in ("**/jitsi_live/**/*.css", "**/jitsi_live/room.js"):
+            context.route(path, lambda route: pass_on(route, changed))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from django_jitsi_live.recordings import announce, claim, inspect, store
 from tests.e2e.bucket import Bucket, bucket
 from tests.e2e.conftest import ARGUMENTS, HEADLESS, missing, unless_required
 from tests.e2e.test_engines import require
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, pass_on, with_header
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Route
@@ -195,9 +195,7 @@ def test_a_phone_shows_all_of_the_player(
 def test_a_strict_policy_is_kept(film: Recording, visit: Any, over: Any, student: Any) -> None:
     def strictly(route: Route) -> None:
         if route.request.resource_type == "document":
-            response = route.fetch()
-            headers = {**response.headers, "content-security-policy": POLICY}
-            route.fulfill(response=response, headers=headers)
+            pass_on(route, with_header("Content-Security-Policy", POLICY))
         else:
             route.continue_()
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from django_jitsi_live import services
 from django_jitsi_live.crowd import polling
-from tests.e2e.visitor import until
+from tests.e2e.visitor import pass_on, until, with_header
 from tests.projects.webinar.webinars.models import Event, Registration
 from tests.words import holds_token
 
@@ -142,8 +142,7 @@ def change_grant(visitor: Any, change: Any) -> None:
         if "action=join" not in (route.request.post_data or ""):
             route.fallback()
             return
-        response = route.fetch()
-        route.fulfill(response=response, json=change(response.json()))
+        pass_on(route, lambda response: {"json": change(response.json())})
 
     visitor.page.route("**/room/**", changed)
 
@@ -771,17 +770,10 @@ def test_a_page_whose_header_blocks_the_camera_is_explained(
     visit: Any, live: Any, student: Any
 ) -> None:
     sam = visit(student, "/about/")
-    sam.page.route("**/hand/**", with_header("Permissions-Policy", "camera=()"))
+    forbidden = with_header("Permissions-Policy", "camera=()")
+    sam.page.route("**/hand/**", lambda route: pass_on(route, forbidden))
     sam.open(f"/hand/{live.pk}/")
     sam.press("Join live session")
     sam.see("joined", "its Permissions-Policy header must allow them for http://localhost")
     sam.room.get_by_role("button", name="Close this message").click()
     assert sam.room.get_by_role("alert").locator("visible=true").count() == 0
-
-
-def with_header(name: str, value: str) -> Any:
-    def handle(route: Any) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, name.lower(): value})
-
-    return handle

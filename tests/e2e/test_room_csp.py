@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from django_jitsi_live.operations.doctor.headers import csp_value, permissions_value
 from django_jitsi_live.servers import make_server
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, pass_on, with_header
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -123,13 +123,8 @@ def test_the_printed_permissions_let_the_room_use_the_devices(
     visit: Any, elsewhere: Any, host: Any, jitsi: Any
 ) -> None:
     helen = visit(host, "/about/")
-    header = {"permissions-policy": permissions_value(origins())}
-
-    def with_header(route: Any) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, **header})
-
-    helen.page.route("**/tag/**", with_header)
+    permitted = with_header("Permissions-Policy", permissions_value(origins()))
+    helen.page.route("**/tag/**", lambda route: pass_on(route, permitted))
     helen.open(f"/tag/{elsewhere.pk}/")
     helen.press("Go live")
     jitsi(helen.page).admit("moderator")

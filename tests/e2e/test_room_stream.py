@@ -13,6 +13,7 @@ import pytest
 from django_jitsi_live import services
 from tests.asgi import Server, uvicorn
 from tests.e2e.test_room import hide, insert, room
+from tests.e2e.visitor import pass_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("site")]
 
@@ -110,12 +111,11 @@ def test_a_host_who_hears_of_her_own_end_first_has_ended_it_herself(
 ) -> None:
     helen = visit_pushing(host, room(live))
 
-    def answer_late(route: Any) -> None:
-        response = route.fetch()
+    def late(response: Any) -> dict[str, Any]:
         time.sleep(1.5)  # in which the stream tells
-        route.fulfill(response=response)
+        return {}
 
-    helen.page.route("**/room/**", answer_late)
+    helen.page.route("**/room/**", lambda route: pass_on(route, late))
     helen.end_for_everyone()
     helen.see("ended")
     assert [each["by"] for each in helen.told("ended")] == ["self"]
@@ -249,11 +249,10 @@ def test_a_poll_that_is_overtaken_by_the_stream_is_not_followed(
 def spread_joins(visitor: Any, seconds: float) -> None:
     """Let everybody be as late as can be within so many seconds."""
 
-    def spread(route: Any) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, json={**response.json(), "join_spread": seconds})
+    def spread(response: Any) -> dict[str, Any]:
+        return {"json": {**response.json(), "join_spread": seconds}}
 
-    visitor.page.route("**/status/**", spread)
+    visitor.page.route("**/status/**", lambda route: pass_on(route, spread))
     visitor.evaluate("Math.random = () => 0.999")
     visitor.page.clock.install()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -15,7 +15,16 @@ from django.test import Client
 from tests import patience
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Frame, FrameLocator, Locator, Page, Request, Response, Route
+    from playwright.sync_api import (
+        APIResponse,
+        Frame,
+        FrameLocator,
+        Locator,
+        Page,
+        Request,
+        Response,
+        Route,
+    )
 
 RECORD = """
 window.told = [];
@@ -50,6 +59,22 @@ FOCUSED = "() => document.activeElement.shadowRoot?.activeElement?.innerText ?? 
 def until(page: Page, condition: Callable[[], Any], pause: float = 50) -> Any:
     """The first value of the condition that is true. What the page does meanwhile is heard of."""
     return patience.until(condition, lambda: page.wait_for_timeout(pause))
+
+
+def pass_on(route: Route, change: Callable[[APIResponse], dict[str, Any]]) -> None:
+    """Have the site answer, with these changes."""
+    from playwright.sync_api import Error
+
+    # Nobody waits for an answer to a page that has gone meanwhile, and the error would be raised in
+    # the next test. Whoever does wait finds out.
+    with suppress(Error):
+        response = route.fetch()
+        route.fulfill(response=response, **change(response))
+
+
+def with_header(name: str, value: str) -> Callable[[APIResponse], dict[str, Any]]:
+    """The change by which an answer has that header."""
+    return lambda response: {"headers": {**response.headers, name.lower(): value}}
 
 
 def assert_moving(page: Page, video: Locator) -> None:
@@ -163,9 +188,9 @@ class Visitor:
 
     def wait_told(self, name: str, count: int = 1) -> dict[str, Any]:
         """The detail of the first event of that name, or of the one that is the `count`-th."""
-        there = "([name, count]) => window.told.filter(([each]) => each === name).length >= count"
-        self.page.wait_for_function(there, arg=[name, count])
-        return self.told(name)[count - 1]
+        there = "([name, count]) => window.told.filter(([each]) => each === name)[count - 1]"
+        told = self.page.wait_for_function(there, arg=[name, count])
+        return told.json_value()[1]
 
     def answer_to(self, action: str) -> Any:
         """Until the block ends, wait for what the site answers to that action of the room."""
@@ -180,6 +205,7 @@ class Visitor:
         now = self.page.evaluate("() => Date.now()") / 1000
         # It stops in the future only, which a busy machine may reach meanwhile: so well ahead.
         self.page.clock.pause_at(now + 5)
+        self.await_answers()  # to what was due until then
 
     def run_clock(self, seconds: float) -> None:
         """Move the stopped clock on, in steps after which the site has answered: requests of the
